@@ -1,0 +1,65 @@
+package scenarios
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+)
+
+//go:embed catalogue requirements/*.yaml
+var embedded embed.FS
+
+// Catalogue is the scenarios and requirements that come with the program.
+type Catalogue struct {
+	Set
+	Requirements *Requirements
+	Digest       string // SHA-256 over all files, in hexadecimal
+	loader       *Loader
+}
+
+// LoadCatalogue reads the embedded catalogue.
+func LoadCatalogue() (*Catalogue, error) {
+	requirementFiles, err := fs.Sub(embedded, "requirements")
+	if err != nil {
+		return nil, err
+	}
+	requirements, err := LoadRequirements(requirementFiles)
+	if err != nil {
+		return nil, err
+	}
+	files, err := fs.Sub(embedded, "catalogue")
+	if err != nil {
+		return nil, err
+	}
+	loader := &Loader{Requirements: requirements}
+	set, err := loader.LoadFS(files)
+	if err != nil {
+		return nil, err
+	}
+	digest, err := digest(embedded)
+	if err != nil {
+		return nil, err
+	}
+	return &Catalogue{Set: *set, Requirements: requirements, Digest: digest, loader: loader}, nil
+}
+
+// Loader reads files of a user, which may use the fragments of the catalogue.
+func (c *Catalogue) Loader() *Loader { return c.loader }
+
+func digest(fsys fs.FS) (string, error) {
+	h := sha256.New()
+	err := fs.WalkDir(fsys, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(fsys, path)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(h, "%s %d\n%s", path, len(text), text)
+		return err
+	})
+	return hex.EncodeToString(h.Sum(nil)), err
+}

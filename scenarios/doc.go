@@ -1,0 +1,178 @@
+// Package scenarios holds the scenario language of smtpspec, the catalogue that
+// is written in it, and the requirements that the catalogue proves.
+//
+// The package knows files, steps and expectations. It must not know sockets,
+// clocks, verdicts of a run or Ginkgo: what is loaded here is played by
+// suite/player and compiled by loadgen.
+//
+// This comment is the reference of the language.
+//
+// # A file
+//
+//	section: RFC 5321 §4.5.2          # where the rules stand; shown in reports
+//	labels: [data]                    # for every scenario of the file
+//	profiles: [receiver]              # default for the file, see below
+//	fragments:                        # pieces of play, for this file alone
+//	  opened:
+//	    - connect: {}
+//	    - S: 220
+//	scenarios:
+//	  - id: transparency.dot-removed
+//	    title: A leading dot that the sender added is removed before delivery
+//	    proves: [RFC5321-4.5.2-server-dot-unstuffing]
+//	    play:
+//	      - use: transaction
+//	      - C: DATA
+//	        S: 354
+//	      - data: "${header}\r\n..hidden\r\n"
+//	        S: 250
+//	      - delivered: {body: ".hidden\r\n"}
+//
+// A file is one YAML document. Unknown keys, keys given twice, anchors, aliases, merges and
+// tags are refused. A value with a colon and a blank in it, with ${…} inside
+// [ ] or { }, or with a backslash escape has to stand in double quotes.
+//
+// # A scenario
+//
+//	id        a stable name, lower-case words joined by dots and hyphens
+//	title     the rule in one sentence
+//	subject   server (default), client or relay: who is under test
+//	profiles  receiver, submission, lmtp: the kinds of server it applies to (default receiver)
+//	proves    requirement ids; the first one gives the level and is named in a failure
+//	level     MUST, MUST NOT, SHOULD, SHOULD NOT, MAY or INFO, instead of the requirement's own
+//	policy    entry of the policy table (C01 …) that decided between two readings
+//	needs     what the target must offer: an EHLO keyword (PIPELINING, AUTH PLAIN), a
+//	          port (port submissions), or a fact of target.yaml (delivery, unknown, foreign, auth, …).
+//	          A keyword that is not offered skips the scenario, a missing fact makes it unknown.
+//	          Facts that a variable or step uses need not be repeated. "no STARTTLS" asks for absence.
+//	labels    words for --label-filter
+//	serial    true: no other scenario runs at the same time
+//	probe     true: at the end a new connection must be greeted, or the probe has broken the server
+//	watch     kinds of deviation that this scenario judges, wherever in the run they were seen
+//	fault     faults of the bundled server that make it fail, beside those that break what it proves;
+//	          smtpspec selftest plays it against them too
+//	vars      variables of this scenario
+//	matrix    one or more axes; the scenario is played once for each combination
+//	play      the steps
+//
+// # Steps
+//
+// A step is a mapping. What it does is named by one of these keys:
+//
+//	connect: {port: smtp, tls: false}   opens a connection; port is smtp (default), submission,
+//	                                    submissions or lmtp; tls: true begins TLS at once
+//	accept: {port: a}                   waits for a connection (client under test, downstream lane)
+//	C: line                             a command line, sent with CRLF. A list is a group, sent in one write
+//	S: expectation                      a reply. A list is one expectation for each reply
+//	send: octets                        sent as they are. A list is cut into segments, each its own write
+//	data: octets                        the mail object as it goes over the wire, dots already doubled by
+//	                                    the author, then the end of data (".\r\n"); it must end with "\r\n"
+//	bdat: octets                        BDAT with their size and the octets, in one write; last: true adds LAST
+//	tls: {}                             the TLS handshake, now; {fails: true} when it must not succeed,
+//	                                    {optional: true} when it may fail: then the play ends here, and nothing is wrong
+//	auth: PLAIN                         the whole AUTH exchange with the credentials of target.yaml: PLAIN, LOGIN or
+//	                                    SCRAM-SHA-256, or {mechanism: PLAIN, initial: false, password: wrong}
+//	pause: 100ms                        waits; what arrives meanwhile is kept for the next expectation
+//	quiet: 300ms                        nothing may arrive, and the connection must stay open
+//	collect: {until: 221, count: {…}}   reads every reply up to one that matches until, or the end of the connection,
+//	                                    and counts: {2yz: 0..1, 354: 0}. With quit: true it sends QUIT first
+//	delivered: {…}                      looks at the delivered messages, see below
+//	close: fin                          ends the connection: fin, rst or half (end of sending only)
+//	alive: {}                           a new connection is greeted within the time-out
+//	use: name                           plays a fragment; with: {name: value} gives its parameters
+//
+// C and S may stand in one step, and S beside send, data, bdat, auth and close: what is sent is sent, then the
+// replies are awaited. With subject: client, and in the lane downstream of subject: relay, the harness is the
+// server: C is what it expects, S what it sends.
+//
+// Further keys of any step:
+//
+//	on: b             the connection (default a); with subject: relay the lane, upstream or downstream
+//	when: delivery    the step is left out unless the target offers this; "no X" for the contrary
+//	setup: true       the step prepares: if it fails, the scenario says nothing (unknown) about what it proves
+//	proves: [ID]      the requirement that this step proves, when it is not the first of the scenario
+//	level: SHOULD     the level of this step
+//	cut: octet        sends each octet in a write of its own; a list of offsets cuts there
+//	gap: 20ms         the time between two segments (default 10ms; 1ms with cut: octet)
+//	within: 5s        bound for every reply of the step (default: the time-out of the run)
+//
+// # Expectations
+//
+// A scalar is a set of outcomes, joined by |:
+//
+//	250               that reply code
+//	5yz 25z           a class, a group: y and z stand for any digit
+//	fin rst           the peer ended the connection in order, or reset it
+//	close             either of the two
+//	silence           nothing arrives within the bound and the connection stays open
+//
+// A mapping says more:
+//
+//	code: 5yz|close            the outcomes that the level of the step judges (a MUST, mostly)
+//	should: 550|551            a narrower set that is a SHOULD: anything else is a warning
+//	skip: 252|55z              outcomes under which the rule does not apply: the case ends as skipped
+//	enhanced: 5.1.1|5.7.x      the enhanced status code, x for any number
+//	text: "^[^ ]+ "            a regular expression (RE2) that some line must match
+//	not_text: ESMTP            one that no line may match
+//	lines: 1                   the number of lines, or a range 1..3
+//	keyword: "SIZE [0-9]+"     an EHLO keyword with parameters (RE2, whole line, case-insensitive)
+//	no_keyword: STARTTLS       one that must not be listed
+//	capture: {name: RE2}       binds the first group of the first line that matches to ${name}
+//	within: 5s                 bound for this reply
+//	not_before: 4s             nothing may arrive earlier than this
+//
+// A 4yz reply where a positive one was expected makes the scenario unknown: the server did not decide.
+// For a client under test C is a pattern: * stands for any text, verbs are compared without case;
+// {text: RE2, capture: {…}} says more.
+//
+// # Delivered messages
+//
+//	delivered:
+//	  find: "${id}"            messages that hold this text (default: the id of this play)
+//	  count: 1                 how many there must be, or a range: 0..1, 1.. (default 1)
+//	  body: octets             exactly this after the first empty line
+//	  contains: [octets]       all of these somewhere; absent: [octets] none of them
+//	  header: {Received: RE2}  a header field, unfolded, that must match; fields: {Return-Path: 1} counts fields
+//	  first: Return-Path       the name of the first header field
+//	  within: 10s              how long to wait for them
+//
+// Line ends are compared without regard to their form, because stores keep their own; where fewer messages than the
+// upper bound are there, the player waits a while longer for one too many.
+//
+// # Text, octets and variables
+//
+// Every text goes out as it is written, after ${…} has been replaced:
+//
+//	${name}               a variable; an undefined one is an error when the file is loaded
+//	${x:00ff}             octets in hexadecimal. In YAML "\xff" is a character, two octets in UTF-8; it is refused
+//	${repeat:TEXT:N}      TEXT N times
+//	${fill:TEXT:$NAME}    TEXT again and again until it is longer than the number in a variable, such as $max_size
+//	${base64:TEXT}        TEXT in base64; variables may stand inside it as $name
+//	${upper:TEXT}         TEXT in upper case; variables as in base64
+//	$${                   the two characters ${
+//
+// Variables that are always there: ${id} (unique for each play), ${client} (the name given with EHLO), ${ehlo} (EHLO or LHLO),
+// ${sender}, ${header} (the header of a small message that holds ${id}, without the empty line),
+// ${message} (the same with a body). From target.yaml: ${domain}, ${mailbox}, ${mailbox2}, ${unknown}, ${foreign}, ${user}, ${password},
+// ${max_size}, ${max_recipients}, ${idle_timeout}. Secrets are redacted in every transcript.
+//
+// Durations are 300ms, 5s, 2m, or a sum with a fact: idle_timeout+2s.
+//
+// # Matrix
+//
+//	matrix:
+//	  form:
+//	    - {id: lf-dot-lf, eod: "\n.\n", proves: [SEC-smuggling-eod-lf-dot-lf]}
+//	    - {id: lf-dot-crlf, eod: "\n.\r\n", policy: C01}
+//	  pace: [at-once, paced]
+//
+// Each axis is a list of cells. A scalar cell is its own id. A cell may hold proves, level, policy, needs and labels, which take the place of the
+// scenario's (needs and labels add), and variables. ${form} is the id of the cell. The scenario above plays as
+// smuggling/lf-dot-lf/at-once and so on. Variables of a matrix and parameters of a fragment are replaced before
+// anything is read, so they may stand anywhere in play, in a use or an S too.
+//
+// # Fragments
+//
+// A fragment is a list of steps, or a mapping {setup: true, params: {name: default}, play: […]}. Steps of a fragment with setup: true prepare
+// (see setup above). The fragments of catalogue/fragments.yaml may be used in every file: opened, greeted, transaction and others.
+package scenarios

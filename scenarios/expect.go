@@ -1,0 +1,246 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Outcome is one thing that may happen when a reply is awaited: a reply code, a
+// class of codes (5yz), or an ending: fin, rst, close, silence.
+type Outcome string
+
+// Endings of a wait without a reply.
+const (
+	Fin     Outcome = "fin"
+	Rst     Outcome = "rst"
+	Closed  Outcome = "close"
+	Silence Outcome = "silence"
+)
+
+var codeForm = regexp.MustCompile(`^[2-5](?:[0-9][0-9z]|yz)$`)
+
+// Code tells whether the outcome is a reply.
+func (o Outcome) Code() bool { return codeForm.MatchString(string(o)) }
+
+// MatchesCode tells whether a reply code is this outcome.
+func (o Outcome) MatchesCode(code int) bool {
+	if !o.Code() || code < 100 || code > 999 {
+		return false
+	}
+	digits := [3]byte{byte('0' + code/100), byte('0' + code/10%10), byte('0' + code%10)}
+	for i, want := range []byte(o) {
+		if want != 'y' && want != 'z' && want != digits[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// MatchesEnding tells whether an ending (fin, rst or silence) is this outcome.
+func (o Outcome) MatchesEnding(end Outcome) bool {
+	return o == end || (o == Closed && (end == Fin || end == Rst))
+}
+
+// Outcomes is a set of outcomes that are equally right.
+type Outcomes []Outcome
+
+// MatchesCode tells whether a reply code is in the set.
+func (os Outcomes) MatchesCode(code int) bool {
+	for _, o := range os {
+		if o.MatchesCode(code) {
+			return true
+		}
+	}
+	return false
+}
+
+// MatchesEnding tells whether an ending is in the set.
+func (os Outcomes) MatchesEnding(end Outcome) bool {
+	for _, o := range os {
+		if o.MatchesEnding(end) {
+			return true
+		}
+	}
+	return false
+}
+
+func (os Outcomes) String() string {
+	words := make([]string, len(os))
+	for i, o := range os {
+		words[i] = string(o)
+	}
+	return strings.Join(words, "|")
+}
+
+func (os *Outcomes) decodeNode(d *decoder, n *yaml.Node) {
+	w, ok := d.word(n)
+	if !ok {
+		return
+	}
+	for part := range strings.SplitSeq(w, "|") {
+		o := Outcome(strings.TrimSpace(part))
+		switch {
+		case o.Code(), o == Fin, o == Rst, o == Closed, o == Silence:
+			*os = append(*os, o)
+		default:
+			d.fail(n, "a code (250), a class (5yz), fin, rst, close or silence, joined by |", "%q is no outcome", string(o))
+			return
+		}
+	}
+}
+
+// Expect is what one reply of a server has to be. For a client under test only
+// Command, Text, Capture and the times are set.
+type Expect struct {
+	Pos       Pos       `yaml:"-"`
+	Code      Outcomes  `yaml:"code"`
+	Should    Outcomes  `yaml:"should"`
+	Skip      Outcomes  `yaml:"skip"`
+	Enhanced  Strings   `yaml:"enhanced"`
+	Text      []Pattern `yaml:"text"`
+	NotText   []Pattern `yaml:"not_text"`
+	Lines     *Range    `yaml:"lines"`
+	Keyword   []Pattern `yaml:"keyword"`
+	NoKeyword Strings   `yaml:"no_keyword"`
+	Capture   Captures  `yaml:"capture"`
+	Within    *Duration `yaml:"within"`
+	NotBefore *Duration `yaml:"not_before"`
+	Level     Level     `yaml:"level"`
+	// Command is the pattern of a command line that a client must send.
+	Command *Template `yaml:"-"`
+}
+
+// maxPattern bounds a regular expression, in octets.
+const maxPattern = 16 << 10
+
+// Pattern is a regular expression (RE2) that may hold variables; their values
+// are taken literally.
+type Pattern struct{ Template }
+
+// Compile replaces the variables and compiles.
+func (p Pattern) Compile(lookup Lookup) (*regexp.Regexp, error) {
+	text, err := p.ExpandWith(lookup, regexp.QuoteMeta)
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > maxPattern {
+		return nil, fmt.Errorf("a regular expression of %d octets, more than %d", len(text), maxPattern)
+	}
+	return regexp.Compile(string(text))
+}
+
+func (p *Pattern) decodeNode(d *decoder, n *yaml.Node) {
+	p.Template.decodeNode(d, n)
+	if _, err := p.Compile(func(string) (string, bool) { return "x", true }); err != nil {
+		d.fail(n, "regular expressions are those of RE2", "%v", err)
+	}
+}
+
+// Captures binds names to what a pattern finds.
+type Captures []Capture
+
+// Capture is one binding.
+type Capture struct {
+	Name    string
+	Pattern Pattern
+}
+
+func (cs *Captures) decodeNode(d *decoder, n *yaml.Node) {
+	d.pairs(n, func(key, value *yaml.Node) {
+		c := Capture{Name: key.Value}
+		d.decode(value, reflect.ValueOf(&c.Pattern))
+		if !nameForm.MatchString(key.Value) {
+			d.fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
+		}
+		*cs = append(*cs, c)
+	})
+}
+
+// expectReply reads an S of a server under test.
+func expectReply(d *decoder, n *yaml.Node) *Expect {
+	e := &Expect{Pos: d.src.pos(n)}
+	if n.Kind != yaml.MappingNode {
+		e.Code.decodeNode(d, n)
+		return e
+	}
+	d.mappingOneOrMany(n, e)
+	for _, x := range e.Enhanced {
+		for part := range strings.SplitSeq(x, "|") {
+			if !enhancedForm.MatchString(part) {
+				d.fail(n, "such as 5.1.1 or 5.7.x", "%q is no enhanced status code", part)
+			}
+		}
+	}
+	if len(e.Code) == 0 {
+		d.fail(n, "code: 250, for instance", "an expectation needs a code")
+	}
+	return e
+}
+
+var enhancedForm = regexp.MustCompile(`^[245x]\.(?:[0-9]{1,3}|x)\.(?:[0-9]{1,3}|x)$`)
+
+// MatchesEnhanced tells whether an enhanced status code such as 5.1.1 fits a
+// pattern such as 5.1.x|5.7.1.
+func MatchesEnhanced(pattern, code string) bool {
+	have := strings.Split(code, ".")
+	for p := range strings.SplitSeq(pattern, "|") {
+		want := strings.Split(p, ".")
+		if len(want) != len(have) {
+			continue
+		}
+		ok := true
+		for i := range want {
+			ok = ok && (want[i] == "x" || want[i] == have[i])
+		}
+		if ok {
+			return true
+		}
+	}
+	return false
+}
+
+// expectCommand reads a C of a client under test.
+func expectCommand(d *decoder, n *yaml.Node) *Expect {
+	e := &Expect{Pos: d.src.pos(n)}
+	if n.Kind == yaml.MappingNode {
+		type form struct {
+			Command *Template `yaml:"command"`
+			Text    []Pattern `yaml:"text"`
+			NotText []Pattern `yaml:"not_text"`
+			Capture Captures  `yaml:"capture"`
+			Within  *Duration `yaml:"within"`
+			Level   Level     `yaml:"level"`
+			End     Outcomes  `yaml:"end"`
+		}
+		var f form
+		d.mappingOneOrMany(n, &f)
+		e.Command, e.Text, e.NotText, e.Capture, e.Within, e.Level, e.Code = f.Command, f.Text, f.NotText, f.Capture, f.Within, f.Level, f.End
+		return e
+	}
+	e.Command = &Template{}
+	e.Command.decodeNode(d, n)
+	return e
+}
+
+// mappingOneOrMany reads a mapping in which a list may be given as its one item.
+func (d *decoder) mappingOneOrMany(n *yaml.Node, target any) {
+	v := reflect.ValueOf(target).Elem()
+	fields, _ := fieldsOf(v.Type())
+	wrapped := *n
+	wrapped.Content = append([]*yaml.Node(nil), n.Content...)
+	for i := 0; i+1 < len(wrapped.Content); i += 2 {
+		f, ok := fields[wrapped.Content[i].Value]
+		value := wrapped.Content[i+1]
+		if ok && v.Field(f).Type() == reflect.TypeFor[[]Pattern]() && value.Kind == yaml.ScalarNode {
+			wrapped.Content[i+1] = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{value}, Line: value.Line, Column: value.Column}
+		}
+	}
+	d.mapping(&wrapped, v)
+}
+
+// decodeInto reads a mapping into a pointer to a struct.
+func (d *decoder) decodeInto(n *yaml.Node, target any) { d.decode(n, reflect.ValueOf(target).Elem()) }

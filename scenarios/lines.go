@@ -1,0 +1,132 @@
+package scenarios
+
+import (
+	"reflect"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Lines is a C or an S before it is known who speaks: one entry or a list.
+type Lines struct{ nodes []*yaml.Node }
+
+func (l *Lines) decodeNode(d *decoder, n *yaml.Node) {
+	l.nodes = []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		l.nodes = n.Content
+		if len(l.nodes) == 0 {
+			d.fail(n, "", "an empty list says nothing")
+		}
+	}
+}
+
+// commands reads the entries as lines that the harness sends.
+func (l *Lines) commands(d *decoder) []Template {
+	if l == nil {
+		return nil
+	}
+	var out []Template
+	for _, n := range l.nodes {
+		var t Template
+		t.decodeNode(d, n)
+		if holdsLineEnd(t) {
+			d.fail(n, "CRLF is added; use send for octets as they are, or a list for a group", "a line holds no CR or LF")
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func holdsLineEnd(t Template) bool {
+	for _, p := range t.parts {
+		for _, c := range []byte(p.literal) {
+			if p.quote == nil && (c == '\r' || c == '\n') {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (l *Lines) expectations(d *decoder, read func(*decoder, *yaml.Node) *Expect) []*Expect {
+	if l == nil {
+		return nil
+	}
+	var out []*Expect
+	for _, n := range l.nodes {
+		out = append(out, read(d, n))
+	}
+	return out
+}
+
+func (t *ReplyTally) read(d *decoder, key, value *yaml.Node) {
+	t.Match = Outcome(key.Value)
+	if !t.Match.Code() {
+		d.fail(key, "a code (354) or a class (2yz)", "%q is no reply", key.Value)
+	}
+	t.Range.decodeNode(d, value)
+}
+
+func (c *Collect) decodeNode(d *decoder, n *yaml.Node) {
+	type form struct {
+		Until Outcomes `yaml:"until"`
+		Count tallies  `yaml:"count"`
+		Quit  bool     `yaml:"quit"`
+	}
+	var f form
+	d.decodeInto(n, &f)
+	c.Until, c.Count, c.Quit = f.Until, f.Count, f.Quit
+	if len(c.Count) == 0 {
+		d.fail(n, "count: {354: 0}, for instance", "collect has nothing to count")
+	}
+}
+
+type tallies []ReplyTally
+
+func (ts *tallies) decodeNode(d *decoder, n *yaml.Node) {
+	d.pairs(n, func(key, value *yaml.Node) {
+		var t ReplyTally
+		t.read(d, key, value)
+		*ts = append(*ts, t)
+	})
+}
+
+func (p *Delivered) decodeNode(d *decoder, n *yaml.Node) {
+	type form struct {
+		Find     *Template `yaml:"find"`
+		Count    *Range    `yaml:"count"`
+		Body     *Template `yaml:"body"`
+		Contains Segments  `yaml:"contains"`
+		Absent   Segments  `yaml:"absent"`
+		Header   patterns  `yaml:"header"`
+		Fields   counts    `yaml:"fields"`
+		First    string    `yaml:"first"`
+		Within   *Duration `yaml:"within"`
+	}
+	var f form
+	d.decodeInto(n, &f)
+	*p = Delivered{
+		Find: f.Find, Count: f.Count, Body: f.Body, Contains: f.Contains, Absent: f.Absent,
+		Header: f.Header, Fields: f.Fields, First: f.First, Within: f.Within,
+	}
+}
+
+type (
+	patterns []FieldPattern
+	counts   []FieldCount
+)
+
+func (ps *patterns) decodeNode(d *decoder, n *yaml.Node) {
+	d.pairs(n, func(key, value *yaml.Node) {
+		f := FieldPattern{Name: key.Value}
+		d.decode(value, reflect.ValueOf(&f.Pattern))
+		*ps = append(*ps, f)
+	})
+}
+
+func (cs *counts) decodeNode(d *decoder, n *yaml.Node) {
+	d.pairs(n, func(key, value *yaml.Node) {
+		f := FieldCount{Name: key.Value}
+		f.Range.decodeNode(d, value)
+		*cs = append(*cs, f)
+	})
+}

@@ -1,0 +1,227 @@
+package scenarios
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
+)
+
+// maxFile bounds a scenario file, in octets.
+const maxFile = 4 << 20
+
+// sharedFragments is the file whose fragments every other file may use.
+const sharedFragments = "fragments.yaml"
+
+// document reads the one YAML document of a file.
+func (d *decoder) document(text []byte) (*yaml.Node, bool) {
+	if len(text) > maxFile {
+		d.fail(&yaml.Node{Line: 1, Column: 1}, "", "the file has %d octets, more than %d", len(text), maxFile)
+		return nil, false
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	var doc yaml.Node
+	if err := dec.Decode(&doc); err != nil {
+		if errors.Is(err, io.EOF) {
+			d.fail(&yaml.Node{Line: 1, Column: 1}, "", "the file is empty")
+		} else {
+			d.syntax(err)
+		}
+		return nil, false
+	}
+	var second yaml.Node
+	switch err := dec.Decode(&second); {
+	case err == nil:
+		d.fail(&second, "split it into files", "a file holds one document")
+		return nil, false
+	case !errors.Is(err, io.EOF):
+		d.syntax(err)
+		return nil, false
+	}
+	if len(doc.Content) != 1 {
+		d.fail(&doc, "", "the file is empty")
+		return nil, false
+	}
+	d.check(doc.Content[0])
+	return doc.Content[0], len(d.problems) == 0
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+
+// syntax gives an error of the YAML reader a place and the usual mend.
+func (d *decoder) syntax(err error) {
+	n, message := &yaml.Node{Line: 1, Column: 1}, strings.TrimPrefix(err.Error(), "yaml: ")
+	if m := yamlLine.FindStringSubmatch(message); m != nil {
+		n.Line, _ = strconv.Atoi(m[1])
+		message = m[2]
+	}
+	line := ""
+	if n.Line >= 1 && n.Line <= len(d.src.lines) {
+		line = d.src.lines[n.Line-1]
+		n.Column = 1 + len(line) - len(strings.TrimLeft(line, " \t"))
+	}
+	hint := ""
+	switch {
+	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
+		hint = "indent with blanks; YAML takes no tabs"
+	case strings.Contains(message, "mapping values"):
+		if at := strings.LastIndex(line, ": "); at >= 0 {
+			n.Column = 1 + utf8.RuneCountInString(line[:at])
+		}
+		hint = `text with a colon and a blank in it has to stand in double quotes: C: "MAIL FROM: <a@example.com>"`
+	case strings.Contains(message, "found character that cannot start"), strings.Contains(message, "did not find expected"):
+		hint = `text that begins with @, %, * or a bracket, and ${…} inside [ ] or { }, has to stand in double quotes`
+	case strings.Contains(message, "unknown escape"):
+		hint = `a backslash in double quotes begins an escape; single quotes keep it as it is`
+	}
+	d.fail(n, hint, "%s", message)
+}
+
+// Set is scenarios that were loaded together.
+type Set struct {
+	Files []*File
+	Cases []*Case
+}
+
+// Loader reads scenario files against the requirements and fragments of a
+// catalogue.
+type Loader struct {
+	Requirements *Requirements
+	shared       fragments
+}
+
+// LoadFS reads every scenario file below a folder. All problems are reported at
+// once, as Problems.
+func (l *Loader) LoadFS(fsys fs.FS) (*Set, error) {
+	var paths []string
+	err := fs.WalkDir(fsys, ".", func(p string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && (path.Ext(p) == ".yaml" || path.Ext(p) == ".yml") {
+			paths = append(paths, p)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(paths)
+	if i := slices.Index(paths, sharedFragments); i >= 0 { // first, because the others use it
+		paths = slices.Insert(slices.Delete(paths, i, i+1), 0, sharedFragments)
+	}
+	set, problems := &Set{}, Problems{}
+	for _, p := range paths {
+		text, err := fs.ReadFile(fsys, p)
+		if err != nil {
+			return nil, fmt.Errorf("read scenario file: %w", err)
+		}
+		problems = append(problems, l.add(set, p, text)...)
+		if p == sharedFragments && len(set.Files) == 1 {
+			l.shared = set.Files[0].Fragments
+		}
+	}
+	problems = append(problems, set.duplicates()...)
+	return set, problems.errOrNil()
+}
+
+// Load reads one scenario file.
+func (l *Loader) Load(path string, text []byte) (*Set, error) {
+	set := &Set{}
+	problems := l.add(set, path, text)
+	problems = append(problems, set.duplicates()...)
+	return set, problems.errOrNil()
+}
+
+func (l *Loader) add(set *Set, path string, text []byte) Problems {
+	f, cases, problems := l.parse(path, text)
+	if f == nil {
+		return problems
+	}
+	set.Files = append(set.Files, f)
+	set.Cases = append(set.Cases, cases...)
+	return problems
+}
+
+func (l *Loader) parse(path string, text []byte) (*File, []*Case, Problems) {
+	d := &decoder{src: newSource(path, text)}
+	root, ok := d.document(text)
+	if !ok {
+		return nil, nil, d.problems
+	}
+	f := &File{Path: path}
+	d.decode(root, reflect.ValueOf(f))
+	if len(d.problems) > 0 {
+		return nil, nil, d.problems
+	}
+	var cases []*Case
+	spend := newBudget()
+	for _, s := range f.Scenarios {
+		s.inherit(f, d.src, l.shared)
+		expanded, problems := s.expand(spend)
+		d.problems = append(d.problems, problems...)
+		if spend.spent() || len(d.problems) >= maxProblems {
+			break
+		}
+		for _, c := range expanded {
+			if l.lint(d, c) {
+				cases = append(cases, c)
+			}
+		}
+	}
+	return f, cases, d.problems
+}
+
+// inherit takes over what the file says for all its scenarios.
+func (s *Scenario) inherit(f *File, src *source, shared fragments) {
+	s.file, s.source, s.shared = f, src, shared
+	s.Section, s.File = f.Section, f.Path
+	s.Labels = append(slices.Clone(f.Labels), s.Labels...)
+	if s.Subject == "" {
+		s.Subject = SubjectServer
+	}
+	if s.Profiles == nil {
+		s.Profiles = f.Profiles
+	}
+	if s.Profiles == nil {
+		s.Profiles = Strings{"receiver"}
+	}
+}
+
+func (s *Scenario) fragment(name string) (*Fragment, bool) {
+	if f, ok := s.file.Fragments[name]; ok {
+		return f, true
+	}
+	f, ok := s.shared[name]
+	return f, ok
+}
+
+func (s *Scenario) fragmentNames() []string {
+	return append(sortedKeys(s.file.Fragments), sortedKeys(s.shared)...)
+}
+
+func (set *Set) duplicates() Problems {
+	var problems Problems
+	first := map[string]*Case{}
+	var said *Scenario // once is enough for all its cells
+	for _, c := range set.Cases {
+		if old, dup := first[c.ID]; dup && old.Scenario != c.Scenario {
+			if c.Scenario == said || len(problems) >= maxProblems {
+				continue
+			}
+			said = c.Scenario
+			problems = append(problems, c.Scenario.source.problem(&yaml.Node{Line: c.Pos.Line, Column: c.Pos.Col}, "",
+				"id %s is taken by %s:%d", c.ID, old.Pos.File, old.Pos.Line))
+			continue
+		}
+		first[c.ID] = c
+	}
+	return problems
+}

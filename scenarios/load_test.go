@@ -1,0 +1,30 @@
+package scenarios
+
+import (
+	"os"
+	"testing"
+)
+
+func loadHardest(t *testing.T) *Set {
+	t.Helper()
+	catalogue, err := LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("testdata/hardest.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := catalogue.Loader().Load("testdata/hardest.yaml", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+func TestHardestRowsCanBeSaid(t *testing.T) {
+	set := loadHardest(t)
+	if got := len(set.Cases); got < 30 {
+		t.Errorf("%d cases, want 30 or more", got)
+	}
+}

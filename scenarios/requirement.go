@@ -1,0 +1,105 @@
+package scenarios
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// Requirement is one rule of a document, as scenarios/requirements/README.md
+// describes it.
+type Requirement struct {
+	ID         string `yaml:"id"`
+	RFC        string `yaml:"rfc"`
+	Section    string `yaml:"section"`
+	Level      Level  `yaml:"level"`
+	Role       string `yaml:"role"`
+	Text       string `yaml:"text"`
+	Trigger    string `yaml:"trigger"`
+	Check      string `yaml:"check"`
+	Observable string `yaml:"observable"`
+	Verified   bool   `yaml:"verified"`
+	Source     string `yaml:"source"`
+	Implied    bool   `yaml:"implied"`
+	Conflict   string `yaml:"conflict"`
+	Note       string `yaml:"note"`
+}
+
+// Reference names the place of the rule, such as "RFC 5321 §4.5.2".
+func (r *Requirement) Reference() string {
+	switch {
+	case r.RFC == "security":
+		return "security: " + r.Section
+	case r.RFC == "5321bis":
+		return "RFC 5321bis §" + r.Section
+	case strings.HasPrefix(r.RFC, "draft"):
+		return r.RFC + " §" + r.Section
+	default:
+		return "RFC " + r.RFC + " §" + r.Section
+	}
+}
+
+// Requirements is the catalogue of requirements.
+type Requirements struct {
+	byID map[string]*Requirement
+	all  []*Requirement
+}
+
+// Get returns a requirement.
+func (rs *Requirements) Get(id string) (*Requirement, bool) {
+	r, ok := rs.byID[id]
+	return r, ok
+}
+
+// All returns every requirement in the order of the files.
+func (rs *Requirements) All() []*Requirement { return rs.all }
+
+// IDs returns every id in the order of the files.
+func (rs *Requirements) IDs() []string {
+	ids := make([]string, len(rs.all))
+	for i, r := range rs.all {
+		ids[i] = r.ID
+	}
+	return ids
+}
+
+// LoadRequirements reads every YAML file of a folder. All problems are reported
+// at once, as Problems.
+func LoadRequirements(fsys fs.FS) (*Requirements, error) {
+	rs := &Requirements{byID: map[string]*Requirement{}}
+	paths, err := fs.Glob(fsys, "*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(paths)
+	var problems Problems
+	for _, path := range paths {
+		text, err := fs.ReadFile(fsys, path)
+		if err != nil {
+			return nil, err
+		}
+		problems = append(problems, rs.read("requirements/"+path, text)...)
+	}
+	return rs, problems.errOrNil()
+}
+
+func (rs *Requirements) read(path string, text []byte) Problems {
+	d := &decoder{src: newSource(path, text)}
+	root, ok := d.document(text)
+	if !ok {
+		return d.problems
+	}
+	for _, n := range d.list(root) {
+		r := &Requirement{}
+		d.decodeInto(n, r)
+		if _, dup := rs.byID[r.ID]; dup {
+			d.fail(n, "", "requirement %s is given twice", r.ID)
+		}
+		if r.ID == "" || r.Level == "" || r.Text == "" {
+			d.fail(n, "", "a requirement needs id, level and text")
+		}
+		rs.byID[r.ID] = r
+		rs.all = append(rs.all, r)
+	}
+	return d.problems
+}

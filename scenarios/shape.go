@@ -1,0 +1,132 @@
+package scenarios
+
+import (
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// actions names what a step does; more than one is a mistake.
+func (st *Step) actions() []string {
+	var names []string
+	add := func(name string, set bool) {
+		if set {
+			names = append(names, name)
+		}
+	}
+	add("connect", st.Connect != nil)
+	add("accept", st.Accept != nil)
+	add("C", st.C != nil)
+	add("send", st.Send != nil)
+	add("data", st.Data != nil)
+	add("bdat", st.Bdat != nil)
+	add("tls", st.TLS != nil)
+	add("auth", st.Auth != nil)
+	add("pause", st.Pause != nil)
+	add("quiet", st.Quiet != nil)
+	add("collect", st.Collect != nil)
+	add("delivered", st.Delivered != nil)
+	add("close", st.Close != "")
+	add("alive", st.Alive != nil)
+	return names
+}
+
+// Sends tells whether the step puts octets of the author on the wire.
+func (st *Step) Sends() bool {
+	return st.Send != nil || st.Data != nil || st.Bdat != nil || len(st.Commands) > 0
+}
+
+func (x *expander) checkShape(n *yaml.Node, st *Step) {
+	names := st.actions()
+	switch {
+	case len(names) > 1:
+		x.fail(n, "write a step for each", "a step does one thing, this one has %s", strings.Join(names, " and "))
+	case len(names) == 0 && st.S == nil:
+		x.fail(n, "C, S, send, data, use and others; see the reference of the language", "a step without an action")
+	}
+	if st.S != nil && len(names) == 1 {
+		switch names[0] {
+		case "C", "send", "data", "bdat", "connect":
+		case "auth":
+			if len(st.Expect) > 1 {
+				x.fail(n, "", "auth has one reply, that to its end")
+			}
+		case "close":
+			if st.Close != "half" {
+				x.fail(n, "close: half ends sending alone", "nothing is received after close: %s", st.Close)
+			}
+		default:
+			x.fail(n, "write the S as a step of its own", "%s has no replies", names[0])
+		}
+	}
+	if len(st.With) > 0 {
+		x.fail(n, "", "with belongs to use")
+	}
+	if st.Last && st.Bdat == nil {
+		x.fail(n, "", "last belongs to bdat")
+	}
+	if (st.Cut != nil || st.Gap != nil) && !st.Sends() {
+		x.fail(n, "", "cut and gap belong to a step that sends")
+	}
+	if st.Data != nil && !strings.HasSuffix(st.Data.Raw, "\r\n") && !strings.HasSuffix(st.Data.Raw, "}") && st.Data.Raw != "" {
+		x.fail(n, `end it with "\r\n" in double quotes; write send for octets without an end of data`, "data has to end with CRLF, or the end of data would not be one")
+	}
+	switch st.Close {
+	case "", "fin", "rst", "half":
+	default:
+		x.fail(n, "fin, rst or half", "%q is no way to close", st.Close)
+	}
+	if st.Connect != nil && st.Connect.Port != "" {
+		if _, err := ParseNeed("port " + st.Connect.Port); err != nil {
+			x.fail(n, "", "%v", err)
+		}
+	}
+	if x.scenario.Subject == SubjectRelay && st.On != "upstream" && st.On != "downstream" && len(names) > 0 && names[0] != "delivered" && names[0] != "pause" {
+		x.fail(n, "on: upstream or on: downstream", "a step of a relay scenario names its lane")
+	}
+}
+
+// checkUse refuses what a step with use cannot have.
+func (x *expander) checkUse(n *yaml.Node, st *Step) {
+	names := st.actions()
+	if st.S != nil {
+		names = append(names, "S")
+	}
+	if len(names) > 0 {
+		x.fail(n, "write a step for each", "a step that uses a fragment does nothing else, this one has %s", strings.Join(names, " and "))
+	}
+}
+
+// inferNeeds adds the facts that variables and steps use.
+func (c *Case) inferNeeds() {
+	known := map[string]bool{}
+	for _, n := range c.Needs {
+		known[n.String()] = true
+	}
+	add := func(kind NeedKind, name string) {
+		n := Need{Kind: kind, Name: name}
+		if !known[n.String()] {
+			known[n.String()] = true
+			c.Needs = append(c.Needs, n)
+		}
+	}
+	vars := c.varFacts()
+	for _, st := range c.Steps {
+		if st.Gate != nil {
+			continue
+		}
+		for _, name := range st.names() {
+			for _, fact := range factsOf(name, vars) {
+				add(NeedFact, fact)
+			}
+		}
+		switch {
+		case st.Delivered != nil:
+			add(NeedFact, "delivery")
+		case st.Auth != nil:
+			add(NeedFact, "auth")
+		case st.Connect != nil && st.Connect.Port != "" && st.Connect.Port != "smtp":
+			add(NeedPort, st.Connect.Port)
+		}
+	}
+}

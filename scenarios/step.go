@@ -1,0 +1,114 @@
+package scenarios
+
+// Step is one step of a play. Exactly one action is set, except that C or
+// another sending action may stand with S.
+type Step struct {
+	Pos Pos `yaml:"-"`
+
+	Connect   *Connect   `yaml:"connect"`
+	Accept    *Accept    `yaml:"accept"`
+	C         *Lines     `yaml:"C"`
+	S         *Lines     `yaml:"S"`
+	Send      Segments   `yaml:"send"`
+	Data      *Template  `yaml:"data"`
+	Bdat      *Template  `yaml:"bdat"`
+	Last      bool       `yaml:"last"`
+	TLS       *Handshake `yaml:"tls"`
+	Auth      *Auth      `yaml:"auth"`
+	Pause     *Duration  `yaml:"pause"`
+	Quiet     *Duration  `yaml:"quiet"`
+	Collect   *Collect   `yaml:"collect"`
+	Delivered *Delivered `yaml:"delivered"`
+	Close     string     `yaml:"close"`
+	Alive     *Alive     `yaml:"alive"`
+	Use       string     `yaml:"use"`
+	With      Vars       `yaml:"with"`
+
+	On     string    `yaml:"on"`
+	When   string    `yaml:"when"`
+	Setup  *bool     `yaml:"setup"`
+	Proves Strings   `yaml:"proves"`
+	Level  Level     `yaml:"level"`
+	Cut    *Cut      `yaml:"cut"`
+	Gap    *Duration `yaml:"gap"`
+	Within *Duration `yaml:"within"`
+
+	// Prepares is true when the step only prepares what is proved.
+	Prepares bool `yaml:"-"`
+	// Gate is When, parsed.
+	Gate *Need `yaml:"-"`
+	// Expect is what the harness waits for: replies of a server (S), or
+	// commands of a client (C).
+	Expect []*Expect `yaml:"-"`
+	// Commands is what the harness sends as lines: C to a server, S to a client.
+	Commands []Template `yaml:"-"`
+}
+
+// Connect opens a connection to the target.
+type Connect struct {
+	Port string `yaml:"port"`
+	TLS  bool   `yaml:"tls"`
+}
+
+// Accept waits for a connection from the client or relay under test.
+type Accept struct {
+	Port   string    `yaml:"port"`
+	Within *Duration `yaml:"within"`
+}
+
+// Handshake upgrades the connection to TLS.
+type Handshake struct {
+	Fails    bool `yaml:"fails"`    // it must not succeed
+	Optional bool `yaml:"optional"` // when it does not succeed the play is over
+}
+
+// Auth is a whole AUTH exchange (RFC 4954).
+type Auth struct {
+	Mechanism string    `yaml:"mechanism"`
+	Initial   *bool     `yaml:"initial"`
+	User      *Template `yaml:"user"`
+	Password  *Template `yaml:"password"`
+}
+
+// Collect reads replies up to an outcome and counts them.
+type Collect struct {
+	Until Outcomes     `yaml:"until"`
+	Count []ReplyTally `yaml:"count"`
+	Quit  bool         `yaml:"quit"`
+}
+
+// ReplyTally bounds how many of the collected replies may match.
+type ReplyTally struct {
+	Match Outcome
+	Range Range
+}
+
+// Alive asks for a new connection that is greeted.
+type Alive struct {
+	Port string `yaml:"port"`
+}
+
+// Delivered looks at the messages in the delivery folder.
+type Delivered struct {
+	Find     *Template      `yaml:"find"`
+	Count    *Range         `yaml:"count"`
+	Body     *Template      `yaml:"body"`
+	Contains []Template     `yaml:"contains"`
+	Absent   []Template     `yaml:"absent"`
+	Header   []FieldPattern `yaml:"header"`
+	Fields   []FieldCount   `yaml:"fields"`
+	First    string         `yaml:"first"`
+	Within   *Duration      `yaml:"within"`
+}
+
+// FieldPattern is a header field that must match.
+type FieldPattern struct {
+	Name    string
+	Pattern Pattern
+}
+
+// FieldCount is how often a header field must occur.
+type FieldCount struct {
+	Name  string
+	Range Range
+}

@@ -1,0 +1,181 @@
+package scenarios
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"time"
+)
+
+// Target is target.yaml: what the operator says of the server under test.
+type Target struct {
+	Name       string          `yaml:"name"`
+	Host       string          `yaml:"host"`
+	Ports      TargetPorts     `yaml:"ports"`
+	Domain     string          `yaml:"domain"`
+	Mailboxes  TargetMailboxes `yaml:"mailboxes"`
+	Auth       TargetAuth      `yaml:"auth"`
+	TLS        TargetTLS       `yaml:"tls"`
+	Delivery   TargetDelivery  `yaml:"delivery"`
+	Declares   TargetDeclares  `yaml:"declares"`
+	Authorized bool            `yaml:"authorized"`
+}
+
+// TargetPorts are the ports that exist; 0 for those that do not.
+type TargetPorts struct {
+	SMTP        int `yaml:"smtp"`
+	Submission  int `yaml:"submission"`
+	Submissions int `yaml:"submissions"`
+	LMTP        int `yaml:"lmtp"`
+}
+
+// Map returns the ports that exist by their names.
+func (p TargetPorts) Map() map[string]int {
+	m := map[string]int{}
+	for name, n := range map[string]int{"smtp": p.SMTP, "submission": p.Submission, "submissions": p.Submissions, "lmtp": p.LMTP} {
+		if n != 0 {
+			m[name] = n
+		}
+	}
+	return m
+}
+
+// TargetMailboxes are the only addresses that mail is sent to.
+type TargetMailboxes struct {
+	Known   Strings `yaml:"known"`
+	Unknown string  `yaml:"unknown"` // local, does not exist
+	Foreign string  `yaml:"foreign"` // not local: relaying to it must be refused
+}
+
+// TargetAuth is a good pair of credentials.
+type TargetAuth struct {
+	User        string `yaml:"user"`
+	Password    string `yaml:"password"`
+	PasswordEnv string `yaml:"password_env"`
+}
+
+// TargetTLS says how the certificate is checked.
+type TargetTLS struct {
+	CA         string `yaml:"ca"` // a PEM file
+	ServerName string `yaml:"server_name"`
+	Insecure   bool   `yaml:"insecure"`
+}
+
+// TargetDelivery says where delivered messages appear.
+type TargetDelivery struct {
+	Dir    string    `yaml:"dir"`
+	Match  string    `yaml:"match"`
+	Settle *Duration `yaml:"settle"` // how long to wait for one message too many; default 1s
+}
+
+// TargetDeclares is what the operator says of the server's limits.
+type TargetDeclares struct {
+	MaxSize       int       `yaml:"max_size"` // octets
+	MaxRecipients int       `yaml:"max_recipients"`
+	IdleTimeout   *Duration `yaml:"idle_timeout"`
+}
+
+// LoadTarget reads target.yaml. Paths in it are taken from its folder; the
+// password may come from the environment.
+func LoadTarget(path string) (*Target, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the target: %w", err)
+	}
+	t, err := ParseTarget(path, text)
+	if err != nil {
+		return nil, err
+	}
+	folder := filepath.Dir(path)
+	for _, p := range []*string{&t.Delivery.Dir, &t.TLS.CA} {
+		if *p != "" && !filepath.IsAbs(*p) {
+			*p = filepath.Join(folder, *p)
+		}
+	}
+	if name := t.Auth.PasswordEnv; name != "" {
+		if t.Auth.Password = os.Getenv(name); t.Auth.Password == "" {
+			return nil, fmt.Errorf("%s: auth.password_env names %s, which is not set in the environment", path, name)
+		}
+	}
+	return t, nil
+}
+
+// ParseTarget reads the text of target.yaml. All problems are reported at once,
+// as Problems.
+func ParseTarget(path string, text []byte) (*Target, error) {
+	d := &decoder{src: newSource(path, text)}
+	root, ok := d.document(text)
+	if !ok {
+		return nil, d.problems.errOrNil()
+	}
+	t := &Target{}
+	d.decode(root, reflect.ValueOf(t))
+	if len(d.problems) > 0 {
+		return nil, d.problems.errOrNil()
+	}
+	if t.Host == "" {
+		d.fail(root, "host: 127.0.0.1, for instance", "a target needs a host")
+	}
+	if len(t.Ports.Map()) == 0 {
+		d.fail(root, "ports: {smtp: 25}, for instance", "a target needs a port")
+	}
+	for name, n := range t.Ports.Map() {
+		if n < 1 || n > 65535 {
+			d.fail(root, "", "port %s: %d is not within 1 to 65535", name, n)
+		}
+	}
+	for name, v := range map[string]*Duration{"declares.idle_timeout": t.Declares.IdleTimeout, "delivery.settle": t.Delivery.Settle} {
+		if v != nil && len(v.Facts) > 0 {
+			d.fail(root, "5s, for instance", "%s: idle_timeout cannot be said by itself", name)
+		}
+	}
+	if t.Auth.Password != "" && t.Auth.PasswordEnv != "" {
+		d.fail(root, "give one of them", "auth has password and password_env")
+	}
+	for _, address := range append([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign}, t.Mailboxes.Known...) {
+		for _, c := range []byte(address) {
+			if c <= ' ' || c == '<' || c == '>' || c == 0x7f {
+				d.fail(root, "an address without brackets: alice@example.com", "%q is no mailbox", address)
+				break
+			}
+		}
+	}
+	return t, d.problems.errOrNil()
+}
+
+// Facts gives the variables that the target defines, by the names of Facts.
+func (t *Target) Facts() map[string]string {
+	m := map[string]string{}
+	set := func(name, value string) {
+		if value != "" {
+			m[name] = value
+		}
+	}
+	set("domain", t.Domain)
+	if len(t.Mailboxes.Known) > 0 {
+		set("mailbox", t.Mailboxes.Known[0])
+	}
+	if len(t.Mailboxes.Known) > 1 {
+		set("mailbox2", t.Mailboxes.Known[1])
+	}
+	set("unknown", t.Mailboxes.Unknown)
+	set("foreign", t.Mailboxes.Foreign)
+	if t.Auth.User != "" && t.Auth.Password != "" {
+		set("auth", t.Auth.User)
+	}
+	set("delivery", t.Delivery.Dir)
+	if t.Declares.MaxSize > 0 {
+		set("max_size", fmt.Sprint(t.Declares.MaxSize))
+	}
+	if t.Declares.MaxRecipients > 0 {
+		set("max_recipients", fmt.Sprint(t.Declares.MaxRecipients))
+	}
+	if d := t.Declares.IdleTimeout; d != nil && d.Fixed > 0 {
+		set("idle_timeout", d.Fixed.String())
+	}
+	return m
+}
+
+// DefaultSettle is how long to wait for one message too many.
+const DefaultSettle = time.Second

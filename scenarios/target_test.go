@@ -1,0 +1,115 @@
+package scenarios
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const wholeTarget = `
+name: a server
+host: 127.0.0.1
+ports: {smtp: 2525, submission: 2587, submissions: 2465, lmtp: 2424}
+domain: example.com
+mailboxes: {known: [alice@example.com, bob@example.com], unknown: nobody@example.com, foreign: user@example.net}
+auth: {user: test@example.com, password: secret}
+tls: {ca: ca.pem, server_name: mx.example.com, insecure: true}
+delivery: {dir: ./spool, match: "*.eml", settle: 300ms}
+declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s}
+authorized: true
+`
+
+func writeTarget(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "target.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestLoadTarget(t *testing.T) {
+	path := writeTarget(t, wholeTarget)
+	target, err := LoadTarget(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := filepath.Join(filepath.Dir(path), "spool"); target.Delivery.Dir != want {
+		t.Errorf("delivery.dir %s, want %s", target.Delivery.Dir, want)
+	}
+	if want := filepath.Join(filepath.Dir(path), "ca.pem"); target.TLS.CA != want {
+		t.Errorf("tls.ca %s, want %s", target.TLS.CA, want)
+	}
+	target.Delivery.Dir = "spool"
+	want := map[string]string{
+		"domain": "example.com", "mailbox": "alice@example.com", "mailbox2": "bob@example.com", "unknown": "nobody@example.com",
+		"foreign": "user@example.net", "auth": "test@example.com", "delivery": "spool", "max_size": "10485760", "max_recipients": "100", "idle_timeout": "5s",
+	}
+	if got := target.Facts(); !maps.Equal(got, want) {
+		t.Errorf("facts %v", got)
+	}
+	for name := range want {
+		if _, ok := Facts()[name]; !ok {
+			t.Errorf("fact %s has no key", name)
+		}
+	}
+	if got := target.Ports.Map(); !maps.Equal(got, map[string]int{"smtp": 2525, "submission": 2587, "submissions": 2465, "lmtp": 2424}) {
+		t.Errorf("ports %v", got)
+	}
+	if !target.Authorized || !target.TLS.Insecure {
+		t.Error("authorized or insecure is lost")
+	}
+}
+
+func TestSmallTarget(t *testing.T) {
+	target, err := LoadTarget(writeTarget(t, "host: localhost\nports: {smtp: 25}\nmailboxes: {known: a@b}\ntls: {ca: /etc/ca.pem}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := target.Facts(); !maps.Equal(got, map[string]string{"mailbox": "a@b"}) || target.TLS.CA != "/etc/ca.pem" {
+		t.Errorf("%v %+v", got, target)
+	}
+}
+
+func TestPasswordFromEnvironment(t *testing.T) {
+	path := writeTarget(t, "host: a\nports: {smtp: 25}\nauth: {user: u, password_env: SMTPSPEC_TEST_PASSWORD}\n")
+	if _, err := LoadTarget(path); err == nil || !strings.Contains(err.Error(), "SMTPSPEC_TEST_PASSWORD, which is not set") {
+		t.Errorf("%v", err)
+	}
+	t.Setenv("SMTPSPEC_TEST_PASSWORD", "from outside")
+	target, err := LoadTarget(path)
+	if err != nil || target.Auth.Password != "from outside" {
+		t.Errorf("%+v %v", target, err)
+	}
+}
+
+func TestBadTargets(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                "1:1: the file is empty",
+		"hots: a\n":                       "did you mean host?",
+		"ports: {smtp: 25}\n":             "a target needs a host",
+		"host: a\n":                       "a target needs a port",
+		"host: a\nports: {smtp: 70000}\n": "70000 is not within 1 to 65535",
+		"host: a\nports: {smtp: -1}\n":    "want a number",
+		"host: a\nports: {smtp: no}\n":    "want a number",
+		"host: a\nports: {smpt: 25}\n":    "did you mean smtp?",
+		"host: a\nhost: b\n":              "given twice",
+		"host: 1\n":                       "YAML reads",
+		"host: a\nports: {smtp: 25}\nmailboxes: {known: [\"<a@b>\"]}\n":         "is no mailbox",
+		"host: a\nports: {smtp: 25}\nmailboxes: {unknown: \"a@b\\r\\nDATA\"}\n": "is no mailbox",
+		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: 5}\n":             "is no duration",
+		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: idle_timeout}\n":  "idle_timeout cannot be said by itself",
+		"host: a\nports: {smtp: 25}\nauth: {password: a, password_env: B}\n":    "password and password_env",
+		"host: a\nports: {smtp: 25}\nauthorized: yes\n":                         "want true or false",
+	} {
+		_, err := ParseTarget("target.yaml", []byte(text))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+	if _, err := LoadTarget(filepath.Join(t.TempDir(), "none.yaml")); err == nil {
+		t.Error("no file")
+	}
+}

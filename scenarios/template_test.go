@@ -1,0 +1,41 @@
+package scenarios
+
+import "testing"
+
+func TestFunctionsOfTemplates(t *testing.T) {
+	vars := map[string]string{"domain": "mx.example", "user": "ann", "limit": "5", "huge": "99999999999"}
+	lookup := func(name string) (string, bool) { v, ok := vars[name]; return v, ok }
+	for text, want := range map[string]string{
+		"${x:00 ff}":                 "\x00\xff",
+		"${repeat:ab:3}":             "ababab",
+		"${fill:ab:$limit}":          "ababab",
+		"${fill:a:b:$limit}":         "a:ba:b",
+		"${base64:$user}":            "YW5u",
+		"<${upper:a.b@$domain}>":     "<A.B@MX.EXAMPLE>",
+		"$${user} ${user}":           "${user} ann",
+		"${upper:$user}${user}$user": "ANNann$user",
+	} {
+		parsed, err := ParseTemplate(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got, err := parsed.Expand(lookup); err != nil || string(got) != want {
+			t.Errorf("%s: got %q, %v; want %q", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"${lower:x}", "${x:0}", "${repeat:a}", "${fill:$limit}", "${open"} {
+		if _, err := ParseTemplate(text); err == nil {
+			t.Errorf("%s was taken", text)
+		}
+	}
+	for _, text := range []string{"${upper:$nobody}", "${fill:a:$nobody}", "${fill:a:$user}", "${fill:a:$huge}"} {
+		parsed, err := ParseTemplate(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := parsed.Expand(lookup); err == nil {
+			t.Errorf("%s was expanded", text)
+		}
+	}
+}

@@ -1,0 +1,204 @@
+package scenarios
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Strings is a list of words; one word may stand without brackets.
+type Strings []string
+
+func (s *Strings) decodeNode(d *decoder, n *yaml.Node) {
+	items := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		items = n.Content
+	}
+	for _, item := range items {
+		if w, ok := d.word(item); ok {
+			*s = append(*s, w)
+		}
+	}
+}
+
+// Vars are variables with their values, in the order of the file.
+type Vars []Var
+
+// Var is one variable.
+type Var struct {
+	Name  string
+	Value string
+}
+
+// Get returns the value of a variable.
+func (vs Vars) Get(name string) (string, bool) {
+	for _, v := range vs {
+		if v.Name == name {
+			return v.Value, true
+		}
+	}
+	return "", false
+}
+
+func (vs *Vars) decodeNode(d *decoder, n *yaml.Node) {
+	d.pairs(n, func(key, value *yaml.Node) {
+		if !nameForm.MatchString(key.Value) {
+			d.fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
+		}
+		if w, ok := d.word(value); ok {
+			*vs = append(*vs, Var{Name: key.Value, Value: w})
+		}
+	})
+}
+
+var nameForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
+
+func (p *RawPlay) decodeNode(d *decoder, n *yaml.Node) {
+	if n.Kind != yaml.SequenceNode {
+		d.fail(n, "each step begins with a dash", "want a list of steps, have %s", describe(n))
+		return
+	}
+	p.node = n
+}
+
+func (l *Level) decodeNode(d *decoder, n *yaml.Node) {
+	w, ok := d.text(n)
+	if !ok {
+		return
+	}
+	for _, known := range Levels() {
+		if Level(w) == known {
+			*l = known
+			return
+		}
+	}
+	d.fail(n, "one of MUST, MUST NOT, SHOULD, SHOULD NOT, MAY, INFO", "%q is no level", w)
+}
+
+// Range is a number or an interval of numbers; Max is -1 for no upper bound.
+type Range struct{ Min, Max int }
+
+// Holds tells whether a number lies in the range.
+func (r Range) Holds(n int) bool { return n >= r.Min && (r.Max < 0 || n <= r.Max) }
+
+func (r Range) String() string {
+	switch {
+	case r.Max < 0:
+		return fmt.Sprintf("%d or more", r.Min)
+	case r.Min == r.Max:
+		return strconv.Itoa(r.Min)
+	default:
+		return fmt.Sprintf("%d to %d", r.Min, r.Max)
+	}
+}
+
+func (r *Range) decodeNode(d *decoder, n *yaml.Node) {
+	w, ok := d.word(n)
+	if !ok {
+		return
+	}
+	low, high, isRange := strings.Cut(w, "..")
+	var err1, err2 error
+	r.Min, err1 = strconv.Atoi(low)
+	r.Max = r.Min
+	if isRange {
+		r.Max = -1
+		if high != "" {
+			r.Max, err2 = strconv.Atoi(high)
+		}
+	}
+	if err1 != nil || err2 != nil || r.Min < 0 || (r.Max >= 0 && r.Max < r.Min) {
+		d.fail(n, "a number, or a range such as 0..1 or 1..", "%q is no count", w)
+	}
+}
+
+// Duration is a time, or a sum of times of which some come from target.yaml.
+type Duration struct {
+	Fixed time.Duration
+	Facts []string // names of facts to add, such as idle_timeout
+}
+
+// Value adds the facts; a fact that is missing is an error.
+func (t *Duration) Value(fact func(string) (time.Duration, bool)) (time.Duration, error) {
+	sum := t.Fixed
+	for _, name := range t.Facts {
+		v, ok := fact(name)
+		if !ok {
+			return 0, fmt.Errorf("target.yaml has no %s", name)
+		}
+		sum += v
+	}
+	return sum, nil
+}
+
+func (t *Duration) decodeNode(d *decoder, n *yaml.Node) {
+	w, ok := d.word(n)
+	if !ok {
+		return
+	}
+	for part := range strings.SplitSeq(w, "+") {
+		part = strings.TrimSpace(part)
+		if isDurationFact(part) {
+			t.Facts = append(t.Facts, part)
+			continue
+		}
+		v, err := time.ParseDuration(part)
+		if err != nil || v < 0 || v > time.Hour {
+			d.fail(n, "a time such as 300ms, 5s, 2m (an hour at most), or a sum with idle_timeout", "%q is no duration", part)
+			return
+		}
+		t.Fixed += v
+	}
+}
+
+func isDurationFact(name string) bool { return name == "idle_timeout" }
+
+// Cut says where octets are cut into segments.
+type Cut struct {
+	EachOctet bool
+	At        []int // offsets, ascending
+}
+
+func (c *Cut) decodeNode(d *decoder, n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode && n.Value == "octet" {
+		c.EachOctet = true
+		return
+	}
+	items := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		items = n.Content
+	}
+	for _, item := range items {
+		at, err := strconv.Atoi(item.Value)
+		if item.Kind != yaml.ScalarNode || err != nil || at < 1 || (len(c.At) > 0 && at <= c.At[len(c.At)-1]) {
+			d.fail(item, "the word octet, or offsets in ascending order, each at least 1", "%s is no place to cut", describe(item))
+			return
+		}
+		c.At = append(c.At, at)
+	}
+}
+
+func (p *Auth) decodeNode(d *decoder, n *yaml.Node) {
+	if n.Kind == yaml.ScalarNode {
+		p.Mechanism, _ = d.text(n)
+	} else {
+		type form struct {
+			Mechanism string    `yaml:"mechanism"`
+			Initial   *bool     `yaml:"initial"`
+			User      *Template `yaml:"user"`
+			Password  *Template `yaml:"password"`
+		}
+		var f form
+		d.decodeInto(n, &f)
+		*p = Auth(f)
+	}
+	switch p.Mechanism {
+	case "PLAIN", "LOGIN", "SCRAM-SHA-256":
+	default:
+		d.fail(n, "one of PLAIN, LOGIN, SCRAM-SHA-256; any other exchange can be written with C and S", "%q is no mechanism that auth can play", p.Mechanism)
+	}
+}

@@ -1,0 +1,130 @@
+package scenarios
+
+import "slices"
+
+// builtins are the variables that the player gives to every scenario.
+func builtins() []string {
+	return []string{"id", "client", "ehlo", "sender", "header", "message"}
+}
+
+// factOf tells which fact of target.yaml a variable needs.
+func factOf(variable string) (string, bool) {
+	switch variable {
+	case "user", "password":
+		return "auth", true
+	case "message", "header":
+		return "mailbox", true
+	}
+	if _, ok := Facts()[variable]; ok && variable != "delivery" && variable != "auth" {
+		return variable, true
+	}
+	return "", false
+}
+
+// templates lists every text of a step.
+func (st *Step) templates() []Template {
+	ts := slices.Concat(st.Commands, []Template(st.Send))
+	for _, t := range []*Template{st.Data, st.Bdat} {
+		if t != nil {
+			ts = append(ts, *t)
+		}
+	}
+	if a := st.Auth; a != nil {
+		for _, t := range []*Template{a.User, a.Password} {
+			if t != nil {
+				ts = append(ts, *t)
+			}
+		}
+	}
+	for _, e := range st.Expect {
+		for _, p := range slices.Concat(e.Text, e.NotText, e.Keyword) {
+			ts = append(ts, p.Template)
+		}
+		for _, c := range e.Capture {
+			ts = append(ts, c.Pattern.Template)
+		}
+		if e.Command != nil {
+			ts = append(ts, *e.Command)
+		}
+	}
+	if d := st.Delivered; d != nil {
+		for _, t := range []*Template{d.Find, d.Body} {
+			if t != nil {
+				ts = append(ts, *t)
+			}
+		}
+		ts = slices.Concat(ts, d.Contains, d.Absent)
+		for _, h := range d.Header {
+			ts = append(ts, h.Pattern.Template)
+		}
+	}
+	return ts
+}
+
+// names lists every variable and fact that a step needs.
+func (st *Step) names() []string {
+	var names []string
+	for _, t := range st.templates() {
+		names = append(names, t.Names()...)
+	}
+	durations := []*Duration{st.Pause, st.Quiet, st.Gap, st.Within}
+	for _, e := range st.Expect {
+		durations = append(durations, e.Within, e.NotBefore)
+	}
+	for _, d := range durations {
+		if d != nil {
+			names = append(names, d.Facts...)
+		}
+	}
+	return names
+}
+
+// captured lists the names that a step binds.
+func (st *Step) captured() []string {
+	var names []string
+	for _, e := range st.Expect {
+		for _, c := range e.Capture {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// known tells whether a variable has a value when no capture has bound it.
+func (c *Case) known(name string) bool {
+	if _, ok := factOf(name); ok || slices.Contains(builtins(), name) {
+		return true
+	}
+	_, ok := c.Vars.Get(name)
+	return ok
+}
+
+// varFacts lists, for each variable of the case, the facts of target.yaml that
+// its text needs. It can only name earlier ones.
+func (c *Case) varFacts() map[string][]string {
+	needs := map[string][]string{}
+	for _, v := range c.Vars {
+		t, err := ParseTemplate(v.Value)
+		if err != nil {
+			continue // said by lint
+		}
+		var facts []string
+		for _, name := range t.Names() {
+			facts = append(facts, factsOf(name, needs)...)
+		}
+		slices.Sort(facts)
+		needs[v.Name] = slices.Compact(facts)
+	}
+	return needs
+}
+
+// factsOf lists the facts that a variable needs, with those of the case in hand.
+func factsOf(name string, ofCase map[string][]string) []string {
+	if facts, ok := ofCase[name]; ok {
+		return facts
+	}
+	if fact, ok := factOf(name); ok {
+		return []string{fact}
+	}
+	return nil
+}

@@ -1,0 +1,15 @@
+package scenarios
+
+import "github.com/smtpspec/smtpspec/scenarios/wire"
+
+// WatchKinds lists the kinds of deviation that a scenario may watch: those of
+// the reply grammar, and those that the player finds in a conversation.
+func WatchKinds() []string {
+	ofReplies := wire.DeviationKinds()
+	kinds := make([]string, 0, 4+len(ofReplies))
+	kinds = append(kinds, "plaintext-after-starttls", "extra-reply", "unfinished-reply", "reply-flood")
+	for _, k := range ofReplies {
+		kinds = append(kinds, string(k))
+	}
+	return kinds
+}
