@@ -1,0 +1,163 @@
+package player
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/xdg-go/scram"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/wire"
+)
+
+// mechanism gives the client's answers of one SASL exchange.
+type mechanism interface {
+	// answer takes a decoded challenge; nil asks for the initial response.
+	answer(challenge []byte) ([]byte, error)
+	// verify tells whether the server may say that it is done.
+	verify() error
+}
+
+// auth plays a whole AUTH exchange (RFC 4954 §4). Neither side of it reaches
+// the transcript.
+func (s *session) auth(ctx context.Context, st *scenarios.Step) error {
+	c, err := s.conn(st)
+	if err != nil {
+		return err
+	}
+	mech, err := s.mechanism(st.Auth)
+	if err != nil {
+		return err
+	}
+	line := "AUTH " + st.Auth.Mechanism
+	if st.Auth.Initial == nil && st.Auth.Mechanism != "LOGIN" || st.Auth.Initial != nil && *st.Auth.Initial {
+		initial, err := mech.answer(nil)
+		if err != nil {
+			return err
+		}
+		line += " " + encodeAnswer(initial)
+	}
+	s.quietEnd[c.name] = false
+	e := &scenarios.Expect{Pos: st.Pos, Code: scenarios.Outcomes{"235"}}
+	if len(st.Expect) > 0 {
+		e = st.Expect[0]
+	}
+	for range 8 {
+		got, err := s.exchange(ctx, c, line)
+		if err != nil {
+			return err
+		}
+		if got.reply == nil || got.reply.reply.Code != 334 {
+			j := &judge{session: s, st: st, e: e, c: c, got: got, bound: s.Limits.Reply, since: got.at}
+			s.received(c, got)
+			if err := mech.verify(); err != nil && got.reply != nil && got.reply.reply.Code == 235 {
+				return s.fail(st, "a server that proves itself before 235", err.Error())
+			}
+			return j.judge()
+		}
+		s.event(c.name, "S", "334 "+redacted+`\r\n`, got.at)
+		challenge, err := base64.StdEncoding.DecodeString(strings.TrimSpace(got.reply.reply.Text()))
+		if err != nil {
+			return s.fail(st, "a challenge in base64", clip(s.redactor.visible(got.reply.reply.Raw), 200))
+		}
+		answer, err := mech.answer(challenge)
+		if err != nil {
+			return s.fail(st, "a challenge that fits "+st.Auth.Mechanism, wire.VisibleLimit([]byte(err.Error()), 200))
+		}
+		line = encodeAnswer(answer)
+		if len(answer) == 0 {
+			line = ""
+		}
+	}
+	return s.fail(st, "an end of the exchange", "a ninth challenge")
+}
+
+// exchange sends one line with secrets and waits for the reply.
+func (s *session) exchange(ctx context.Context, c *conn, line string) (outcome, error) {
+	secret := line[strings.LastIndexByte(line, ' ')+1:]
+	if strings.Count(line, " ") != 1 { // AUTH and a mechanism alone hold none
+		s.redactor.learn(secret)
+	}
+	octets := []byte(line + "\r\n")
+	text := s.redactor.command(octets)
+	s.event(c.name, "C", text, time.Now())
+	c.lastSent, c.asked = text, ask(octets)
+	c.lines++
+	if _, err := c.write(ctx, octets, s.Limits.Reply); err != nil && !gone(err) {
+		return outcome{}, fmt.Errorf("send AUTH: %w", err)
+	}
+	return c.next(ctx, s.Limits.Reply)
+}
+
+// encodeAnswer writes an empty initial response as "=" (RFC 4954 §4).
+func encodeAnswer(b []byte) string {
+	if len(b) == 0 {
+		return "="
+	}
+	return base64.StdEncoding.EncodeToString(b)
+}
+
+func (s *session) mechanism(a *scenarios.Auth) (mechanism, error) {
+	user, password := s.Target.User, s.Target.Password
+	for text, given := range map[*string]*scenarios.Template{&user: a.User, &password: a.Password} {
+		if given != nil {
+			b, _, err := s.expand(*given)
+			if err != nil {
+				return nil, err
+			}
+			*text = string(b)
+		}
+	}
+	switch a.Mechanism {
+	case "LOGIN":
+		return &login{answers: []string{user, password}}, nil
+	case "SCRAM-SHA-256":
+		client, err := scram.SHA256.NewClient(user, password, "")
+		if err != nil {
+			return nil, &undecided{"the credentials cannot be used with SCRAM: " + err.Error()}
+		}
+		return &scramExchange{client.NewConversation()}, nil
+	default:
+		return plain("\x00" + user + "\x00" + password), nil
+	}
+}
+
+// plain is PLAIN (RFC 4616): one message.
+type plain string
+
+func (p plain) answer([]byte) ([]byte, error) { return []byte(p), nil }
+
+func (p plain) verify() error { return nil }
+
+// login is LOGIN (expired draft-murchison-sasl-login): user, then password.
+type login struct{ answers []string }
+
+func (l *login) answer([]byte) ([]byte, error) {
+	if len(l.answers) == 0 {
+		return nil, fmt.Errorf("LOGIN asks for more than a user and a password")
+	}
+	next := l.answers[0]
+	l.answers = l.answers[1:]
+	return []byte(next), nil
+}
+
+func (l *login) verify() error { return nil }
+
+// scramExchange is SCRAM (RFC 5802); it checks the server's signature.
+type scramExchange struct{ conversation *scram.ClientConversation }
+
+func (x *scramExchange) answer(challenge []byte) ([]byte, error) {
+	text, err := x.conversation.Step(string(challenge))
+	return []byte(text), err
+}
+
+func (x *scramExchange) verify() error {
+	if !x.conversation.Valid() {
+		return errors.New("no server signature that fits (RFC 5802 §3)")
+	}
+	return nil
+}

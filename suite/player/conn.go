@@ -1,0 +1,266 @@
+package player
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/wire"
+)
+
+// conn is one connection. A goroutine reads it, so that arrival times are those
+// of the wire and a server can never block on us.
+type conn struct {
+	name  string
+	nc    net.Conn
+	limit int
+
+	mu      sync.Mutex
+	parser  *wire.ReplyParser
+	arrived []arrival         // replies not yet looked at
+	end     scenarios.Outcome // fin or rst once the connection has ended
+	endErr  error
+	endAt   time.Time
+	octets  int
+	broken  error         // why nothing more can be read, although the connection has not ended
+	changed chan struct{} // closed and replaced at every change
+	stopped chan struct{} // closed when the reader has ended
+	pausing bool
+	deaf    bool // what arrives is counted and dropped: a TLS handshake has failed
+
+	lastSent string   // what was sent last, visible
+	asked    question // what the replies to it are about
+	lines    int      // all that were sent
+	answers  int      // all that were looked at, the greeting among them
+	utf8     bool     // SMTPUTF8 has been used
+	foreign  bool     // a TLS record was sent in clear: the answer may be one too
+	enhanced bool     // ENHANCEDSTATUSCODES was offered
+	stuck    bool     // the peer does not read
+}
+
+// maxWaiting bounds the replies of one connection that nobody has looked at.
+const maxWaiting = 50_000
+
+type arrival struct {
+	reply wire.Reply
+	at    time.Time
+}
+
+func newConn(name string, nc net.Conn, limit int) *conn {
+	c := &conn{name: name, nc: nc, limit: limit, parser: &wire.ReplyParser{}, changed: make(chan struct{})}
+	c.read()
+	return c
+}
+
+// read starts the reader.
+func (c *conn) read() {
+	c.stopped = make(chan struct{})
+	go func(nc net.Conn, stopped chan struct{}) {
+		defer close(stopped)
+		buf := make([]byte, 16<<10)
+		for {
+			n, err := nc.Read(buf)
+			if !c.took(buf[:n], err) {
+				return
+			}
+		}
+	}(c.nc, c.stopped)
+}
+
+// took notes what a read gave, and tells whether to go on.
+func (c *conn) took(b []byte, err error) bool {
+	now := time.Now()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	defer func() {
+		close(c.changed)
+		c.changed = make(chan struct{})
+	}()
+	c.octets += len(b)
+	if !c.deaf {
+		c.parse(b, now)
+	}
+	if c.octets > c.limit && c.broken == nil {
+		c.broken = &floodError{fmt.Errorf("more than %d octets", c.limit)}
+	}
+	if c.broken != nil {
+		c.endAt = now
+		return false
+	}
+	if err == nil {
+		return true
+	}
+	if c.pausing && errors.Is(err, os.ErrDeadlineExceeded) {
+		return false
+	}
+	c.endAt, c.endErr = now, err
+	switch {
+	case finished(err):
+		c.end = scenarios.Fin
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		c.end = scenarios.Rst
+	default:
+		c.broken = err
+	}
+	return false
+}
+
+// parse takes replies out of what came.
+func (c *conn) parse(b []byte, now time.Time) {
+	c.parser.Feed(b)
+	for len(c.arrived) <= maxWaiting {
+		r, ok := c.parser.Next()
+		if !ok {
+			break
+		}
+		c.arrived = append(c.arrived, arrival{r, now})
+	}
+	switch {
+	case c.parser.Err() != nil:
+		c.broken = &floodError{c.parser.Err()}
+	case len(c.arrived) > maxWaiting:
+		c.broken = &floodError{fmt.Errorf("more than %d replies", maxWaiting)}
+	}
+}
+
+// finished tells whether the peer has ended the connection in order. A TLS
+// alert is one of its ways.
+func finished(err error) bool {
+	var alert *net.OpError
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		errors.As(err, &alert) && alert.Op == "remote error"
+}
+
+// floodError is a peer that sends more than can be taken.
+type floodError struct{ error }
+
+// pause stops the reader, so that TLS can take over the socket.
+func (c *conn) pause() {
+	c.mu.Lock()
+	c.pausing = true
+	c.mu.Unlock()
+	_ = c.nc.SetReadDeadline(time.Unix(1, 0))
+	<-c.stopped
+	_ = c.nc.SetReadDeadline(time.Time{})
+	c.mu.Lock()
+	c.pausing = false
+	c.mu.Unlock()
+}
+
+// outcome is what a wait ended with: a reply, an ending, or silence.
+type outcome struct {
+	reply   *arrival
+	end     scenarios.Outcome // fin, rst or silence when there is no reply
+	broken  error             // neither: why nothing more can be read
+	pending []byte            // octets of a reply that was not finished
+	at      time.Time
+}
+
+// next waits for a reply, the end of the connection, or the end of the bound.
+func (c *conn) next(ctx context.Context, bound time.Duration) (outcome, error) {
+	timer := time.NewTimer(bound)
+	defer timer.Stop()
+	for {
+		c.mu.Lock()
+		if len(c.arrived) > 0 {
+			a := c.arrived[0]
+			c.arrived = c.arrived[1:]
+			c.mu.Unlock()
+			return outcome{reply: &a, at: a.at}, nil
+		}
+		o := outcome{end: c.end, broken: c.broken, at: c.endAt}
+		changed := c.changed
+		c.mu.Unlock()
+		if o.end != "" || o.broken != nil {
+			_, o.pending = c.unread()
+			return o, nil
+		}
+		select {
+		case <-changed:
+		case <-timer.C:
+			_, pending := c.unread()
+			return outcome{end: scenarios.Silence, pending: pending, at: time.Now()}, nil
+		case <-ctx.Done():
+			return outcome{}, ctx.Err()
+		}
+	}
+}
+
+// unread returns how many replies wait, and the octets of an unfinished one.
+func (c *conn) unread() (replies []arrival, pending []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.arrived, c.parser.Pending()
+}
+
+// drop forgets what was received and not yet looked at.
+func (c *conn) drop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.arrived, c.parser = nil, &wire.ReplyParser{}
+}
+
+// write sends octets within a bound, or until ctx ends.
+func (c *conn) write(ctx context.Context, b []byte, bound time.Duration) (int, error) {
+	_ = c.nc.SetWriteDeadline(time.Now().Add(bound))
+	stop := context.AfterFunc(ctx, func() { _ = c.nc.SetWriteDeadline(time.Unix(1, 0)) })
+	n, err := c.nc.Write(b)
+	stop()
+	if ctx.Err() != nil && err != nil {
+		err = ctx.Err()
+	}
+	c.stuck = c.stuck || errors.Is(err, os.ErrDeadlineExceeded)
+	return n, err
+}
+
+// close ends the connection at once.
+func (c *conn) close() {
+	if t, ok := c.tcp(); ok && c.stuck {
+		_ = t.Close() // TLS would wait for room to say good-bye
+	}
+	_ = c.nc.Close()
+	<-c.stopped
+}
+
+// reset sends RST instead of FIN.
+func (c *conn) reset() {
+	if t, ok := c.tcp(); ok {
+		_ = t.SetLinger(0)
+		_ = t.Close()
+	}
+	c.close()
+}
+
+// tcp finds the connection below TLS, which may stand in TLS itself.
+func (c *conn) tcp() (*net.TCPConn, bool) {
+	nc := c.nc
+	for {
+		wrapped, ok := nc.(interface{ NetConn() net.Conn })
+		if !ok {
+			break
+		}
+		nc = wrapped.NetConn()
+	}
+	t, ok := nc.(*net.TCPConn)
+	return t, ok
+}
+
+// half ends sending; receiving goes on.
+func (c *conn) half() error {
+	if w, ok := c.nc.(interface{ CloseWrite() error }); ok {
+		return w.CloseWrite()
+	}
+	return errors.New("this connection has no half-close")
+}
+
+// gone tells whether an error only says that the peer has closed.
+func gone(err error) bool {
+	return errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.ENOTCONN) || errors.Is(err, net.ErrClosed)
+}

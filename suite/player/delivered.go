@@ -1,0 +1,158 @@
+package player
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// delivered looks at the messages in the delivery folder.
+func (s *session) delivered(ctx context.Context, st *scenarios.Step) error {
+	if s.Target.Store == nil {
+		return &undecided{"target.yaml has no delivery.dir"}
+	}
+	d := st.Delivered
+	find := []byte(s.vars["id"])
+	if d.Find != nil {
+		text, _, err := s.expand(*d.Find)
+		if err != nil {
+			return err
+		}
+		find = fold(text)
+	}
+	want := scenarios.Range{Min: 1, Max: 1}
+	if d.Count != nil {
+		want = *d.Count
+	}
+	messages, err := s.await(ctx, d, find, want)
+	if err != nil {
+		return err
+	}
+	s.note("", fmt.Sprintf("%d message(s) delivered that hold %s", len(messages), s.redactor.visibleLimit(find, 80)))
+	if !want.Holds(len(messages)) {
+		return s.fail(st, want.String()+" delivered message(s)", fmt.Sprintf("%d", len(messages)))
+	}
+	for _, m := range messages {
+		if err := s.checkMessage(st, d, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// await looks until there are enough messages, and then for a while longer,
+// because one too many may still come.
+func (s *session) await(ctx context.Context, d *scenarios.Delivered, find []byte, want scenarios.Range) ([][]byte, error) {
+	within := max(10*time.Second, s.Limits.Reply)
+	if want.Min == 0 {
+		within = s.Target.Store.settle
+	}
+	within, err := s.duration(d.Within, within)
+	if err != nil {
+		return nil, err
+	}
+	settled := time.Time{}
+	for deadline := time.Now().Add(within); ; {
+		messages, err := s.Target.Store.Find(find)
+		if err != nil {
+			return nil, err
+		}
+		now := time.Now()
+		switch {
+		case want.Max >= 0 && len(messages) > want.Max:
+			return messages, nil
+		case len(messages) >= max(want.Min, 1) && settled.IsZero():
+			settled = now.Add(s.Target.Store.settle)
+		case now.After(deadline) && settled.IsZero(), !settled.IsZero() && now.After(settled):
+			return messages, nil
+		}
+		if err := wait(ctx, 20*time.Millisecond); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// checkMessage holds one message against what is expected of it.
+func (s *session) checkMessage(st *scenarios.Step, d *scenarios.Delivered, m []byte) error {
+	header, body := split(m)
+	shown := s.redactor.visibleLimit(m, 2000)
+	if d.Body != nil {
+		want, _, err := s.expand(*d.Body)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(fold(want), body) {
+			return s.fail(st, "the body "+s.redactor.visibleLimit(fold(want), 600), "the body "+s.redactor.visibleLimit(body, 600))
+		}
+	}
+	for i, t := range append(d.Contains[:len(d.Contains):len(d.Contains)], d.Absent...) {
+		text, _, err := s.expand(t)
+		if err != nil {
+			return err
+		}
+		inside, wanted := bytes.Contains(m, fold(text)), i < len(d.Contains)
+		switch {
+		case wanted && !inside:
+			return s.fail(st, "a message that holds "+s.redactor.visibleLimit(text, 300), shown)
+		case !wanted && inside:
+			return s.fail(st, "a message without "+s.redactor.visibleLimit(text, 300), shown)
+		}
+	}
+	return s.checkHeader(st, d, header, shown)
+}
+
+func (s *session) checkHeader(st *scenarios.Step, d *scenarios.Delivered, header []field, shown string) error {
+	if d.First != "" && (len(header) == 0 || !strings.EqualFold(header[0].name, d.First)) {
+		return s.fail(st, d.First+" as the first header field", shown)
+	}
+	for _, f := range d.Fields {
+		if n := len(named(header, f.Name)); !f.Range.Holds(n) {
+			return s.fail(st, fmt.Sprintf("%s header field(s) %s", f.Range, f.Name), fmt.Sprintf("%d in %s", n, shown))
+		}
+	}
+	for _, f := range d.Header {
+		re, err := f.Pattern.Compile(s.lookup)
+		if err != nil {
+			return err
+		}
+		found := false
+		for _, h := range named(header, f.Name) {
+			found = found || re.MatchString(h.value)
+		}
+		if !found {
+			return s.fail(st, fmt.Sprintf("a header field %s that matches %s", f.Name, f.Pattern.Raw), shown)
+		}
+	}
+	return nil
+}
+
+// field is a header field, unfolded.
+type field struct{ name, value string }
+
+func named(header []field, name string) []field {
+	var out []field
+	for _, f := range header {
+		if strings.EqualFold(f.name, name) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// split cuts a message at its first empty line and unfolds the header.
+func split(m []byte) (header []field, body []byte) {
+	head, body, _ := bytes.Cut(append([]byte("\n"), m...), []byte("\n\n"))
+	for line := range strings.SplitSeq(strings.TrimPrefix(string(head), "\n"), "\n") {
+		if (strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t")) && len(header) > 0 {
+			header[len(header)-1].value += " " + strings.TrimSpace(line)
+			continue
+		}
+		name, value, _ := strings.Cut(line, ":")
+		header = append(header, field{strings.TrimSpace(name), strings.TrimSpace(value)})
+	}
+	return header, body
+}

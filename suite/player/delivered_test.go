@@ -1,0 +1,161 @@
+package player
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/smtpspec/smtpspec/reports"
+)
+
+// put writes a message into a folder below dir, as a server does that writes
+// in place.
+func put(t testing.TB, dir, name, text string) {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDelivered(t *testing.T) {
+	const message = "Return-Path: <a@b>\nReceived: from x\n\tby y\nSubject: s0-1\n\n.hidden\nend\n"
+	for _, c := range []struct {
+		name, files, step string // files: names, each with the message
+		want              reports.Verdict
+		reason            string
+	}{
+		{"one", "1", "{}", reports.Pass, ""},
+		{"none", "", "{within: 50ms}", reports.Fail, "expected 1 delivered message(s), got 0"},
+		{"two where one was due", "1 2", "{}", reports.Fail, "expected 1 delivered message(s), got 2"},
+		{"two", "1 2", "{count: 2}", reports.Pass, ""},
+		{"any number", "1 2", "{count: 1..}", reports.Pass, ""},
+		{"none as it should be", "", "{count: 0}", reports.Pass, ""},
+		{"one where none may be", "1", "{count: 0}", reports.Fail, "expected 0 delivered message(s), got 1"},
+		{"one at most", "1", "{count: 0..1}", reports.Pass, ""},
+		{"one at most and none", "", "{count: 0..1}", reports.Pass, ""},
+		{"two where one at most", "1 2", "{count: 0..1}", reports.Fail, "got 2"},
+		{"a Maildir", "box/new/1.x box/cur/2.x:2,S box/tmp/3.x box/.sub/new/4.x .dot", "{count: 2}", reports.Pass, ""},
+		{"names that do not match", "a.eml a.idx", "{count: 1}", reports.Pass, ""},
+		{"another text", "1", "{find: nothing, within: 50ms}", reports.Fail, "got 0"},
+		{"body", "1", `{body: ".hidden\r\nend\r\n"}`, reports.Pass, ""},
+		{"another body", "1", `{body: "hidden\r\nend\r\n"}`, reports.Fail, `expected the body hidden\nend\n, got the body .hidden\nend\n`},
+		{"contains", "1", `{contains: ["\r\n.hidden\r\n", "${id}"]}`, reports.Pass, ""},
+		{"contains not", "1", `{contains: nothing}`, reports.Fail, "expected a message that holds nothing"},
+		{"absent", "1", `{absent: [nothing]}`, reports.Pass, ""},
+		{"not absent", "1", `{absent: [nothing, "hidden"]}`, reports.Fail, "a message without hidden"},
+		{"header", "1", `{header: {received: "^from x by y$"}}`, reports.Pass, ""},
+		{"another header", "1", `{header: {Received: "^by"}}`, reports.Fail, "a header field Received that matches ^by"},
+		{"header of the body", "1", `{header: {end: ""}}`, reports.Fail, "a header field end"},
+		{"fields", "1", `{fields: {Return-Path: 1, Received: 1.., X: 0}}`, reports.Pass, ""},
+		{"too few fields", "1", `{fields: {Received: 2}}`, reports.Fail, "2 header field(s) Received"},
+		{"first", "1", `{first: return-path}`, reports.Pass, ""},
+		{"another first", "1", `{first: Received}`, reports.Fail, "Received as the first header field"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			put(t, dir, "before", message) // was there before the run
+			match := "*"
+			if strings.Contains(c.files, ".eml") {
+				match = "*.eml"
+			}
+			store, err := OpenStore(dir, match, 30*time.Millisecond)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for name := range strings.FieldsSeq(c.files) {
+				put(t, dir, name, strings.ReplaceAll(message, "\n", "\r\n"))
+			}
+			p := serve(t, "S 220 hi\nhold").player()
+			p.Target.Store = store
+			r := p.Play(t.Context(), load(t, "", "- delivered: "+c.step))
+			if r.Verdict != c.want || !strings.Contains(r.Reason, c.reason) {
+				t.Errorf("%s: %s, want %s: %s", r.Verdict, r.Reason, c.want, c.reason)
+			}
+		})
+	}
+}
+
+func find(t *testing.T, s *Store) int {
+	t.Helper()
+	s.scanned = time.Time{}
+	found, err := s.Find([]byte("whole"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(found)
+}
+
+// TestMessageThatGrows reads a file again that was empty or half when first
+// seen.
+func TestMessageThatGrows(t *testing.T) {
+	dir := t.TempDir()
+	s, err := OpenStore(dir, "", time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		text string
+		want int
+	}{{"", 0}, {"Subject: wh", 0}, {"Subject: whole", 1}} {
+		put(t, dir, "1", step.text)
+		if got := find(t, s); got != step.want {
+			t.Errorf("%q: %d found, want %d", step.text, got, step.want)
+		}
+	}
+}
+
+// TestMessageThatMoves counts a message once when a reader moves it from new to
+// cur.
+func TestMessageThatMoves(t *testing.T) {
+	dir := t.TempDir()
+	s, err := OpenStore(dir, "", time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, "alice/new/1.x", "whole")
+	put(t, dir, "bob/new/1.x", "whole")
+	if got := find(t, s); got != 2 {
+		t.Fatalf("%d found, want 2", got)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "alice", "cur"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(filepath.Join(dir, "alice", "new", "1.x"), filepath.Join(dir, "alice", "cur", "1.x:2,S")); err != nil {
+		t.Fatal(err)
+	}
+	if got := find(t, s); got != 2 {
+		t.Errorf("%d found after the move, want 2", got)
+	}
+}
+
+// TestLateDuplicate waits for one too many.
+func TestLateDuplicate(t *testing.T) {
+	dir := t.TempDir()
+	p := serve(t, "S 220 hi\nhold").player()
+	var err error
+	if p.Target.Store, err = OpenStore(dir, "", 5*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, "1", "s0-1")
+	time.AfterFunc(100*time.Millisecond, func() { put(t, dir, "2", "s0-1") })
+	if r := p.Play(t.Context(), load(t, "", "- delivered: {}")); r.Verdict != reports.Fail {
+		t.Errorf("%s: %s", r.Verdict, r.Reason)
+	}
+}
+
+func TestOpenStoreRefuses(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	put(t, filepath.Dir(file), "file", "")
+	for _, c := range [][2]string{{file, ""}, {file + "x", ""}, {t.TempDir(), "["}} {
+		if _, err := OpenStore(c[0], c[1], 0); err == nil || !strings.Contains(err.Error(), "delivery.") {
+			t.Errorf("%q: %v", c, err)
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package player
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/wire"
+)
+
+// details judges what an expectation says of a reply beyond its code.
+func (j *judge) details(r wire.Reply) error {
+	if len(j.e.Enhanced) > 0 {
+		want := strings.Join(j.e.Enhanced, "|")
+		have, ok := r.Enhanced()
+		if !ok || !scenarios.MatchesEnhanced(want, have.String()) {
+			return j.unmet("enhanced status code "+want, j.saw())
+		}
+	}
+	if j.e.Lines != nil && !j.e.Lines.Holds(len(r.Lines)) {
+		return j.unmet(fmt.Sprintf("%s line(s)", j.e.Lines), fmt.Sprintf("%d: %s", len(r.Lines), j.saw()))
+	}
+	for _, p := range j.e.Text {
+		if err := j.line(p, r.Lines, true, "a line that matches "); err != nil {
+			return err
+		}
+	}
+	for _, p := range j.e.NotText {
+		if err := j.line(p, r.Lines, false, "no line that matches "); err != nil {
+			return err
+		}
+	}
+	for _, p := range j.e.Keyword {
+		whole := scenarios.Pattern{Template: p.Template}
+		re, err := whole.Compile(j.lookup)
+		if err != nil {
+			return err
+		}
+		re, err = regexp.Compile(`(?i)^(?:` + re.String() + `)$`)
+		if err != nil {
+			return err
+		}
+		if len(r.Lines) < 2 || !anyMatch(re, r.Lines[1:]) {
+			return j.unmet("the keyword "+p.Raw, j.saw())
+		}
+	}
+	for _, k := range j.e.NoKeyword {
+		if wire.ParseCapabilities(r).Has(k, "") {
+			return j.unmet("no keyword "+k, j.saw())
+		}
+	}
+	return j.capture(r)
+}
+
+func (j *judge) line(p scenarios.Pattern, lines []string, want bool, what string) error {
+	re, err := p.Compile(j.lookup)
+	if err != nil {
+		return err
+	}
+	if anyMatch(re, lines) != want {
+		return j.unmet(what+p.Raw, j.saw())
+	}
+	return nil
+}
+
+func anyMatch(re *regexp.Regexp, lines []string) bool {
+	for _, l := range lines {
+		if re.MatchString(l) {
+			return true
+		}
+	}
+	return false
+}
+
+// capture binds names to what the reply says.
+func (j *judge) capture(r wire.Reply) error {
+	for _, c := range j.e.Capture {
+		re, err := c.Pattern.Compile(j.lookup)
+		if err != nil {
+			return err
+		}
+		found := false
+		for _, l := range r.Lines {
+			if m := re.FindStringSubmatch(l); m != nil {
+				j.vars[c.Name] = m[min(1, len(m)-1)]
+				found = true
+				break
+			}
+		}
+		if !found {
+			return j.unmet("a line to take "+c.Name+" from, by "+c.Pattern.Raw, j.saw())
+		}
+	}
+	return nil
+}

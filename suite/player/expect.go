@@ -1,0 +1,261 @@
+package player
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/wire"
+)
+
+// expectAll waits for each expectation of a step in turn.
+func (s *session) expectAll(ctx context.Context, st *scenarios.Step) error {
+	if len(st.Expect) == 0 {
+		if st.Sends() {
+			s.quietEnd[connName(st)] = true
+		}
+		return nil
+	}
+	c, err := s.conn(st)
+	if err != nil {
+		return err
+	}
+	s.quietEnd[c.name] = false
+	for _, e := range st.Expect {
+		if err := s.expect(ctx, c, st, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// expect waits for one reply and judges it.
+func (s *session) expect(ctx context.Context, c *conn, st *scenarios.Step, e *scenarios.Expect) error {
+	bound, err := s.bound(st, e)
+	if err != nil {
+		return err
+	}
+	from := time.Now()
+	got, err := c.next(ctx, bound)
+	if err != nil {
+		return err
+	}
+	s.received(c, got)
+	j := &judge{session: s, st: st, e: e, c: c, got: got, bound: bound, since: from}
+	return j.judge()
+}
+
+// bound is how long an expectation waits.
+func (s *session) bound(st *scenarios.Step, e *scenarios.Expect) (time.Duration, error) {
+	otherwise := s.Limits.Reply
+	if e.Code.MatchesEnding(scenarios.Silence) {
+		otherwise = s.Limits.Silence
+	}
+	within := e.Within
+	if within == nil {
+		within = st.Within
+	}
+	return s.duration(within, otherwise)
+}
+
+// received notes what came, with its departures from the grammar.
+func (s *session) received(c *conn, got outcome) {
+	switch {
+	case got.reply != nil:
+		r := got.reply.reply
+		s.result.Replies++
+		s.event(c.name, "S", s.redactor.visible(r.Raw), got.at)
+		for _, d := range s.deviations(c, r) {
+			s.deviate(c, string(d.Kind), d.Detail, r.Raw, got.at)
+		}
+		if c.asked.hello() && r.Code == 250 && wire.ParseCapabilities(r).Has("ENHANCEDSTATUSCODES", "") {
+			c.enhanced = true
+		}
+		c.asked.answered++
+		c.answers++
+	case got.broken != nil:
+		s.note(c.name, got.ending())
+		var flood *floodError
+		if errors.As(got.broken, &flood) {
+			s.deviate(c, ReplyFlood, flood.Error(), nil, got.at)
+		}
+	case got.end == scenarios.Silence:
+		if len(got.pending) > 0 {
+			s.note(c.name, "a part of a reply came, and no more: "+s.redactor.visibleLimit(got.pending, 300))
+			return
+		}
+		s.note(c.name, "nothing came")
+	default:
+		if len(got.pending) > 0 {
+			s.event(c.name, "S", s.redactor.visible(got.pending), got.at)
+			s.deviate(c, UnfinishedReply, wire.VisibleLimit(got.pending, 80), got.pending, got.at)
+			c.drop()
+		}
+		s.note(c.name, got.ending())
+	}
+}
+
+// deviations are the departures of a reply that its circumstances do not excuse.
+func (s *session) deviations(c *conn, r wire.Reply) []wire.Deviation {
+	var out []wire.Deviation
+	for _, d := range r.Deviations {
+		if d.Kind == wire.DeviationEmptyText && r.Code == 334 { // RFC 4954 §4: an empty challenge
+			continue
+		}
+		if d.Kind == wire.DeviationOctet8Bit && c.utf8 { // RFC 6531 §3.7.4.2
+			continue
+		}
+		out = append(out, d)
+	}
+	if c.asked.hello() {
+		if r.Code == 250 {
+			out = append(out, wire.ParseCapabilities(r).Deviations...)
+		}
+		return out
+	}
+	// RFC 2034 §4: every 2yz, 4yz and 5yz reply but the greeting and that to EHLO or HELO.
+	if c.enhanced && c.lastSent != "" && !c.asked.unsure() {
+		out = append(out, r.EnhancedDeviations()...)
+	}
+	return out
+}
+
+func (s *session) deviate(c *conn, kind, detail string, reply []byte, at time.Time) {
+	if len(s.result.Deviations) >= 200 || c.foreign {
+		return
+	}
+	s.result.Deviations = append(s.result.Deviations, Deviation{
+		Kind: kind, On: c.name, After: c.lastSent, Reply: s.redactor.visibleLimit(reply, 600),
+		Detail: s.redactor.text(detail), AtMS: s.since(at), Enhance: c.enhanced,
+	})
+}
+
+// ending says how a connection ended.
+func (o outcome) ending() string {
+	var flood *floodError
+	switch {
+	case errors.As(o.broken, &flood):
+		return "no end of what the server sends: " + flood.Error()
+	case o.broken != nil:
+		return "the connection broke: " + wire.VisibleLimit([]byte(o.broken.Error()), 300)
+	case o.end == scenarios.Fin:
+		return "connection closed (FIN) by the server"
+	default:
+		return "connection reset (RST) by the server"
+	}
+}
+
+// judge compares one outcome with one expectation.
+type judge struct {
+	*session
+	st    *scenarios.Step
+	e     *scenarios.Expect
+	c     *conn
+	got   outcome
+	bound time.Duration
+	since time.Time
+}
+
+func (j *judge) judge() error {
+	if !j.matches(j.e.Code) {
+		if j.matches(j.e.Skip) {
+			return &inapplicable{"does not apply: the server answered " + j.saw()}
+		}
+		return j.missed()
+	}
+	if j.got.reply != nil && !j.st.Prepares {
+		j.observed = clip(j.redactor.visible(j.got.reply.reply.Raw), 200)
+	}
+	if j.e.NotBefore != nil {
+		least, err := j.duration(j.e.NotBefore, 0)
+		if err != nil {
+			return err
+		}
+		if took := j.got.at.Sub(j.since); took < least {
+			return j.unmet(fmt.Sprintf("nothing before %v", least), fmt.Sprintf("after %v", took.Round(time.Millisecond)))
+		}
+	}
+	if len(j.e.Should) > 0 && !j.matches(j.e.Should) {
+		j.advise()
+	}
+	if j.got.reply == nil {
+		return nil
+	}
+	return j.details(j.got.reply.reply)
+}
+
+func (j *judge) matches(os scenarios.Outcomes) bool {
+	switch {
+	case j.got.reply != nil:
+		return os.MatchesCode(j.got.reply.reply.Code)
+	case j.got.broken != nil, j.got.end == scenarios.Silence && len(j.got.pending) > 0:
+		return false
+	default:
+		return os.MatchesEnding(j.got.end)
+	}
+}
+
+// missed judges an outcome that is none of those expected.
+func (j *judge) missed() error {
+	j.result.Lost = j.result.Lost || j.got.reply == nil
+	if r := j.got.reply; r != nil && r.reply.Class() == 4 && wantsPositive(j.e.Code) {
+		return &undecided{fmt.Sprintf("the server answered with a temporary failure: %s", clip(j.redactor.visible(r.reply.Raw), 200))}
+	}
+	return j.unmet(j.e.Code.String(), j.saw())
+}
+
+func wantsPositive(os scenarios.Outcomes) bool {
+	positive := false
+	for _, o := range os {
+		if o.Code() && o[0] == '4' {
+			return false
+		}
+		positive = positive || (o.Code() && o[0] < '4')
+	}
+	return positive
+}
+
+// saw says what came.
+func (j *judge) saw() string {
+	switch {
+	case j.got.reply != nil:
+		return clip(j.redactor.visible(j.got.reply.reply.Raw), 600)
+	case j.got.end == scenarios.Silence && len(j.got.pending) > 0:
+		return fmt.Sprintf("an unfinished reply within %v: %s", j.bound, j.redactor.visibleLimit(j.got.pending, 300))
+	case j.got.end == scenarios.Silence:
+		return fmt.Sprintf("nothing within %v", j.bound)
+	default:
+		return j.got.ending()
+	}
+}
+
+// finding describes the step with a verdict.
+func (j *judge) finding(v reports.Verdict, expected, got string) reports.Finding {
+	f := j.session.finding(j.st, v, expected, got)
+	f.Sent, f.AtMS = j.c.lastSent, j.session.since(j.got.at)
+	return f
+}
+
+// unmet ends the play with a finding.
+func (j *judge) unmet(expected, got string) error {
+	if j.st.Prepares {
+		return &undecided{fmt.Sprintf("line %d could not be prepared: %s was expected after %q, %s", j.st.Pos.Line, expected, j.c.lastSent, got)}
+	}
+	level := j.level(j.st)
+	if j.e.Level != "" {
+		level = j.e.Level
+	}
+	return &mismatch{j.finding(verdictAt(level), expected, got)}
+}
+
+// advise notes a SHOULD that is not met; the play goes on.
+func (j *judge) advise() {
+	v := reports.Warn
+	if j.level(j.st).Rank() == 0 {
+		v = reports.Info
+	}
+	j.result.Findings = append(j.result.Findings, j.finding(v, "should be "+j.e.Should.String(), j.saw()))
+}

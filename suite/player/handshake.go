@@ -1,0 +1,100 @@
+package player
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/wire"
+)
+
+// handshake upgrades a connection to TLS. What the server has sent in clear and
+// nobody has read is noted and dropped: inside TLS it must not count.
+func (s *session) handshake(ctx context.Context, st *scenarios.Step) error {
+	c, err := s.conn(st)
+	if err != nil {
+		return err
+	}
+	c.pause()
+	s.plaintextLeft(c)
+	c.drop()
+	if c.end != "" || c.broken != nil {
+		got := outcome{end: c.end, broken: c.broken}
+		s.note(c.name, got.ending())
+		return s.handshakeEnded(st, got.ending())
+	}
+	began := time.Now()
+	state, err := c.secure(ctx, s.Target.TLS, s.Limits.Reply)
+	c.enhanced, c.lastSent, c.asked = false, "", question{}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		var bad *tls.CertificateVerificationError
+		failed := "TLS handshake failed: " + wire.VisibleLimit([]byte(err.Error()), 300)
+		s.note(c.name, failed)
+		if errors.As(err, &bad) { // the server did its part; whom to trust is said by target.yaml
+			return &undecided{failed + " (see tls.ca, tls.server_name and tls.insecure of target.yaml)"}
+		}
+		return s.handshakeEnded(st, failed)
+	}
+	s.note(c.name, fmt.Sprintf("TLS handshake done in %v: %s, %s", time.Since(began).Round(time.Millisecond),
+		tls.VersionName(state.Version), tls.CipherSuiteName(state.CipherSuite)))
+	if st.TLS.Fails {
+		return s.fail(st, "a TLS handshake that fails", "one that succeeded")
+	}
+	return nil
+}
+
+// secure begins TLS on a connection whose reader pauses, and starts the reader.
+// When the handshake fails the connection stays open, so that what the server
+// makes of it can be seen, but its octets no longer mean anything.
+func (c *conn) secure(ctx context.Context, config *tls.Config, bound time.Duration) (tls.ConnectionState, error) {
+	// A deadline rather than a context with a bound, which would close the connection.
+	_ = c.nc.SetDeadline(time.Now().Add(bound))
+	tc := tls.Client(c.nc, config)
+	err := tc.HandshakeContext(ctx)
+	_ = c.nc.SetDeadline(time.Time{})
+	if err != nil {
+		c.deaf = true
+		c.read()
+		return tls.ConnectionState{}, err
+	}
+	c.nc = tc
+	c.read()
+	return tc.ConnectionState(), nil
+}
+
+// handshakeEnded judges a handshake that did not come about.
+func (s *session) handshakeEnded(st *scenarios.Step, got string) error {
+	switch {
+	case st.TLS.Fails:
+		return nil
+	case st.TLS.Optional:
+		return errOver
+	}
+	return s.fail(st, "a TLS handshake", got)
+}
+
+// isTLS tells whether octets begin with a TLS record: an alert, mostly, about
+// something that a scenario has sent in place of a handshake.
+func isTLS(b []byte) bool { return len(b) > 1 && b[0] >= 0x14 && b[0] <= 0x17 && b[1] == 3 }
+
+// plaintextLeft notes octets that stand in clear behind the reply to STARTTLS.
+func (s *session) plaintextLeft(c *conn) {
+	replies, pending := c.unread()
+	var left []byte
+	for _, a := range replies {
+		left = append(left, a.reply.Raw...)
+	}
+	left = append(left, pending...)
+	if len(left) == 0 || isTLS(left) {
+		return
+	}
+	s.event(c.name, "S", s.redactor.visible(left), time.Now())
+	s.note(c.name, "the octets above came in clear behind the reply to STARTTLS; they are dropped")
+	s.deviate(c, PlaintextAfterStartTLS, "", left, time.Now())
+}

@@ -1,0 +1,17 @@
+package player
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// TestKindsCanBeWatched keeps the loader's list of kinds complete.
+func TestKindsCanBeWatched(t *testing.T) {
+	for _, kind := range Kinds() {
+		if !slices.Contains(scenarios.WatchKinds(), kind) {
+			t.Errorf("%s cannot be watched", kind)
+		}
+	}
+}

@@ -1,0 +1,209 @@
+package player
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"time"
+
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// Player plays cases against one target. It may be used by many goroutines.
+type Player struct {
+	Target *Target
+	Limits Limits
+	// Requirements gives the reference of a requirement for findings.
+	Requirements *scenarios.Requirements
+	// NewID gives each play an id that no other has.
+	NewID func() string
+}
+
+// Play plays one case. It always returns a result, whatever the server does;
+// when ctx ends the result says so.
+func (p *Player) Play(ctx context.Context, c *scenarios.Case) *Result {
+	ctx, cancel := context.WithTimeoutCause(ctx, p.Limits.Case, errCaseTooLong)
+	defer cancel()
+	s := newSession(p, c)
+	defer s.closeAll()
+	for _, st := range c.Steps {
+		if st.Gate != nil && p.Target.Offers(*st.Gate) == st.Gate.Not {
+			continue
+		}
+		err := s.step(ctx, st)
+		if errors.Is(err, errOver) {
+			break
+		}
+		if err != nil {
+			s.stop(ctx, st, err)
+			break
+		}
+	}
+	if c.Probe && s.failure == nil {
+		if err := s.alive(ctx, &scenarios.Step{Pos: c.Pos, Alive: &scenarios.Alive{}}); err != nil {
+			s.stop(ctx, &scenarios.Step{Pos: c.Pos}, err)
+		}
+	}
+	s.leftovers()
+	return s.conclude()
+}
+
+// errOver ends a play early, with nothing wrong.
+var errOver = errors.New("the play is over")
+
+var errCaseTooLong = errors.New("the case took longer than it may")
+
+// session is the state of one play.
+type session struct {
+	*Player
+	c        *scenarios.Case
+	result   *Result
+	conns    map[string]*conn
+	order    []string
+	vars     map[string]string
+	secret   map[string]bool // variables that hold a credential
+	redactor *redactor
+	failure  error           // what stopped the play
+	observed string          // the last reply to a step that proves, for MAY and INFO
+	quietEnd map[string]bool // connections on which replies may be left unread
+}
+
+func newSession(p *Player, c *scenarios.Case) *session {
+	s := &session{
+		Player: p, c: c, result: &Result{Started: time.Now()}, conns: map[string]*conn{},
+		vars: map[string]string{}, secret: map[string]bool{}, redactor: newRedactor(p.Target.User, p.Target.Password), quietEnd: map[string]bool{},
+	}
+	s.bindVariables()
+	return s
+}
+
+// mismatch is an expectation that was not met and that ends the play.
+type mismatch struct{ finding reports.Finding }
+
+func (m *mismatch) Error() string { return m.finding.Message }
+
+// undecided is a condition under which the case says nothing.
+type undecided struct{ reason string }
+
+func (u *undecided) Error() string { return u.reason }
+
+// inapplicable is an outcome under which the rule of the case does not apply.
+type inapplicable struct{ reason string }
+
+func (n *inapplicable) Error() string { return n.reason }
+
+func (s *session) step(ctx context.Context, st *scenarios.Step) error {
+	switch {
+	case st.Connect != nil:
+		if err := s.connect(ctx, st); err != nil {
+			return err
+		}
+	case st.Accept != nil:
+		return errors.New("only servers are played")
+	case st.Sends():
+		if err := s.send(ctx, st); err != nil {
+			return err
+		}
+	case st.TLS != nil:
+		return s.handshake(ctx, st)
+	case st.Auth != nil:
+		return s.auth(ctx, st)
+	case st.Pause != nil:
+		return s.pause(ctx, st)
+	case st.Quiet != nil:
+		return s.quiet(ctx, st)
+	case st.Collect != nil:
+		return s.collect(ctx, st)
+	case st.Delivered != nil:
+		return s.delivered(ctx, st)
+	case st.Close != "":
+		if err := s.closeConn(st); err != nil {
+			return err
+		}
+	case st.Alive != nil:
+		return s.alive(ctx, st)
+	}
+	return s.expectAll(ctx, st)
+}
+
+// conn returns the connection of a step.
+func (s *session) conn(st *scenarios.Step) (*conn, error) {
+	name := connName(st)
+	c, ok := s.conns[name]
+	if !ok {
+		return nil, fmt.Errorf("line %d: connection %s is not open; a connect step is missing", st.Pos.Line, name)
+	}
+	return c, nil
+}
+
+func connName(st *scenarios.Step) string {
+	if st.On == "" {
+		return "a"
+	}
+	return st.On
+}
+
+func (s *session) connect(ctx context.Context, st *scenarios.Step) error {
+	address, ok := s.Target.Address(st.Connect.Port)
+	if !ok {
+		return &undecided{"target.yaml has no port " + st.Connect.Port}
+	}
+	name := connName(st)
+	if old, open := s.conns[name]; open {
+		old.close()
+	}
+	d := net.Dialer{Timeout: s.Limits.Reply}
+	nc, err := d.DialContext(ctx, "tcp", address)
+	if err != nil {
+		s.result.Lost = true
+		return fmt.Errorf("connect to %s: %w", address, err)
+	}
+	s.note(name, "connected to "+address)
+	s.conns[name] = newConn(name, nc, s.Limits.Octets)
+	if !slices.Contains(s.order, name) {
+		s.order = append(s.order, name)
+	}
+	if st.Connect.TLS {
+		return s.handshake(ctx, &scenarios.Step{Pos: st.Pos, On: st.On, TLS: &scenarios.Handshake{}, Prepares: true})
+	}
+	return nil
+}
+
+func (s *session) closeConn(st *scenarios.Step) error {
+	c, err := s.conn(st)
+	if err != nil {
+		return err
+	}
+	s.quietEnd[c.name] = true
+	switch st.Close {
+	case "half":
+		s.note(c.name, "end of sending (FIN), receiving goes on")
+		if err := c.half(); err != nil && !gone(err) {
+			return fmt.Errorf("half-close: %w", err)
+		}
+	case "rst":
+		s.note(c.name, "connection reset (RST) by the player")
+		c.reset()
+	default:
+		s.note(c.name, "connection closed (FIN) by the player")
+		c.close()
+	}
+	return nil
+}
+
+func (s *session) closeAll() {
+	for _, c := range s.conns {
+		c.close()
+	}
+}
+
+func (s *session) pause(ctx context.Context, st *scenarios.Step) error {
+	d, err := s.duration(st.Pause, 0)
+	if err != nil {
+		return err
+	}
+	return wait(ctx, d)
+}

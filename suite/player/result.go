@@ -1,0 +1,49 @@
+package player
+
+import (
+	"time"
+
+	"github.com/smtpspec/smtpspec/reports"
+)
+
+// Result is what one play of a case has shown.
+type Result struct {
+	Verdict    reports.Verdict
+	Reason     string
+	Findings   []reports.Finding
+	Transcript []reports.Event
+	// Deviations are departures from the grammar of replies. They do not
+	// change the verdict: a case with watch judges them for the whole run.
+	Deviations []Deviation
+	Replies    int // how many replies came, so that no deviation means something
+	// Lost is true when the server was silent, closed the connection or took
+	// none where something else was expected: it may no longer be there.
+	Lost    bool
+	Started time.Time
+	Elapsed time.Duration
+}
+
+// Deviation is one departure of the server, with its circumstances.
+type Deviation struct {
+	Kind    string
+	On      string
+	After   string // what had been sent, visible
+	Reply   string // the reply, visible
+	Detail  string
+	AtMS    float64
+	Enhance bool // the session had offered ENHANCEDSTATUSCODES
+}
+
+// Kinds of deviation that the player itself finds, beside those of
+// wire.DeviationKind.
+const (
+	PlaintextAfterStartTLS = "plaintext-after-starttls" // octets in clear behind the reply to STARTTLS
+	ExtraReply             = "extra-reply"              // a reply that no command had asked for
+	UnfinishedReply        = "unfinished-reply"         // the connection ended inside a reply
+	ReplyFlood             = "reply-flood"              // more octets, lines or longer lines than a client can be asked to take
+)
+
+// Kinds lists the kinds of this package, for the check of watch.
+func Kinds() []string {
+	return []string{PlaintextAfterStartTLS, ExtraReply, UnfinishedReply, ReplyFlood}
+}

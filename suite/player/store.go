@@ -1,0 +1,159 @@
+package player
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+// maxMessage bounds what is read of one delivered message, in octets.
+const maxMessage = 64 << 20
+
+// Store is the folder in which delivered messages appear: each file below it
+// that matches is one message. Folders named tmp and names with a leading dot
+// are left out, so that a Maildir may stand there.
+type Store struct {
+	dir    string
+	match  string
+	settle time.Duration
+
+	mu      sync.Mutex
+	known   map[string]*stored // by identity
+	scanned time.Time
+}
+
+// stored is one file as it was last read.
+type stored struct {
+	content  []byte
+	old      bool // it was there before the run
+	size     int64
+	modified time.Time
+}
+
+// OpenStore looks at a delivery folder and remembers what is already there.
+// Settle is how long to wait for one message too many.
+func OpenStore(dir, match string, settle time.Duration) (*Store, error) {
+	if match == "" {
+		match = "*"
+	}
+	if _, err := filepath.Match(match, "x"); err != nil {
+		return nil, fmt.Errorf("delivery.match %q: %w", match, err)
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, fmt.Errorf("delivery.dir: %w", err)
+	}
+	if !info.IsDir() {
+		return nil, fmt.Errorf("delivery.dir: %s is no folder", dir)
+	}
+	s := &Store{dir: dir, match: match, settle: settle, known: map[string]*stored{}}
+	err = s.walk(func(path string, _ fs.FileInfo) error {
+		s.known[identity(path)] = &stored{old: true}
+		return nil
+	})
+	return s, err
+}
+
+// identity names a message: in a Maildir it stays the same when the message
+// moves from new to cur and gets flags behind a colon.
+func identity(path string) string {
+	folder, name := filepath.Split(path)
+	switch box := filepath.Clean(folder); filepath.Base(box) {
+	case "new", "cur":
+		name, _, _ = strings.Cut(name, ":")
+		return filepath.Join(filepath.Dir(box), "*", name)
+	default:
+		return path
+	}
+}
+
+// Find returns the messages that hold a text.
+func (s *Store) Find(text []byte) ([][]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	// Many cases look at the same time; one look serves them all for a moment.
+	if time.Since(s.scanned) > 10*time.Millisecond {
+		if err := s.scan(); err != nil {
+			return nil, err
+		}
+		s.scanned = time.Now()
+	}
+	var found [][]byte
+	for _, m := range s.known {
+		if !m.old && bytes.Contains(m.content, text) {
+			found = append(found, m.content)
+		}
+	}
+	return found, nil
+}
+
+// scan reads what is new or has grown since, as a server that writes in place
+// may not have been done.
+func (s *Store) scan() error {
+	return s.walk(func(path string, info fs.FileInfo) error {
+		id := identity(path)
+		if m, ok := s.known[id]; ok && (m.old || m.size == info.Size() && m.modified.Equal(info.ModTime())) {
+			return nil
+		}
+		content, err := readBounded(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // moved or removed meanwhile
+		}
+		if err != nil {
+			return err
+		}
+		s.known[id] = &stored{content: fold(content), size: info.Size(), modified: info.ModTime()}
+		return nil
+	})
+}
+
+// readBounded reads the beginning of a file.
+func readBounded(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(io.LimitReader(f, maxMessage))
+}
+
+func (s *Store) walk(each func(path string, info fs.FileInfo) error) error {
+	return filepath.WalkDir(s.dir, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil:
+			return fmt.Errorf("delivery.dir: %w", err)
+		case path == s.dir:
+			return nil
+		case strings.HasPrefix(entry.Name(), "."), entry.IsDir() && entry.Name() == "tmp":
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case entry.IsDir():
+			return nil
+		}
+		if ok, _ := filepath.Match(s.match, entry.Name()); !ok || !entry.Type().IsRegular() {
+			return nil
+		}
+		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("delivery.dir: %w", err)
+		}
+		return each(path, info)
+	})
+}
+
+// fold makes every CRLF an LF, because stores keep lines in their own form.
+func fold(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }

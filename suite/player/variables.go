@@ -1,0 +1,92 @@
+package player
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// bindVariables gives the play its variables.
+func (s *session) bindVariables() {
+	id := s.NewID()
+	for name, value := range s.Target.Facts {
+		s.vars[name] = value
+	}
+	s.vars["id"] = id
+	s.vars["client"] = "client.example"
+	s.vars["sender"] = "sender@client.example"
+	s.vars["ehlo"] = "EHLO"
+	if s.Target.DefaultPort == "lmtp" || playsOn(s.c, "lmtp") {
+		s.vars["ehlo"] = "LHLO"
+	}
+	if s.Target.User != "" {
+		s.vars["user"], s.vars["password"] = s.Target.User, s.Target.Password
+	}
+	s.vars["header"] = fmt.Sprintf("From: <%s>\r\nTo: <%s>\r\nSubject: smtpspec %s\r\nDate: %s\r\nMessage-ID: <%s@client.example>\r\n",
+		s.vars["sender"], s.vars["mailbox"], id, time.Now().Format("Mon, 02 Jan 2006 15:04:05 -0700"), id)
+	s.vars["message"] = s.vars["header"] + "\r\nThis is message " + id + ".\r\n"
+	for _, v := range s.c.Vars {
+		if t, err := scenarios.ParseTemplate(v.Value); err == nil { // checked when the file was loaded
+			if text, secret, err := s.expand(t); err == nil {
+				s.vars[v.Name] = string(text)
+				if secret {
+					s.secret[v.Name] = true
+				}
+			}
+		}
+	}
+}
+
+// playsOn tells whether a case opens its connections on a port.
+func playsOn(c *scenarios.Case, port string) bool {
+	for _, st := range c.Steps {
+		if st.Connect != nil && st.Connect.Port == port {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *session) lookup(name string) (string, bool) {
+	v, ok := s.vars[name]
+	return v, ok
+}
+
+// expand replaces the variables of a text, and tells whether a credential was
+// among them. What it became is redacted from here on.
+func (s *session) expand(t scenarios.Template) (text []byte, secret bool, err error) {
+	password, user := false, false
+	lookup := func(name string) (string, bool) {
+		password = password || name == "password" || s.secret[name]
+		user = user || name == "user"
+		return s.lookup(name)
+	}
+	text, err = t.ExpandWith(lookup, func(value string) string {
+		// The user alone is no secret, but inside an AUTH exchange in base64.
+		if password || user && value != s.vars["user"] {
+			s.redactor.learn(value)
+			secret = true
+		}
+		password, user = false, false
+		return value
+	})
+	if err != nil {
+		return nil, false, &undecided{err.Error()}
+	}
+	return text, secret, nil
+}
+
+// duration adds up a duration; without one it is the default.
+func (s *session) duration(d *scenarios.Duration, otherwise time.Duration) (time.Duration, error) {
+	if d == nil {
+		return otherwise, nil
+	}
+	v, err := d.Value(func(name string) (time.Duration, bool) {
+		return s.Target.IdleTimeout, name == "idle_timeout" && s.Target.IdleTimeout > 0
+	})
+	if err != nil {
+		return 0, &undecided{err.Error()}
+	}
+	return v, nil
+}

@@ -1,0 +1,137 @@
+package player
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// verdictAt is the verdict of an expectation that is not met.
+func verdictAt(l scenarios.Level) reports.Verdict {
+	switch l.Rank() {
+	case 2:
+		return reports.Fail
+	case 1:
+		return reports.Warn
+	default:
+		return reports.Info
+	}
+}
+
+// level is that of a step: its own, or that of the requirement it names, or
+// that of the case.
+func (s *session) level(st *scenarios.Step) scenarios.Level {
+	if st.Level != "" {
+		return st.Level
+	}
+	if len(st.Proves) > 0 {
+		if r, ok := s.Requirements.Get(st.Proves[0]); ok {
+			return r.Level
+		}
+	}
+	return s.c.Level
+}
+
+// finding describes a step with a verdict.
+func (s *session) finding(st *scenarios.Step, v reports.Verdict, expected, got string) reports.Finding {
+	f := reports.Finding{
+		Verdict: v, Kind: "expectation", File: st.Pos.File, Line: st.Pos.Line,
+		Expected: expected, Got: got, AtMS: s.since(time.Now()),
+	}
+	switch {
+	case len(st.Proves) > 0:
+		f.Requirement = st.Proves[0]
+	case len(s.c.Proves) > 0:
+		f.Requirement = s.c.Proves[0]
+	}
+	if c, ok := s.conns[connName(st)]; ok {
+		f.Sent = c.lastSent
+	}
+	f.Message = fmt.Sprintf("expected %s, got %s", expected, clip(got, 200))
+	return f
+}
+
+// fail is a mismatch at a step.
+func (s *session) fail(st *scenarios.Step, expected, got string) error {
+	if st.Prepares {
+		return &undecided{fmt.Sprintf("line %d could not be prepared: expected %s, got %s", st.Pos.Line, expected, got)}
+	}
+	return &mismatch{s.finding(st, verdictAt(s.level(st)), expected, got)}
+}
+
+// stop notes why the play ended before its last step.
+func (s *session) stop(ctx context.Context, st *scenarios.Step, err error) {
+	s.failure = err
+	var m *mismatch
+	var u *undecided
+	var n *inapplicable
+	switch {
+	case errors.As(err, &m):
+		s.result.Findings = append(s.result.Findings, m.finding)
+	case errors.As(err, &n):
+		s.result.Verdict, s.result.Reason = reports.Skip, n.reason
+	case errors.As(err, &u):
+		s.result.Verdict, s.result.Reason = reports.Unknown, u.reason
+	case context.Cause(ctx) != nil:
+		s.result.Verdict, s.result.Reason = reports.Error, "interrupted: "+context.Cause(ctx).Error()
+	default:
+		s.result.Verdict, s.result.Reason = reports.Error, fmt.Sprintf("line %d: %v", st.Pos.Line, err)
+	}
+}
+
+// leftovers notes replies that nothing had asked for.
+func (s *session) leftovers() {
+	if s.failure != nil {
+		return
+	}
+	for _, name := range s.order {
+		c := s.conns[name]
+		replies, pending := c.unread()
+		if s.quietEnd[name] {
+			continue
+		}
+		asked := c.unanswered()
+		if len(pending) > 0 {
+			s.event(name, "S", s.redactor.visible(pending), time.Now())
+			if asked <= len(replies) {
+				s.deviate(c, ExtraReply, "a part of a reply that nothing had asked for", pending, time.Now())
+			}
+		}
+		for i, a := range replies[:min(len(replies), asked+20)] {
+			s.event(name, "S", s.redactor.visible(a.reply.Raw), a.at)
+			// 421 may come at any time (RFC 5321 §3.8).
+			if i >= asked && a.reply.Code != 421 {
+				s.deviate(c, ExtraReply, "", a.reply.Raw, a.at)
+			}
+		}
+		c.drop()
+	}
+}
+
+// conclude gives the play its verdict: the worst of its findings.
+func (s *session) conclude() *Result {
+	r := s.result
+	r.Elapsed = time.Since(r.Started)
+	if r.Verdict == "" {
+		r.Verdict = reports.Pass
+		if s.c.Level.Rank() == 0 {
+			r.Verdict = reports.Info
+			if s.observed != "" {
+				r.Reason = "answered " + s.observed
+			}
+		}
+	}
+	for _, f := range r.Findings {
+		if worst := reports.Worst(r.Verdict, f.Verdict); worst != r.Verdict {
+			r.Verdict, r.Reason = worst, f.Message
+		}
+	}
+	if r.Reason == "" && len(r.Findings) > 0 {
+		r.Reason = r.Findings[0].Message
+	}
+	return r
+}
