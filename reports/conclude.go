@@ -1,0 +1,105 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Conclude gives a run its overall verdict and the reason, and counts its
+// cases. It sets Verdict, Reason, Strict and Counts.
+//
+// A run is non-conformant when a case fails, and under strict also when one
+// warns. Otherwise it has no verdict when it was interrupted, when a case
+// ended in an error, when no case passed, or when a case of level MUST (under
+// strict also SHOULD) is unknown: then the reason says what would let it be
+// observed. Otherwise it is conformant.
+func Conclude(r *Run, strict bool) {
+	r.Strict = strict
+	r.Counts = Count(r.Cases)
+	r.Verdict, r.Reason = judge(r, strict)
+}
+
+// ExitCode is the exit code of a run: 130 interrupted, 0 conformant, 1
+// non-conformant, 3 no verdict. It looks at the cases, not at what Conclude has
+// set.
+func ExitCode(r *Run, strict bool) int {
+	if r.Interrupted {
+		return 130
+	}
+	switch verdict, _ := judge(r, strict); verdict {
+	case Conformant:
+		return 0
+	case NonConformant:
+		return 1
+	default:
+		return 3
+	}
+}
+
+func judge(r *Run, strict bool) (verdict, reason string) {
+	n := Count(r.Cases)
+	if n.Fail > 0 || strict && n.Warn > 0 {
+		return NonConformant, violations(n, strict)
+	}
+	var why []string
+	if r.Interrupted {
+		why = append(why, "the run was interrupted")
+	}
+	if n.Error > 0 {
+		why = append(why, plural(n.Error, "case")+" ended in an error")
+	}
+	switch {
+	case n.Total() == 0 && !r.Interrupted:
+		why = append(why, "no scenario was played")
+	case n.Total() > 0 && n.Pass == 0:
+		why = append(why, "no case passed")
+	}
+	if s := unobserved(r, strict); s != "" {
+		why = append(why, s)
+	}
+	if len(why) > 0 {
+		return NoVerdict, strings.Join(why, "; ")
+	}
+	return Conformant, ""
+}
+
+func violations(n Counts, strict bool) string {
+	var parts []string
+	if n.Fail > 0 {
+		parts = append(parts, plural(n.Fail, "case")+" failed")
+	}
+	if strict && n.Warn > 0 {
+		parts = append(parts, plural(n.Warn, "warning")+" under strict")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// maxReasons bounds how many different reasons a sentence lists.
+const maxReasons = 5
+
+// unobserved says which unknown cases stand in the way of a verdict, and what
+// would let them be observed.
+func unobserved(r *Run, strict bool) string {
+	least, levels := 2, "MUST"
+	if strict {
+		least, levels = 1, "MUST or SHOULD"
+	}
+	var cases []*Case
+	for i := range r.Cases {
+		if c := &r.Cases[i]; c.Verdict == Unknown && r.rank(c) >= least {
+			cases = append(cases, c)
+		}
+	}
+	if len(cases) == 0 {
+		return ""
+	}
+	var reasons []string
+	groups := byReason(cases)
+	for _, g := range groups[:min(len(groups), maxReasons)] {
+		reasons = append(reasons, fmt.Sprintf("%s (%s)", g.reason, plural(len(g.cases), "case")))
+	}
+	if more := len(groups) - maxReasons; more > 0 {
+		reasons = append(reasons, plural(more, "other reason"))
+	}
+	return fmt.Sprintf("%s of level %s could not be observed: %s", plural(len(cases), "case"), levels, strings.Join(reasons, ", "))
+}

@@ -1,0 +1,158 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Bounds of what is shown of one case; the result file has the rest.
+const (
+	maxFindings = 20
+	maxEvents   = 200
+	maxName     = 12 // characters of what heads a line, such as the name of a connection
+)
+
+// detail writes everything about a case that a reader needs in order to judge
+// its verdict: the rule, the step, sent, expected and got, the transcript.
+func (p *page) detail(r *Run, c *Case) {
+	p.words(c.Verdict, c.Verdict.word()+" ", c.ID, 2)
+	p.words("", "  ", c.Title, 2)
+	findings := worstFirst(c.Findings)
+	if len(findings) == 0 {
+		p.requirement(r, c, mainRequirement(c))
+		p.field("scenario", place(c.File, c.Line))
+		p.field("reason", c.Reason)
+		p.field("time", duration(c.ElapsedMS))
+	}
+	for i := range findings[:min(len(findings), maxFindings)] {
+		if i > 0 {
+			p.blank()
+		}
+		p.finding(r, c, &findings[i], i == 0)
+	}
+	if more := len(findings) - maxFindings; more > 0 {
+		p.field("and", plural(more, "more finding")+", which the result file shows")
+	}
+	if c.Policy != "" {
+		p.field("policy", c.Policy)
+	}
+	p.transcript(c.Transcript)
+}
+
+// finding writes one finding. The first one stands for the case, and takes rule
+// and place from it when it has none of its own.
+func (p *page) finding(r *Run, c *Case, f *Finding, first bool) {
+	if f.Verdict != c.Verdict {
+		p.field("finding", f.Verdict.word())
+	}
+	id, at := f.Requirement, place(f.File, f.Line)
+	if first && id == "" {
+		id = mainRequirement(c)
+	}
+	if first && at == "" {
+		at = place(c.File, c.Line)
+	}
+	if first || id != "" {
+		p.requirement(r, c, id)
+	}
+	p.field("step", at)
+	p.octetField("sent", f.Sent)
+	p.octetField("expected", f.Expected)
+	p.octetField("got", f.Got)
+	if !f.saysTheSame() {
+		p.field("message", f.Message)
+	}
+	p.field("time", fmt.Sprintf("at %s, the case took %s", duration(f.AtMS), duration(c.ElapsedMS)))
+}
+
+// saysTheSame tells whether the message only repeats expected and got.
+func (f *Finding) saysTheSame() bool {
+	return f.Expected != "" && f.Got != "" && strings.HasPrefix(f.Message, "expected "+f.Expected+", got ")
+}
+
+func (p *page) requirement(r *Run, c *Case, id string) {
+	if id == "" {
+		p.field("level", c.Level)
+		return
+	}
+	p.field("requirement", id+rule(r, c, id))
+	p.field("", r.Requirements[id].Text)
+}
+
+// rule is reference and level of a requirement, as in ", RFC 5321 §4.2, MUST".
+func rule(r *Run, c *Case, id string) string {
+	req, ok := r.Requirements[id]
+	if !ok {
+		req.Level = c.Level
+	}
+	var out strings.Builder
+	for _, s := range []string{req.Reference(), req.Level} {
+		if s != "" {
+			out.WriteString(", " + s)
+		}
+	}
+	return out.String()
+}
+
+func (p *page) transcript(events []Event) {
+	if len(events) == 0 {
+		return
+	}
+	p.raw("  transcript")
+	on := 0
+	for _, e := range events {
+		on = max(on, min(utf8.RuneCountInString(e.On), maxName))
+	}
+	for i, e := range events {
+		if left := len(events) - maxEvents; left > 0 && i >= maxEvents/2 && i < len(events)-maxEvents/2 {
+			if i == maxEvents/2 {
+				p.raw(fmt.Sprintf("  ... %s left out, which the result file shows", plural(left, "event")))
+			}
+			continue
+		}
+		p.event(e, on)
+	}
+}
+
+// event writes C: and S: before every line of what was sent and received.
+func (p *page) event(e Event, on int) {
+	head := fmt.Sprintf("%10.1f ms  ", e.AtMS)
+	if on > 0 {
+		head += fmt.Sprintf("%-*s  ", on, short(e.On, maxName))
+	}
+	sign := short(e.From, maxName) + ": "
+	if e.From == FromNobody {
+		sign = "-- "
+	}
+	indent := utf8.RuneCountInString(head + sign)
+	for i, line := range wrapOctets(e.Text, 0) {
+		if i > 0 {
+			head = strings.Repeat(" ", indent-len(sign))
+		}
+		p.octets(head+sign, line, indent)
+	}
+}
+
+func worstFirst(findings []Finding) []Finding {
+	out := slices.Clone(findings)
+	slices.SortStableFunc(out, func(a, b Finding) int { return b.Verdict.rank() - a.Verdict.rank() })
+	return out
+}
+
+func mainRequirement(c *Case) string {
+	if len(c.Requirements) == 0 {
+		return ""
+	}
+	return c.Requirements[0]
+}
+
+// place is file:line, as editors open it.
+func place(file string, line int) string {
+	if file == "" || line <= 0 {
+		return file
+	}
+	return file + ":" + strconv.Itoa(line)
+}

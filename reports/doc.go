@@ -1,0 +1,16 @@
+// Package reports holds the result of a conformance run and renders it.
+//
+// A Run is what `smtpspec run` leaves behind: the facts of the target, every
+// case with its verdict, findings and transcript, and the requirements that the
+// cases prove. It is one JSON document, smtpspec.run/1, and every writer takes
+// it and an io.Writer: WriteJSON, WriteJUnit, WriteTerminal. Conclude gives a
+// run its overall verdict, ExitCode the exit code of the command.
+//
+// Strings that come from a server are visible text already when they enter a
+// Run (wire.Visible). The writers do not trust that: each renders a cleaned and
+// bounded copy, so that no field can change a terminal, break a document or
+// fill a disk.
+//
+// The package must not know how cases are played, Ginkgo, command-line flags,
+// or whether its output is a terminal.
+package reports

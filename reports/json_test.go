@@ -1,0 +1,153 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+func toJSON(t testing.TB, r *Run) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := WriteJSON(&out, r); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func TestJSONGolden(t *testing.T) {
+	golden(t, "run.json", toJSON(t, sample()))
+}
+
+func TestJSONRoundTrip(t *testing.T) {
+	text := toJSON(t, sample())
+	r, err := ReadRun(iotest.OneByteReader(bytes.NewReader(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := cleaned(r, maxJSONText), cleaned(sample(), maxJSONText); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+	if again := toJSON(t, r); !bytes.Equal(again, text) {
+		t.Error("written again it differs")
+	}
+}
+
+// TestJSONKeys holds the document to the keys that scripts read.
+func TestJSONKeys(t *testing.T) {
+	var doc map[string]any
+	if err := json.Unmarshal(toJSON(t, certified()), &doc); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"format", "tool", "target", "profile", "started", "elapsed_ms", "verdict", "counts", "requirements", "cases"} {
+		if doc[key] == nil {
+			t.Errorf("no key %s", key)
+		}
+	}
+	first := doc["cases"].([]any)[0].(map[string]any)
+	for _, key := range []string{"id", "title", "requirements", "level", "verdict", "file", "line", "elapsed_ms", "transcript"} {
+		if first[key] == nil {
+			t.Errorf("no key %s in a case", key)
+		}
+	}
+	if n := len(doc["counts"].(map[string]any)); n != len(Verdicts()) {
+		t.Errorf("%d counts", n)
+	}
+	r := certified()
+	r.Cases[0].Requirements, r.Cases[0].Transcript, r.Requirements = nil, nil, nil
+	if bytes.Contains(toJSON(t, r), []byte("null")) {
+		t.Error("an empty list is null")
+	}
+}
+
+func TestReadRunErrors(t *testing.T) {
+	good := string(toJSON(t, sample()))
+	replaced := func(old, with string) string {
+		if !strings.Contains(good, old) {
+			t.Fatalf("the sample has no %s", old)
+		}
+		return strings.Replace(good, old, with, 1)
+	}
+	tests := []struct{ name, in, want string }{
+		{"empty", " \n", "not a result of smtpspec: the file is empty"},
+		{"not JSON", "{\n  \"format\": smtp}", "2:13: not JSON: invalid character 's' looking for beginning of value"},
+		{"cut", good[:len(good)-20], "256:15: not JSON: unexpected end of JSON input"},
+		{"hostile text", "\x1b[31m", `1:1: not JSON: invalid character '\x1b' looking for beginning of value`},
+		{"a list", "[]", "1:1: a result must not be a JSON array"},
+		{"no format", "{}", `not a result of smtpspec: the key "format" is missing (want "smtpspec.run/1")`},
+		{"load", `{"format":"smtpspec.load/1"}`, "this is the result of a load run (smtpspec.load/1); a conformance run is needed (smtpspec.run/1)"},
+		{"newer", `{"format":"smtpspec.run/2","x":1}`, "format smtpspec.run/2 is of another version of smtpspec; this one reads smtpspec.run/1"},
+		{"other", `{"format":"\u001b[31m"}`, `unknown format "\\x1b[31m"; this version reads smtpspec.run/1`},
+		{"other type", `{"format":1}`, "1:11: format must not be a JSON number"},
+		{"unknown key", replaced(`"profile"`, `"profiel"`), `unknown field "profiel"`},
+		{"two documents", good + good, "260:1: not JSON: invalid character '{' after top-level value"},
+		{"wrong type", replaced(`"line": 4`, `"line": "4"`), "65:17: cases.line must not be a JSON string"},
+		{"no cases", `{"format":"smtpspec.run/1","verdict":"conformant"}`, `the key "cases" is missing`},
+		{"overall verdict", replaced(`"non-conformant"`, `"bad"`), `verdict "bad" is none of conformant, non-conformant, no-verdict`},
+		{"false verdict", replaced(`"non-conformant"`, `"conformant"`), "verdict conformant contradicts the cases: {Pass:1 Fail:1 Warn:1 Info:1 Skip:1 Unknown:2 Error:1 Waived:1}, interrupted false"},
+		{"case verdict", replaced(`"verdict": "pass"`, `"verdict": "passed"`), `cases[0] (greeting.code): verdict "passed" is none of [pass info skip waived unknown warn error fail]`},
+		{"finding verdict", replaced(`"kind": "bare-lf"`, `"verdict": "x", "kind": "bare-lf"`), `cases[1] (smuggling.lf-dot-crlf): findings[0]: verdict "x" is none of [pass info skip waived unknown warn error fail]`},
+		{"level", replaced(`"level": "MAY"`, `"level": "may"`), `cases[3] (help.offered): level "may" is none of [MUST MUST NOT SHOULD SHOULD NOT MAY INFO]`},
+		{"from", replaced(`"from": "S"`, `"from": "server"`), `cases[0] (greeting.code): transcript[0]: from "server" is none of C, S, -`},
+		{"no id", replaced(`"id": "greeting.code"`, `"id": ""`), `cases[0] (): the id is missing`},
+		{"hostile id", replaced(`"greeting.code"`, `"a\u202e"`), `cases[0] (a\u{202e}): the id holds characters that cannot be printed`},
+		{"twice", replaced(`"reply.text"`, `"greeting.code"`), "cases[2] (greeting.code): the id stands twice"},
+		{"counts", replaced(`"fail": 1`, `"fail": 0`), "counts say {Pass:1 Fail:0 Warn:1 Info:1 Skip:1 Unknown:2 Error:1 Waived:1}, the cases add up to {Pass:1 Fail:1 Warn:1 Info:1 Skip:1 Unknown:2 Error:1 Waived:1}"},
+		{"negative time", replaced(`"elapsed_ms": 3210`, `"elapsed_ms": -1`), "elapsed_ms is negative"},
+		{"negative line", replaced(`"line": 4`, `"line": -4`), "cases[0] (greeting.code): line is negative"},
+		{"no year", replaced(`2026-11-24T03:04:05Z`, `0000-11-24T03:04:05Z`), "started is outside the years 1 to 9999"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := ReadRun(strings.NewReader(tt.in))
+			if err == nil || err.Error() != tt.want {
+				t.Errorf("got  %v\nwant %s", err, tt.want)
+			}
+		})
+	}
+	if _, err := ReadRun(iotest.ErrReader(io.ErrClosedPipe)); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestWriteJSONWantsAConcludedRun(t *testing.T) {
+	r := sample()
+	r.Verdict = ""
+	var out bytes.Buffer
+	if err := WriteJSON(&out, r); err == nil || out.Len() > 0 {
+		t.Errorf("%d octets written, error %v", out.Len(), err)
+	}
+}
+
+func FuzzReadRun(f *testing.F) {
+	// Short seeds: a long one is minimised for minutes.
+	f.Add([]byte(`{"format":"smtpspec.run/1","verdict":"no-verdict","cases":[]}`))
+	f.Add([]byte(`{"format":"smtpspec.run/1","target":{"capabilities":["A"],"facts":{"a":"b"}},"started":"2026-11-24T03:04:05Z","elapsed_ms":1e3,` +
+		`"verdict":"conformant","counts":{"pass":1},"requirements":{"R":{"rfc":"5321","section":"4.2","level":"MUST","text":"t"}},` +
+		`"cases":[{"id":"a.b","requirements":["R"],"level":"MUST","verdict":"pass"}]}`))
+	f.Add([]byte(`{"format":"smtpspec.run/1","verdict":"non-conformant","strict":true,"counts":{"fail":1},"cases":[{"id":"a","verdict":"fail",` +
+		`"findings":[{"verdict":"fail","line":3,"sent":"NOOP\\r\\n","got":"\u001b"}],"transcript":[{"at_ms":1,"on":"a","from":"S","text":"250\\r\\n"}]}]}`))
+	f.Add([]byte(`{"format":"smtpspec.run/2"}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		r, err := ReadRun(bytes.NewReader(text))
+		if err != nil {
+			checkLines(t, "error", []byte(err.Error()))
+			return
+		}
+		first := toJSON(t, r)
+		again, err := ReadRun(bytes.NewReader(first))
+		if err != nil {
+			t.Fatalf("what was written is refused: %v\n%s", err, first)
+		}
+		if second := toJSON(t, again); !bytes.Equal(first, second) {
+			t.Fatalf("written twice:\n%s\n%s", first, second)
+		}
+		checkLines(t, "terminal", []byte(terminal(t, r, TerminalOptions{Verbose: true, Width: 40})))
+		checkJUnit(t, junit(t, r), r.Counts)
+	})
+}

@@ -1,0 +1,161 @@
+package reports
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+)
+
+// maxJUnitText bounds one string of a JUnit file, in octets.
+const maxJUnitText = 16 << 10
+
+// WriteJUnit writes a run as JUnit XML, one test case for each case: failure
+// for fail, error for error, skipped with the reason for skip, unknown and
+// waived. Warn and info pass, with a system-out. Overall verdict and reason
+// stand among the properties of the suite: without them a run that has no
+// verdict, or that strict does not accept, would look clean.
+func WriteJUnit(w io.Writer, r *Run) error {
+	r = cleaned(r, maxJUnitText)
+	if r.Verdict == "" {
+		Conclude(r, r.Strict)
+	}
+	suites := junitOf(r)
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	enc := xml.NewEncoder(w)
+	enc.Indent("", "  ")
+	if err := enc.Encode(suites); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+func junitOf(r *Run) junitSuites {
+	s := junitSuite{
+		Name:      strings.TrimSpace("smtpspec " + r.Target.Name),
+		Time:      seconds(r.ElapsedMS),
+		Timestamp: r.Started.Format("2006-01-02T15:04:05"), // the schema knows no zone; it is UTC
+		Hostname:  host(r.Target.Address),
+		Cases:     make([]junitCase, len(r.Cases)),
+	}
+	for i := range r.Cases {
+		c := junitCaseOf(r, &r.Cases[i])
+		s.Cases[i] = c
+		s.Tests++
+		switch {
+		case c.Failure != nil:
+			s.Failures++
+		case c.Error != nil:
+			s.Errors++
+		case c.Skipped != nil:
+			s.Skipped++
+		}
+	}
+	s.Properties = junitProperties(r)
+	if r.Reason != "" {
+		s.SystemErr = &junitText{r.Verdict + ": " + r.Reason}
+	}
+	return junitSuites{
+		Name: s.Name, Tests: s.Tests, Failures: s.Failures, Errors: s.Errors, Time: s.Time,
+		Suites: []junitSuite{s},
+	}
+}
+
+func junitCaseOf(r *Run, c *Case) junitCase {
+	out := junitCase{Name: c.ID, ClassName: className(r, c), Time: seconds(c.ElapsedMS)}
+	switch c.Verdict {
+	case Pass:
+	case Fail:
+		out.Failure = &junitOutcome{Type: c.kind(), Message: c.headline(), Text: plainDetail(r, c)}
+	case Warn, Info:
+		out.SystemOut = &junitText{plainDetail(r, c)}
+	case Skip, Unknown, Waived:
+		out.Skipped = &junitOutcome{Message: string(c.Verdict) + ": " + c.headline()}
+	default:
+		out.Error = &junitOutcome{Type: c.kind(), Message: c.headline(), Text: plainDetail(r, c)}
+	}
+	return out
+}
+
+func plainDetail(r *Run, c *Case) string {
+	var out strings.Builder
+	p := newPage(&out, 0, false)
+	p.blank() // the text begins below its tag
+	p.detail(r, c)
+	_ = p.flush() // a strings.Builder takes everything
+	return out.String()
+}
+
+// kind is that of the worst finding, or the level of the case.
+func (c *Case) kind() string {
+	if f := worstFirst(c.Findings); len(f) > 0 && f[0].Kind != "" {
+		return f[0].Kind
+	}
+	if c.Level != "" {
+		return c.Level
+	}
+	return string(c.Verdict)
+}
+
+// headline is the reason, or the title when there is none.
+func (c *Case) headline() string {
+	if c.Reason != "" {
+		return c.Reason
+	}
+	return c.Title
+}
+
+// className puts a case under the section that it proves, as in
+// RFC5321.section_4_5_2, because consumers take what stands before the last dot
+// for a package. Without a requirement it is the first part of the id.
+func className(r *Run, c *Case) string {
+	if req, ok := r.Requirements[mainRequirement(c)]; ok && req.RFC != "" && req.Section != "" {
+		document := req.RFC
+		if document[0] >= '0' && document[0] <= '9' {
+			document = "RFC" + document
+		}
+		section := req.Section
+		if section[0] >= '0' && section[0] <= '9' {
+			section = "section_" + section
+		}
+		return document + "." + strings.ReplaceAll(section, ".", "_")
+	}
+	prefix, _, _ := strings.Cut(c.ID, ".")
+	return "smtpspec." + prefix
+}
+
+func junitProperties(r *Run) *junitPropertyList {
+	var list junitPropertyList
+	add := func(name, value string) {
+		if value != "" {
+			list.Items = append(list.Items, junitProperty{name, value})
+		}
+	}
+	add("verdict", r.Verdict)
+	add("reason", r.Reason)
+	add("profile", r.Profile)
+	add("target", r.Target.Name)
+	add("address", r.Target.Address)
+	add("tool", strings.TrimSpace(r.Tool.Name+" "+r.Tool.Version))
+	add("catalogue", r.Tool.Catalogue)
+	if r.Strict {
+		add("strict", "true")
+	}
+	if r.Interrupted {
+		add("interrupted", "true")
+	}
+	return &list
+}
+
+func seconds(ms float64) string { return fmt.Sprintf("%.3f", max(ms, 0)/1000) }
+
+func host(address string) string {
+	if h, _, err := net.SplitHostPort(address); err == nil {
+		return h
+	}
+	return address
+}

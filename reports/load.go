@@ -1,0 +1,137 @@
+package reports
+
+import "time"
+
+// LoadFormat names the format of a load result.
+const LoadFormat = "smtpspec.load/1"
+
+// Overall verdicts of a load run; NoVerdict is the third.
+const (
+	Held   = "held"   // every threshold holds, or there is none
+	Missed = "missed" // one does not
+)
+
+// Load is the result of a load run. Attempted is always the sum of accepted,
+// rejected and failed, and failed that of the failures.
+type Load struct {
+	Format    string    `json:"format"` // LoadFormat; WriteLoadJSON fills it in
+	Tool      Tool      `json:"tool"`
+	Target    Target    `json:"target"`
+	Started   time.Time `json:"started"` // written in UTC
+	ElapsedMS float64   `json:"elapsed_ms"`
+	// Verdict and Reason are set by ConcludeLoad.
+	Verdict  string           `json:"verdict"`
+	Reason   string           `json:"reason,omitempty"`
+	Plan     LoadPlan         `json:"plan"`
+	Counts   LoadCounts       `json:"counts"`
+	Failures map[string]int64 `json:"failures"` // by cause
+	Replies  map[string]int64 `json:"replies"`  // by code
+	// RecipientsRefused are recipients that were refused, also those of messages
+	// that others got.
+	RecipientsRefused int64           `json:"recipients_refused"`
+	Connections       LoadConnections `json:"connections"`
+	Throughput        LoadThroughput  `json:"throughput"`
+	LatencyUS         LoadLatencies   `json:"latency_us"` // microseconds
+	Corrected         bool            `json:"corrected"`  // the transaction counts from the intended start
+	Intervals         []LoadInterval  `json:"intervals"`
+	Histogram         []string        `json:"histogram"` // lines of an HdrHistogram log, nanoseconds, a tag for each phase
+	Source            LoadSource      `json:"source"`
+	Thresholds        []LoadThreshold `json:"thresholds"`
+	Interrupted       bool            `json:"interrupted,omitempty"`
+	// Dead says why the target could no longer be measured.
+	Dead string `json:"dead,omitempty"`
+}
+
+// LoadPlan is every setting of a load run.
+type LoadPlan struct {
+	Scenario              string  `json:"scenario"`
+	Exchange              string  `json:"exchange"`  // classic, pipelined, chunking, or "" for another scenario
+	TLS                   string  `json:"tls"`       // none, starttls, implicit, or scenario
+	Transport             string  `json:"transport"` // epoll or goroutines
+	Loop                  string  `json:"loop"`      // closed or open
+	Connections           int     `json:"connections"`
+	Messages              int64   `json:"messages"`   // 0 for no limit
+	DurationS             float64 `json:"duration_s"` // 0 for no limit
+	WarmupS               float64 `json:"warmup_s"`
+	Rate                  float64 `json:"rate"` // messages a second, 0 in closed loop
+	Size                  int     `json:"size"` // octets of the body
+	MessageSize           int     `json:"message_size"`
+	Recipients            int     `json:"recipients"`
+	MessagesPerConnection int     `json:"messages_per_connection"` // 0 for no limit
+	ConnectRate           float64 `json:"connect_rate"`            // 0 for no limit
+	TimeoutS              float64 `json:"timeout_s"`
+}
+
+// LoadCounts is what became of the messages.
+type LoadCounts struct {
+	Attempted int64 `json:"attempted"`
+	Accepted  int64 `json:"accepted"`
+	Rejected  int64 `json:"rejected"`
+	Failed    int64 `json:"failed"`
+}
+
+// LoadConnections counts connections.
+type LoadConnections struct {
+	Opened int64 `json:"opened"`
+	// Lost ended, or could not be opened, while no message depended on them; by
+	// cause.
+	Lost map[string]int64 `json:"lost"`
+}
+
+// LoadThroughput is that of the accepted messages.
+type LoadThroughput struct {
+	MessagesPerS float64 `json:"messages_per_s"`
+	BytesPerS    float64 `json:"bytes_per_s"`
+}
+
+// LoadLatencies are the phases by name: connect, greeting, ehlo, mail, rcpt,
+// data, content and transaction.
+type LoadLatencies map[string]LoadLatency
+
+// LoadLatency describes a distribution, in microseconds. All but Count is zero
+// where nothing was recorded.
+type LoadLatency struct {
+	Count int64   `json:"count"`
+	Min   float64 `json:"min"`
+	Mean  float64 `json:"mean"`
+	P50   float64 `json:"p50"`
+	P90   float64 `json:"p90"`
+	P99   float64 `json:"p99"`
+	P999  float64 `json:"p99.9"`
+	Max   float64 `json:"max"`
+}
+
+// LoadInterval is a second of a load run, or what was left at its end.
+type LoadInterval struct {
+	AtS          float64          `json:"at_s"` // from the beginning of the run, the warm-up included
+	LengthS      float64          `json:"length_s"`
+	Accepted     int64            `json:"accepted"`
+	Rejected     int64            `json:"rejected"`
+	Failed       int64            `json:"failed"`
+	MessagesPerS float64          `json:"messages_per_s"`
+	P50          float64          `json:"p50"` // of the transaction, microseconds
+	P99          float64          `json:"p99"`
+	Max          float64          `json:"max"`
+	Replies      map[string]int64 `json:"replies"`
+	Failures     map[string]int64 `json:"failures"`
+}
+
+// LoadSource is how the load generator itself fared.
+type LoadSource struct {
+	CPUS        float64 `json:"cpu_s"` // user and system
+	MaxRSSBytes int64   `json:"max_rss_bytes"`
+	// Saturated says that the source may have been the bottleneck: what was
+	// measured is its own limit.
+	Saturated bool   `json:"saturated"`
+	Why       string `json:"why,omitempty"`
+	// WithServer says that CPU and memory are also those of the bundled server,
+	// which ran in the same process.
+	WithServer bool `json:"with_server,omitempty"`
+	// Busy is the part of the time that the busiest loop did not wait for the
+	// network, 0 to 1; 0 where that is not measured.
+	Busy float64 `json:"busy"`
+	// LagUS is how much later than intended messages went out although a
+	// connection was free; Delayed messages found none. Of an open loop.
+	LagUS   LoadLatency `json:"lag_us"`
+	Delayed int64       `json:"delayed"`
+}

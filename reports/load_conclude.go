@@ -1,0 +1,63 @@
+package reports
+
+import "fmt"
+
+// ConcludeLoad measures the thresholds and gives the overall verdict: none when
+// nothing was accepted or the target died, whatever the thresholds say.
+func ConcludeLoad(l *Load, thresholds []Threshold) {
+	l.Thresholds = make([]LoadThreshold, 0, len(thresholds))
+	missed := 0
+	for _, t := range thresholds {
+		c := t.Check(l)
+		if !c.Held {
+			missed++
+		}
+		l.Thresholds = append(l.Thresholds, c)
+	}
+	switch {
+	case l.Dead != "":
+		l.Verdict, l.Reason = NoVerdict, l.Dead
+	case l.Counts.Attempted == 0:
+		l.Verdict, l.Reason = NoVerdict, "no message was attempted"
+	case missed > 0:
+		l.Verdict, l.Reason = Missed, fmt.Sprintf("%d of %s missed", missed, plural(len(thresholds), "threshold"))
+	case l.Counts.Accepted == 0:
+		l.Verdict, l.Reason = NoVerdict, "no message was accepted"
+	default:
+		l.Verdict, l.Reason = Held, ""
+	}
+}
+
+// LoadExitCode is the exit code of the command: 0 when every threshold holds, 1
+// when one is missed, 3 when nothing can be said, 130 when interrupted.
+func LoadExitCode(l *Load) int {
+	switch {
+	case l.Interrupted:
+		return 130
+	case l.Verdict == Held:
+		return 0
+	case l.Verdict == Missed:
+		return 1
+	default:
+		return 3
+	}
+}
+
+// checkLoad says what is wrong with the sums of a result.
+func checkLoad(l *Load) error {
+	n := l.Counts
+	if n.Attempted != n.Accepted+n.Rejected+n.Failed {
+		return fmt.Errorf("%d messages attempted, but %d accepted, %d rejected and %d failed", n.Attempted, n.Accepted, n.Rejected, n.Failed)
+	}
+	var causes int64
+	for _, v := range l.Failures {
+		causes += v
+	}
+	if causes != n.Failed {
+		return fmt.Errorf("%d messages failed, and %d failures have a cause", n.Failed, causes)
+	}
+	if l.Verdict == "" {
+		return fmt.Errorf("it has no verdict")
+	}
+	return nil
+}

@@ -1,0 +1,143 @@
+package reports
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// LoadThreshold is a bound on a load result, and what was measured.
+type LoadThreshold struct {
+	Expression string `json:"expression"`
+	// Measured is the value with its unit, or says why there is none.
+	Measured string `json:"measured"`
+	Held     bool   `json:"held"`
+}
+
+// Threshold is a bound such as p99(transaction)<50ms, errors<0.1% or
+// rate>=1000.
+type Threshold struct {
+	text  string
+	what  string // p50, p90, p99, p99.9, min, mean, max; errors, rejected, failed, accepted; rate
+	phase string // of a latency
+	op    string
+	bound float64 // microseconds, a fraction, or messages a second
+}
+
+var (
+	thresholdForm = regexp.MustCompile(`^\s*([a-z0-9.]+)\s*(?:\(\s*([a-z]+)\s*\))?\s*(<=|>=|<|>)\s*([^\s].*?)\s*$`)
+	latencyWords  = []string{"min", "mean", "p50", "p90", "p99", "p99.9", "max"}
+	shareWords    = []string{"errors", "rejected", "failed", "accepted"}
+)
+
+// LoadPhases are the names of the phases in the order of a session.
+func LoadPhases() []string {
+	return []string{"connect", "greeting", "ehlo", "mail", "rcpt", "data", "content", "transaction"}
+}
+
+// ParseThreshold reads a threshold.
+//
+//	p99(rcpt)<50ms   a percentile (p50, p90, p99, p99.9), min, mean or max of a
+//	                 phase; without one of the transaction
+//	errors<0.1%      the share of messages that were not accepted; also rejected,
+//	                 failed, accepted
+//	rate>=1000       accepted messages a second
+func ParseThreshold(text string) (Threshold, error) {
+	m := thresholdForm.FindStringSubmatch(text)
+	if m == nil {
+		return Threshold{}, fmt.Errorf("threshold %q: want p99(transaction)<50ms, errors<0.1%% or rate>=1000, for instance", text)
+	}
+	t := Threshold{text: strings.TrimSpace(text), what: m[1], phase: m[2], op: m[3]}
+	var err error
+	switch {
+	case slices.Contains(latencyWords, t.what):
+		if t.phase == "" {
+			t.phase = "transaction"
+		}
+		if !slices.Contains(LoadPhases(), t.phase) {
+			return t, fmt.Errorf("threshold %q: there is no phase %q, but %s", text, t.phase, strings.Join(LoadPhases(), ", "))
+		}
+		var d time.Duration
+		if d, err = time.ParseDuration(m[4]); err != nil || d < 0 {
+			return t, fmt.Errorf("threshold %q: %q is no time, such as 50ms or 1.5s", text, m[4])
+		}
+		t.bound = float64(d) / float64(time.Microsecond)
+		return t, nil
+	case slices.Contains(shareWords, t.what):
+		t.bound, err = strconv.ParseFloat(strings.TrimSuffix(m[4], "%"), 64)
+		if !strings.HasSuffix(m[4], "%") || err != nil || t.bound < 0 || t.bound > 100 {
+			return t, fmt.Errorf("threshold %q: %q is no share, such as 0.1%%", text, m[4])
+		}
+		t.bound /= 100
+	case t.what == "rate":
+		if t.bound, err = strconv.ParseFloat(m[4], 64); err != nil || t.bound < 0 {
+			return t, fmt.Errorf("threshold %q: %q is no number of messages a second", text, m[4])
+		}
+	default:
+		return t, fmt.Errorf("threshold %q: there is no %q, but %s (of a phase), %s and rate", text, t.what,
+			strings.Join(latencyWords, ", "), strings.Join(shareWords, ", "))
+	}
+	if t.phase != "" {
+		return t, fmt.Errorf("threshold %q: %s has no phase", text, t.what)
+	}
+	return t, nil
+}
+
+// Check measures a result. What was not measured at all does not hold.
+func (t Threshold) Check(l *Load) LoadThreshold {
+	out := LoadThreshold{Expression: t.text}
+	value, shown := t.value(l)
+	if out.Measured = shown; value < 0 {
+		return out
+	}
+	switch t.op {
+	case "<":
+		out.Held = value < t.bound
+	case "<=":
+		out.Held = value <= t.bound
+	case ">":
+		out.Held = value > t.bound
+	default:
+		out.Held = value >= t.bound
+	}
+	return out
+}
+
+// value is what was measured, or -1, and how it is shown.
+func (t Threshold) value(l *Load) (float64, string) {
+	switch {
+	case t.phase != "":
+		d := l.LatencyUS[t.phase]
+		if d.Count == 0 {
+			return -1, "no " + t.phase + " was measured"
+		}
+		v := map[string]float64{"min": d.Min, "mean": d.Mean, "p50": d.P50, "p90": d.P90, "p99": d.P99, "p99.9": d.P999, "max": d.Max}[t.what]
+		return v, micros(v)
+	case t.what == "rate":
+		return l.Throughput.MessagesPerS, fmt.Sprintf("%.1f messages/s", l.Throughput.MessagesPerS)
+	case l.Counts.Attempted == 0:
+		return -1, "no message was attempted"
+	}
+	n := map[string]int64{
+		"errors": l.Counts.Rejected + l.Counts.Failed, "rejected": l.Counts.Rejected, "failed": l.Counts.Failed, "accepted": l.Counts.Accepted,
+	}[t.what]
+	share := float64(n) / float64(l.Counts.Attempted)
+	return share, fmt.Sprintf("%.4g%% (%d of %d)", 100*share, n, l.Counts.Attempted)
+}
+
+// micros shows microseconds with a unit that suits their size.
+func micros(us float64) string {
+	switch {
+	case us < 1000:
+		return fmt.Sprintf("%.0f us", us)
+	case us < 100_000:
+		return fmt.Sprintf("%.2f ms", us/1000)
+	case us < 1e6:
+		return fmt.Sprintf("%.0f ms", us/1000)
+	default:
+		return fmt.Sprintf("%.2f s", us/1e6)
+	}
+}

@@ -1,0 +1,54 @@
+package reports
+
+import "time"
+
+// RunFormat names the format of a conformance result.
+const RunFormat = "smtpspec.run/1"
+
+// Overall verdicts of a run.
+const (
+	Conformant    = "conformant"
+	NonConformant = "non-conformant"
+	NoVerdict     = "no-verdict"
+)
+
+// Run is the result of a conformance run.
+type Run struct {
+	Format    string    `json:"format"` // RunFormat; WriteJSON fills it in
+	Tool      Tool      `json:"tool"`
+	Target    Target    `json:"target"`
+	Profile   string    `json:"profile"`
+	Started   time.Time `json:"started"` // written in UTC
+	ElapsedMS float64   `json:"elapsed_ms"`
+	// Verdict, Reason, Strict and Counts are set by Conclude.
+	Verdict string `json:"verdict"`
+	Reason  string `json:"reason,omitempty"`
+	Strict  bool   `json:"strict,omitempty"`
+	Counts  Counts `json:"counts"`
+	// Requirements are those that the cases name, by id.
+	Requirements map[string]Requirement `json:"requirements"`
+	Cases        []Case                 `json:"cases"`
+	// Interrupted says that the run ended before its last case.
+	Interrupted bool `json:"interrupted,omitempty"`
+}
+
+// Tool says what made a result.
+type Tool struct {
+	Name      string `json:"name"`
+	Version   string `json:"version"`
+	Catalogue string `json:"catalogue"` // SHA-256 over all scenario and requirement files, in hexadecimal
+}
+
+// Target is the server under test as a report shows it. It never holds a
+// secret.
+type Target struct {
+	Name         string   `json:"name"`
+	Address      string   `json:"address"`                // host and port
+	Greeting     string   `json:"greeting,omitempty"`     // the 220 reply, visible text
+	Capabilities []string `json:"capabilities,omitempty"` // EHLO lines after the first, visible text
+	Domain       string   `json:"domain,omitempty"`
+	Bundled      bool     `json:"bundled,omitempty"` // the reference server of this tool
+	// Facts is what else the configuration says, by its key in target.yaml, as
+	// in "delivery.dir".
+	Facts map[string]string `json:"facts,omitempty"`
+}

@@ -1,0 +1,113 @@
+package reports
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// golden compares got with a file of testdata.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs (run with -update to accept)\n--- got\n%s\n--- want\n%s", path, got, want)
+	}
+}
+
+// sample has one case of each verdict, and two that are unknown for the same
+// reason.
+func sample() *Run {
+	r := &Run{
+		Tool: Tool{Name: "smtpspec", Version: "0.1.0", Catalogue: "5c1f0e"},
+		Target: Target{
+			Name: "Example MTA 1.2", Address: "127.0.0.1:2525", Greeting: `220 mx.example.com ESMTP\r\n`,
+			Capabilities: []string{"PIPELINING", "SIZE 10485760"}, Domain: "example.com",
+			Facts: map[string]string{"delivery.dir": "./spool", "auth.user": "test@example.com"},
+		},
+		Profile:   "receiver",
+		Started:   time.Date(2026, 11, 24, 3, 4, 5, 0, time.UTC),
+		ElapsedMS: 3210,
+		Requirements: map[string]Requirement{
+			"RFC5321-4.5.2-dot-removed": {"5321", "4.5.2", "MUST", "When a line begins with a dot and has other characters, the first dot is removed."},
+			"RFC5321-4.2-text":          {"5321", "4.2", "SHOULD", "A reply carries text after its code."},
+			"SEC-smuggling-lf":          {"security", "smuggling", "MUST", "A bare LF does not end the mail object."},
+		},
+		Cases: []Case{
+			{
+				ID: "greeting.code", Title: "The server greets with 220", Level: "MUST", Verdict: Pass,
+				File: "rfc5321/3.1.yaml", Line: 4, ElapsedMS: 1.5,
+				Transcript: []Event{{0.2, "a", FromServer, `220 mx.example.com ESMTP\r\n`}},
+			},
+			failing(),
+			{
+				ID: "reply.text", Title: "Replies carry text", Requirements: []string{"RFC5321-4.2-text"}, Level: "SHOULD", Verdict: Warn,
+				Reason: `expected text after the code, got 250\r\n`, File: "rfc5321/4.2.yaml", Line: 9, ElapsedMS: 2,
+				Findings: []Finding{{
+					Verdict: Warn, Kind: "expectation", Requirement: "RFC5321-4.2-text", File: "rfc5321/4.2.yaml", Line: 12,
+					Sent: `NOOP\r\n`, Expected: "text after the code", Got: `250\r\n`, Message: `expected text after the code, got 250\r\n`, AtMS: 1.9,
+				}},
+			},
+			{ID: "help.offered", Title: "HELP is answered", Level: "MAY", Verdict: Info, Reason: "answered 214", File: "rfc5321/4.1.1.8.yaml", Line: 3, ElapsedMS: 1},
+			{ID: "bdat.last", Title: "BDAT LAST ends the message", Level: "MUST", Verdict: Skip, Reason: "CHUNKING is not offered", File: "rfc3030/2.yaml", Line: 3},
+			{
+				ID: "trace.received", Title: "A Received line is added", Level: "MUST", Verdict: Unknown,
+				Reason: "no delivery folder: set delivery.dir in target.yaml", File: "rfc5321/4.4.yaml", Line: 3,
+			},
+			{
+				ID: "trace.return-path", Title: "A Return-Path line is added", Level: "MUST", Verdict: Unknown,
+				Reason: "no delivery folder: set delivery.dir in target.yaml", File: "rfc5321/4.4.yaml", Line: 20,
+			},
+			{ID: "idle.timeout", Title: "An idle client is not cut off early", Level: "SHOULD", Verdict: Error, Reason: "line 8: connection refused", File: "rfc5321/4.5.3.2.yaml", Line: 3, ElapsedMS: 12},
+			{ID: "vrfy.code", Title: "VRFY gives 250, 251, 252 or 5yz", Level: "MUST", Verdict: Waived, Reason: "ticket 12, until 2027-01-01", File: "rfc5321/3.5.yaml", Line: 3, ElapsedMS: 1},
+		},
+	}
+	Conclude(r, false)
+	return r
+}
+
+func failing() Case {
+	return Case{
+		ID: "smuggling.lf-dot-crlf", Title: "LF.CRLF does not end the message", Level: "MUST", Policy: "bare-lf-rejected",
+		Requirements: []string{"SEC-smuggling-lf", "RFC5321-4.5.2-dot-removed"}, Labels: []string{"smuggling"}, Verdict: Fail,
+		Reason: `expected no reply, got 250 2.0.0 queued\r\n`, File: "security/smuggling.yaml", Line: 31, ElapsedMS: 140.25,
+		Findings: []Finding{
+			{Verdict: Info, Kind: "bare-lf", Message: "the server takes a bare LF in content", AtMS: 1},
+			{
+				Verdict: Fail, Kind: "expectation", Requirement: "SEC-smuggling-lf", File: "security/smuggling.yaml", Line: 38,
+				Sent: `body\n.\r\n`, Expected: "no reply", Got: `250 2.0.0 queued\r\n`, Message: `expected no reply, got 250 2.0.0 queued\r\n`, AtMS: 3.5,
+			},
+		},
+		Transcript: []Event{
+			{0, "a", FromNobody, "connected to 127.0.0.1:2525"},
+			{0.4, "a", FromServer, `220 mx.example.com ESMTP\r\n`},
+			{0.5, "a", FromClient, `EHLO probe.example\r\n`},
+			{0.9, "a", FromServer, `250-mx.example.com\r\n250-PIPELINING\r\n250 SIZE 10485760\r\n`},
+			{1.2, "second", FromNobody, "connected to 127.0.0.1:2525"},
+			{3.1, "a", FromClient, `body\n.\r\n`},
+			{3.5, "a", FromServer, `250 2.0.0 queued\r\n`},
+		},
+	}
+}
+
+// certified is a run without a fault.
+func certified() *Run {
+	r := sample()
+	r.Cases = r.Cases[:1]
+	Conclude(r, false)
+	return r
+}

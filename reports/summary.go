@@ -1,0 +1,45 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+)
+
+// summary is what follows the overall verdict in the last line of the text
+// output, such as
+//
+//	: 187 passed, 0 failed, 2 warnings, 12 info, 9 skipped, 0 unknown, 0 errors in 3.2 s
+//
+// Waived cases are named when there are any.
+func summary(r *Run) string {
+	n := Count(r.Cases)
+	parts := []string{
+		fmt.Sprintf("%d passed", n.Pass),
+		fmt.Sprintf("%d failed", n.Fail),
+		plural(n.Warn, "warning"),
+		fmt.Sprintf("%d info", n.Info),
+		fmt.Sprintf("%d skipped", n.Skip),
+		fmt.Sprintf("%d unknown", n.Unknown),
+		plural(n.Error, "error"),
+	}
+	if n.Waived > 0 {
+		parts = append(parts, fmt.Sprintf("%d waived", n.Waived))
+	}
+	note := ""
+	if r.Interrupted {
+		note = " (interrupted)"
+	}
+	return fmt.Sprintf("%s: %s in %s", note, strings.Join(parts, ", "), duration(r.ElapsedMS))
+}
+
+// overall is the colour of the summary.
+func overall(r *Run) Verdict {
+	switch r.Verdict {
+	case Conformant:
+		return Pass
+	case NonConformant:
+		return Fail
+	default:
+		return Unknown
+	}
+}

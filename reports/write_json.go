@@ -1,0 +1,24 @@
+package reports
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// maxJSONText bounds one string of the result file, in octets. It is above what
+// a transcript keeps of one event.
+const maxJSONText = 64 << 10
+
+// WriteJSON writes a run as smtpspec.run/1. A run that ReadRun would refuse is
+// an error, and nothing is written.
+func WriteJSON(w io.Writer, r *Run) error {
+	c := cleaned(r, maxJSONText)
+	if err := validate(c); err != nil {
+		return fmt.Errorf("the result is not complete: %w", err)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false) // <paths> stay readable
+	enc.SetIndent("", "  ")
+	return enc.Encode(c)
+}
