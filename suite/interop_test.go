@@ -1,0 +1,114 @@
+package suite_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/smtpspec/smtpspec/fixtures/targets"
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/suite"
+	"github.com/smtpspec/smtpspec/suite/player"
+)
+
+// profileOf names the servers that have a calibration file, with the profile
+// under which they are played.
+func profileOf() map[string]string {
+	return map[string]string{
+		"postfix": "receiver", "postfix-hardened": "receiver", "exim": "receiver", "opensmtpd": "receiver",
+	}
+}
+
+// TestRealServers plays the catalogue twice against each real server, with
+// different numbers of cases side by side. The verdicts have to be the same,
+// and every fail and warn has to be one that was confirmed by hand. Runs when
+// SMTPSPEC_TARGETS names servers, as it does in CI.
+func TestRealServers(t *testing.T) {
+	names, err := targets.Selected(os.Getenv(targets.Env))
+	if err != nil {
+		t.Fatal(err)
+	}
+	profiles := profileOf()
+	names = slices.DeleteFunc(names, func(n string) bool { return profiles[n] == "" })
+	if len(names) == 0 {
+		t.Skipf("%s names no server", targets.Env)
+	}
+	catalogue, err := scenarios.LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server, err := targets.Start(t.Context(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() {
+				if err := server.Stop(); err != nil {
+					t.Error(err)
+				}
+			})
+			known, err := loadCalibration(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var first map[string]reports.Verdict
+			for _, parallel := range []int{8, 24} {
+				run := playReal(t, catalogue, server.Config, profiles[name], parallel)
+				for _, wrong := range known.compare(run) {
+					t.Errorf("--parallel %d: %s", parallel, wrong)
+				}
+				verdicts := verdictsOf(run)
+				if first == nil {
+					first = verdicts
+				}
+				for id, v := range verdicts {
+					if first[id] != v {
+						t.Errorf("%s: %s at first, %s with --parallel %d", id, first[id], v, parallel)
+					}
+				}
+			}
+		})
+	}
+}
+
+func playReal(t *testing.T, catalogue *scenarios.Catalogue, config, profile string, parallel int) *reports.Run {
+	t.Helper()
+	target, err := scenarios.LoadTarget(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, err := suite.Selection{}.Match(slices.DeleteFunc(slices.Clone(catalogue.Cases), func(c *scenarios.Case) bool {
+		return !slices.Contains(c.Profiles, profile) || c.Subject != scenarios.SubjectServer
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := suite.Prepare(t.Context(), suite.Options{
+		Cases: cases, Requirements: catalogue.Requirements, Target: target, Profile: profile, Parallel: parallel,
+		Limits: player.Limits{Reply: 30 * time.Second},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := session.Run(t.Context())
+	reports.Conclude(run, false)
+	var text strings.Builder
+	if err := reports.WriteTerminal(&text, run, reports.TerminalOptions{Quiet: true}); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("--parallel %d:\n%s", parallel, text.String())
+	return run
+}
+
+func verdictsOf(run *reports.Run) map[string]reports.Verdict {
+	out := map[string]reports.Verdict{}
+	for _, c := range run.Cases {
+		out[c.ID] = c.Verdict
+	}
+	return out
+}

@@ -1,0 +1,66 @@
+package suite
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/suite/player"
+)
+
+// Report puts together what is done so far, in the order of the cases.
+func (s *Session) Report(ctx context.Context) *reports.Run {
+	r := &reports.Run{
+		Tool: s.options.Tool, Profile: s.options.Profile, Started: s.started,
+		ElapsedMS: float64(time.Since(s.started).Microseconds()) / 1000, Interrupted: ctx.Err() != nil,
+		Requirements: map[string]reports.Requirement{},
+		Target: reports.Target{
+			Name: s.options.Target.Name, Domain: s.options.Target.Domain, Bundled: s.options.Bundled,
+			Address:  fmt.Sprintf("%s:%d", s.options.Target.Host, s.options.Target.Ports.Map()[profilePort(s.options.Profile)]),
+			Greeting: s.planner.survey.Greeting, Capabilities: s.planner.survey.Keywords(),
+		},
+	}
+	for _, c := range s.options.Cases {
+		slot := s.slots[c.ID]
+		select {
+		case <-slot.done:
+		default:
+			continue
+		}
+		if slot.out == nil {
+			continue
+		}
+		r.Cases = append(r.Cases, *slot.out)
+		for _, id := range slot.out.Requirements {
+			s.describe(r, id)
+		}
+		for i := range slot.out.Findings {
+			s.describe(r, slot.out.Findings[i].Requirement)
+		}
+	}
+	return r
+}
+
+// Unreached is the report of a run that could not begin: the first sanity case
+// ends in an error, and nothing can be said about the others.
+func Unreached(ctx context.Context, o Options, err error) *reports.Run {
+	s := &Session{options: o, started: time.Now(), planner: &planner{survey: &player.Survey{}}, slots: map[string]*slot{}}
+	for _, c := range o.Cases {
+		p := plan{reports.Unknown, "the target could not be asked anything"}
+		if stage(c) == 0 {
+			p = plan{reports.Error, err.Error()}
+		}
+		done := make(chan struct{})
+		close(done)
+		s.slots[c.ID] = &slot{c: c, done: done, out: s.caseOf(c, p)}
+	}
+	return s.Report(ctx)
+}
+
+// describe puts the text of a requirement into the report.
+func (s *Session) describe(r *reports.Run, id string) {
+	if q, ok := s.options.Requirements.Get(id); ok {
+		r.Requirements[id] = reports.Requirement{RFC: q.RFC, Section: q.Section, Level: string(q.Level), Text: q.Text}
+	}
+}

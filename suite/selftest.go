@@ -1,0 +1,203 @@
+package suite
+
+import (
+	"context"
+	"crypto/x509"
+	"slices"
+	"sync"
+
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// Fault is one deliberate mistake of a server.
+type Fault struct {
+	ID          string
+	Title       string
+	Requirement string
+	Profile     string // the profile under which it shows
+}
+
+// Bundle is a running server with what a run has to know of it.
+type Bundle struct {
+	Target *scenarios.Target
+	Roots  *x509.CertPool
+	Stop   func()
+}
+
+// SelfTest plays a catalogue against a server with one fault after another. Of
+// each fault it plays the cases that could tell: those that prove the
+// requirement which the fault breaks, and those that name the fault. Only when
+// none of them tells it plays everything.
+type SelfTest struct {
+	Options  // Target and Roots are replaced for each fault
+	Faults   []Fault
+	Profiles []string // played without a fault
+	Side     int      // servers side by side
+	Whole    bool     // play the whole catalogue against every fault
+	// Start starts a server with a fault, or without one when the id is "".
+	Start func(ctx context.Context, fault string) (*Bundle, error)
+	// Report is told each result as it comes, one at a time.
+	Report func(Catch)
+
+	telling sync.Mutex
+	broken  []string // ids of cases that fail without a fault
+}
+
+// Catch is what the catalogue said of one fault.
+type Catch struct {
+	Fault Fault
+	Cases []string // the cases that failed
+	Err   error    // the run could not be made
+}
+
+// SelfTestResult is what the whole self-test has shown.
+type SelfTestResult struct {
+	Clean     []*reports.Run // without a fault, one for each profile
+	Broken    []reports.Case // cases that did not pass without a fault
+	Catches   []Catch
+	Survivors []Fault
+	Idle      []string // scenarios that no fault has failed
+}
+
+// Run makes the self-test. It ends early only when ctx does.
+func (t *SelfTest) Run(ctx context.Context) (*SelfTestResult, error) {
+	r := &SelfTestResult{}
+	for _, profile := range t.Profiles {
+		run, _, err := t.play(ctx, "", profile, t.Cases)
+		if err != nil {
+			return nil, err
+		}
+		r.Clean = append(r.Clean, run)
+		for _, c := range run.Cases {
+			switch c.Verdict {
+			case reports.Fail, reports.Warn, reports.Error, reports.Unknown:
+				r.Broken = append(r.Broken, c)
+			}
+		}
+	}
+	for _, c := range r.Broken {
+		t.broken = append(t.broken, c.ID)
+	}
+	r.Catches = t.each(ctx, t.catch)
+	failed := map[string]bool{}
+	for _, c := range r.Catches {
+		if len(c.Cases) == 0 {
+			r.Survivors = append(r.Survivors, c.Fault)
+		}
+		for _, id := range c.Cases {
+			failed[id] = true
+		}
+	}
+	r.Idle = t.idle(failed)
+	return r, ctx.Err()
+}
+
+// each plays against every fault, several side by side, and keeps the order.
+func (t *SelfTest) each(ctx context.Context, play func(context.Context, Fault) Catch) []Catch {
+	out := make([]Catch, len(t.Faults))
+	work := make(chan int)
+	var workers sync.WaitGroup
+	for range max(1, t.Side) {
+		workers.Go(func() {
+			for i := range work {
+				out[i] = play(ctx, t.Faults[i])
+			}
+		})
+	}
+	for i := range t.Faults {
+		if ctx.Err() != nil {
+			break
+		}
+		work <- i
+	}
+	close(work)
+	workers.Wait()
+	return out
+}
+
+// catch plays what could tell of a fault, and everything when that does not.
+func (t *SelfTest) catch(ctx context.Context, f Fault) Catch {
+	c := Catch{Fault: f}
+	if !t.Whole {
+		t.playAll(ctx, &c, slices.DeleteFunc(slices.Clone(t.Cases), func(c *scenarios.Case) bool {
+			return !c.ProvesAny(f.Requirement) && !slices.Contains(c.Faults, f.ID)
+		}))
+	}
+	if len(c.Cases) == 0 {
+		t.playAll(ctx, &c, slices.Clone(t.Cases))
+	}
+	t.telling.Lock()
+	defer t.telling.Unlock()
+	t.Report(c)
+	return c
+}
+
+// playAll plays each case under the first profile that it applies to, that of
+// the fault before the others.
+func (t *SelfTest) playAll(ctx context.Context, c *Catch, left []*scenarios.Case) {
+	for _, profile := range append([]string{c.Fault.Profile}, t.Profiles...) {
+		var now []*scenarios.Case
+		left = slices.DeleteFunc(left, func(c *scenarios.Case) bool {
+			if !slices.Contains(c.Profiles, profile) {
+				return false
+			}
+			now = append(now, c)
+			return true
+		})
+		if len(now) > 0 && ctx.Err() == nil {
+			t.playCatch(ctx, c, profile, now)
+		}
+	}
+}
+
+// playCatch plays cases against one fault and keeps those that failed, unless
+// they fail without a fault too.
+func (t *SelfTest) playCatch(ctx context.Context, c *Catch, profile string, cases []*scenarios.Case) {
+	run, died, err := t.play(ctx, c.Fault.ID, profile, cases)
+	if err != nil {
+		c.Err = err
+		return
+	}
+	for _, out := range run.Cases {
+		caught := out.Verdict == reports.Fail || out.Verdict == reports.Warn || died && out.Verdict == reports.Error
+		if caught && !slices.Contains(t.broken, out.ID) {
+			c.Cases = append(c.Cases, out.ID)
+		}
+	}
+}
+
+// play plays those of the cases that apply to the profile, and tells whether
+// the server died of it.
+func (t *SelfTest) play(ctx context.Context, fault, profile string, cases []*scenarios.Case) (run *reports.Run, died bool, err error) {
+	b, err := t.Start(ctx, fault)
+	if err != nil {
+		return nil, false, err
+	}
+	defer b.Stop()
+	o := t.Options
+	o.Cases = slices.DeleteFunc(slices.Clone(cases), func(c *scenarios.Case) bool { return !slices.Contains(c.Profiles, profile) })
+	o.Target, o.Roots, o.Profile, o.Bundled, o.Progress = b.Target, b.Roots, profile, true, nil
+	s, err := Prepare(ctx, o)
+	if err != nil {
+		return nil, false, err
+	}
+	run = s.Run(ctx)
+	return run, s.life.dead() != "", nil
+}
+
+// idle lists the scenarios, whatever their matrix, that never failed although
+// they could: those that only record something cannot.
+func (t *SelfTest) idle(failed map[string]bool) []string {
+	hit, all := map[string]bool{}, []string{}
+	for _, c := range t.Cases {
+		if c.Subject != scenarios.SubjectServer || c.Level.Rank() == 0 {
+			continue
+		}
+		if !slices.Contains(all, c.Scenario.ID) {
+			all = append(all, c.Scenario.ID)
+		}
+		hit[c.Scenario.ID] = hit[c.Scenario.ID] || failed[c.ID]
+	}
+	return slices.DeleteFunc(all, func(id string) bool { return hit[id] })
+}
