@@ -1,0 +1,132 @@
+package loadgen
+
+// serviceClosing is the reply of a server that is about to close (RFC 5321 §3.8).
+const serviceClosing = 421
+
+var (
+	loneDot = template{head: []byte(".\r\n")}
+	reset   = template{head: []byte("RSET\r\n")}
+)
+
+// answer takes one reply.
+func (s *Session) answer(code int, now int64, out *Output) Action {
+	if s.counted {
+		s.tally.reply(code)
+	}
+	switch {
+	case code == 0:
+		return s.fail(CauseMalformed)
+	case s.idle: // nobody asked
+		return s.fail(CauseClosed)
+	case s.stage == stageAbort && code == serviceClosing:
+		return s.fail(CauseClosed)
+	case s.stage == stageAbort:
+		return s.another(now, out)
+	}
+	t := &s.turns()[s.turn]
+	if s.at == len(t.awaits) {
+		return s.fail(CauseUnexpected) // a reply too many
+	}
+	a := &t.awaits[s.at]
+	s.at++
+	wanted := a.want.has(code)
+	if wanted {
+		s.record(a.role.phase(), now-s.since)
+	}
+	switch {
+	case s.stage == stageOpening && !wanted:
+		return s.fail(CauseOpening)
+	case s.stage == stageTransaction:
+		if action := s.judge(a, code, wanted); action != Read {
+			return action
+		}
+	}
+	switch {
+	case s.at < len(t.awaits):
+		return Read
+	case s.stage != stageTransaction:
+		return s.advance(now, out)
+	case a.role == roleContent:
+		return s.content(t, wanted, now, out)
+	case s.cur.hopeless(s.p):
+		return s.abort(a.role == roleData && wanted, now, out)
+	default:
+		return s.advance(now, out)
+	}
+}
+
+// judge notes what a reply means for the message.
+func (s *Session) judge(a *await, code int, wanted bool) Action {
+	m := &s.cur
+	switch {
+	case wanted:
+	case code == serviceClosing:
+		s.end(Rejected, "")
+		s.drop(CauseClosed)
+		return Close
+	case code < 400 || code > 599:
+		return s.fail(CauseUnexpected)
+	}
+	switch a.role {
+	case roleMail:
+		m.open = wanted
+	case roleRcpt:
+		m.asked++
+		if wanted {
+			m.taken++
+		} else if m.open && s.counted {
+			s.tally.refused()
+		}
+	case roleData:
+		m.barred = !wanted
+	}
+	return Read
+}
+
+// hopeless tells whether nobody can get the message any more.
+func (m *message) hopeless(p *Program) bool {
+	return !m.open || m.barred || m.asked == p.Recipients && m.taken == 0
+}
+
+// content ends the message at the reply to its content.
+func (s *Session) content(t *turn, wanted bool, now int64, out *Output) Action {
+	if wanted && s.cur.open && s.cur.taken > 0 {
+		s.record(PhaseTransaction, now-s.cur.start)
+		s.end(Accepted, "")
+		return s.another(now, out)
+	}
+	inGroup := len(t.awaits) > 1 // BDAT: the transaction stays open when it fails
+	s.end(Rejected, "")
+	if inGroup && s.cur.open {
+		return s.clear(&reset, now, out)
+	}
+	return s.another(now, out)
+}
+
+// abort gives up a message that nobody will get. After 354 a lone dot is the
+// way out (RFC 2920 §3.1).
+func (s *Session) abort(inData bool, now int64, out *Output) Action {
+	s.end(Rejected, "")
+	switch {
+	case inData:
+		return s.clear(&loneDot, now, out)
+	case s.cur.open:
+		return s.clear(&reset, now, out)
+	default:
+		return s.another(now, out)
+	}
+}
+
+// clear ends a transaction; whatever is answered, the next may begin.
+func (s *Session) clear(way *template, now int64, out *Output) Action {
+	s.stage = stageAbort
+	s.since = now
+	out.add(way, 0)
+	return Read
+}
+
+func (s *Session) record(p Phase, ns int64) {
+	if s.counted && p < phases {
+		s.tally.phase(p, ns)
+	}
+}

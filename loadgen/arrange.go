@@ -1,0 +1,175 @@
+package loadgen
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// arrange divides the pieces into opening, transaction and ending.
+func (x *compiler) arrange() {
+	if x.waiting > 0 {
+		x.fail(x.pieces[len(x.pieces)-x.waiting].pos, "S names it", "the reply to this is never awaited")
+		return
+	}
+	x.secure()
+	if len(x.problems) > 0 {
+		return
+	}
+	begin := x.find(roleMail, 0)
+	content := x.find(roleContent, max(begin, 0))
+	if begin < 0 || content < 0 {
+		x.fail(x.c.Pos, "MAIL, RCPT, and data or bdat", "scenario %s has no transaction that could be repeated", x.c.ID)
+		return
+	}
+	if begin == 0 || x.pieces[begin-1].turn == x.pieces[begin].turn {
+		x.fail(x.pieces[begin].pos, "await the replies before it", "MAIL begins a write of its own")
+		return
+	}
+	end := content + 1
+	if next := x.find(roleMail, end); next >= 0 {
+		end = x.join(begin, content, next)
+	} else if end < len(x.pieces) && x.pieces[end].turn == x.pieces[content].turn {
+		x.fail(x.pieces[end].pos, "await the reply to the content first", "behind the content only the next MAIL can stand in one write")
+	}
+	if len(x.problems) > 0 {
+		return
+	}
+	x.check(x.pieces[begin : content+1])
+	opening, transaction, ending := x.pieces[:begin], x.recipients(x.pieces[begin:content+1]), x.pieces[end:]
+	if len(x.problems) > 0 {
+		return
+	}
+	if i := slices.IndexFunc(ending, func(p piece) bool { return p.role != roleQuit }); i >= 0 || len(ending) != 1 {
+		pos := x.c.Pos
+		if i >= 0 {
+			pos = ending[i].pos
+		}
+		x.fail(pos, "", "behind the transaction an exchange for load has QUIT and nothing else")
+		return
+	}
+	x.p.opening, x.p.transaction, x.p.ending = x.turns(opening), x.turns(transaction), x.turns(ending)
+}
+
+func (x *compiler) find(r role, from int) int {
+	i := slices.IndexFunc(x.pieces[from:], func(p piece) bool { return p.role == r })
+	if i < 0 {
+		return -1
+	}
+	return from + i
+}
+
+// join checks that a second transaction is the first one again, and that its
+// beginning stands in one write with the content of the first. It returns where
+// the second one ends.
+func (x *compiler) join(begin, content, next int) (end int) {
+	x.p.joined = true
+	last := x.find(roleContent, next)
+	if x.pieces[begin].turn == x.pieces[content].turn || last < 0 || last-next != content-begin || next != content+1 || x.pieces[next].turn != x.pieces[content].turn {
+		x.fail(x.pieces[next].pos, "write it once, or its content and the next MAIL in one write",
+			"an exchange for load has one transaction, which is repeated")
+		return 0
+	}
+	for i := range last - next + 1 {
+		a, b := x.pieces[begin+i], x.pieces[next+i]
+		if a.role != b.role || !bytes.Equal(a.octets, b.octets) || a.want != b.want ||
+			a.turn-x.pieces[begin].turn != b.turn-x.pieces[next].turn {
+			x.fail(b.pos, "", "the second transaction differs from the first here, and only one can be repeated")
+			return 0
+		}
+	}
+	return last + 1
+}
+
+// check looks at the order of a transaction (RFC 5321 §3.3).
+func (x *compiler) check(transaction []piece) {
+	order := []role{roleMail, roleRcpt, roleData, roleContent}
+	at, data, chunk := 0, false, false
+	for _, p := range transaction {
+		i := slices.Index(order, p.role)
+		if i < at || i > at+1 && (p.role != roleContent || at != 1) {
+			x.fail(p.pos, "MAIL, RCPT, DATA and data; or MAIL, RCPT and bdat", "this does not stand where it could in a transaction")
+			return
+		}
+		at = i
+		data = data || p.role == roleData
+		chunk = chunk || p.role == roleContent && strings.HasPrefix(string(p.octets), "BDAT ")
+		if p.role == roleData && p.want != codesOf(scenarios.Outcomes{"354"}) {
+			x.fail(p.pos, "S: 354", "DATA is answered with 354, or there is nothing to send content for")
+		}
+	}
+	if last := transaction[len(transaction)-1]; data && last.turn == transaction[len(transaction)-2].turn {
+		x.fail(last.pos, "await 354 first", "content comes behind the reply to DATA (RFC 5321 §4.1.1.4)")
+	} else if data == chunk {
+		x.fail(last.pos, "", "data comes behind DATA, and bdat without it")
+	}
+}
+
+// recipients repeats RCPT as often as was asked for.
+func (x *compiler) recipients(transaction []piece) []piece {
+	at := slices.IndexFunc(transaction, func(p piece) bool { return p.role == roleRcpt })
+	written := 0
+	for _, p := range transaction {
+		if p.role == roleRcpt {
+			written++
+		}
+	}
+	x.p.Recipients = written
+	n := x.set.Recipients
+	if n == 0 || n == written && n > 1 {
+		return transaction
+	}
+	rcpt := transaction[at]
+	if written > 1 || !slices.Contains(rcpt.text.Names(), "mailbox") {
+		x.fail(rcpt.pos, "write one RCPT with ${mailbox}", "a number of recipients was asked for, and the scenario names its own")
+		return nil
+	}
+	alone := rcpt.turn != transaction[at-1].turn && rcpt.turn != transaction[at+1].turn
+	out := slices.Clone(transaction[:at])
+	own := x.vars["mailbox"]
+	for i := range n {
+		p := rcpt
+		x.vars["mailbox"] = x.set.Mailboxes[i%len(x.set.Mailboxes)]
+		line, err := rcpt.text.Expand(x.lookup)
+		if err != nil {
+			x.fail(rcpt.pos, "", "%v", err)
+		}
+		p.octets = slices.Concat(line, []byte("\r\n"))
+		if alone {
+			p.turn += i
+		}
+		out = append(out, p)
+	}
+	x.vars["mailbox"] = own
+	for _, p := range transaction[at+1:] {
+		if alone {
+			p.turn += n - 1
+		}
+		out = append(out, p)
+	}
+	x.p.Recipients = n
+	return out
+}
+
+// turns puts pieces of one turn together.
+func (x *compiler) turns(pieces []piece) []turn {
+	var out []turn
+	for i := 0; i < len(pieces); {
+		var t turn
+		var octets []byte
+		first := pieces[i].turn
+		for ; i < len(pieces) && pieces[i].turn == first; i++ {
+			if pieces[i].tls {
+				t.tls = true
+				continue
+			}
+			octets = append(octets, pieces[i].octets...)
+			t.awaits = append(t.awaits, await{pieces[i].role, pieces[i].want})
+		}
+		t.out = newTemplate(octets, x.id())
+		out = append(out, t)
+	}
+	return out
+}

@@ -1,0 +1,313 @@
+package loadgen
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/wire"
+)
+
+// TLS says how sessions are secured.
+type TLS string
+
+// The ways to secure a session. AsWritten leaves it to the scenario.
+const (
+	AsWritten TLS = ""
+	StartTLS  TLS = "starttls"
+	Implicit  TLS = "implicit"
+)
+
+// Settings are what a program is compiled with, beside the scenario.
+type Settings struct {
+	// Facts are the variables of target.yaml, see scenarios.Target.Facts.
+	Facts map[string]string
+	// Mailboxes are the only addresses that mail goes to.
+	Mailboxes      []string
+	User, Password string
+	// Size is that of the body of ${message} in octets, its header not counted.
+	// When somebody asked for it, content that has its own size is an error.
+	Size      int
+	SizeAsked bool
+	// Recipients is how many RCPT a message has; 0 for as many as are written.
+	// More than there are mailboxes names them in turn.
+	Recipients int
+	TLS        TLS
+	// Run is the part of every id that is the same for this run, and Date the
+	// date of every message in the form of RFC 5322.
+	Run, Date string
+}
+
+// piece is one thing that a scenario sends, with the reply that it wants.
+type piece struct {
+	pos    scenarios.Pos
+	role   role
+	text   scenarios.Template // without CRLF, for a line
+	octets []byte
+	want   codes
+	turn   int
+	tls    bool // the handshake: nothing is sent, nothing awaited
+}
+
+// compiler walks the steps of one case.
+type compiler struct {
+	c        *scenarios.Case
+	set      Settings
+	vars     map[string]string
+	p        *Program
+	problems scenarios.Problems
+
+	pieces  []piece
+	waiting int // pieces at the end of the list whose reply is not yet expected
+	turn    int
+	closed  bool // QUIT was sent and answered
+}
+
+// Compile turns a scenario into a program. What a program cannot do is an error
+// of type scenarios.Problems, with file, line and column.
+func Compile(c *scenarios.Case, set Settings) (*Program, error) {
+	x := &compiler{c: c, set: set, p: &Program{ID: c.ID, Title: c.Title}}
+	x.bind()
+	if c.Subject != scenarios.SubjectServer {
+		x.fail(c.Pos, "", "a %s is under test here; load is put on servers", c.Subject)
+	}
+	for _, n := range c.Needs {
+		if n.Kind == scenarios.NeedKeyword && !n.Not {
+			x.p.Keywords = append(x.p.Keywords, n.Name)
+		}
+	}
+	for _, st := range c.Steps {
+		if len(x.problems) > 0 {
+			break // what follows depends on it
+		}
+		x.step(st)
+	}
+	if len(x.problems) == 0 {
+		x.arrange()
+	}
+	if len(x.problems) > 0 {
+		return nil, x.problems
+	}
+	return x.p, nil
+}
+
+func (x *compiler) fail(pos scenarios.Pos, hint, format string, args ...any) {
+	x.problems = append(x.problems, &scenarios.Problem{Pos: pos, Message: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// id is that of the message with the highest number; the others take its place
+// digit by digit.
+func (x *compiler) id() string {
+	return "l" + x.set.Run + "-" + string(bytes.Repeat([]byte("f"), idDigits))
+}
+
+// step takes one step of the scenario.
+func (x *compiler) step(st *scenarios.Step) {
+	if what := unrepeatable(st); what != "" {
+		x.fail(st.Pos, "smtpspec run plays it; an exchange for load has connect, C, S, data, bdat, tls and auth", "%s cannot be compiled for load", what)
+		return
+	}
+	if (st.Connect == nil) == (len(x.pieces) == 0) {
+		x.fail(st.Pos, "", "an exchange for load begins with connect, and connects once")
+		return
+	}
+	switch {
+	case st.Connect != nil:
+		x.p.Port, x.p.TLS = st.Connect.Port, st.Connect.TLS
+		x.pieces, x.waiting = append(x.pieces, piece{pos: st.Pos, role: roleGreeting}), 1
+	case st.TLS != nil:
+		x.handshake(st)
+	case st.Auth != nil:
+		x.auth(st)
+	case st.Data != nil:
+		x.add(st.Pos, roleContent, *st.Data, ".\r\n")
+	case st.Bdat != nil:
+		x.chunk(st)
+	}
+	for _, line := range st.Commands {
+		x.command(st.Pos, line)
+	}
+	if len(st.Expect) > 0 {
+		x.expect(st)
+	}
+}
+
+// unrepeatable names what in a step a program has no form for.
+func unrepeatable(st *scenarios.Step) string {
+	for _, e := range st.Expect {
+		switch {
+		case len(e.Enhanced) > 0, len(e.Text) > 0, len(e.NotText) > 0, e.Lines != nil, len(e.Keyword) > 0, len(e.NoKeyword) > 0, len(e.Should) > 0:
+			return "an expectation beyond reply codes"
+		case len(e.Capture) > 0:
+			return "a capture"
+		case e.Within != nil, e.NotBefore != nil:
+			return "a time bound"
+		}
+	}
+	switch {
+	case st.Accept != nil:
+		return "accept"
+	case st.Send != nil:
+		return "send"
+	case st.Pause != nil:
+		return "pause"
+	case st.Quiet != nil:
+		return "quiet"
+	case st.Collect != nil:
+		return "collect"
+	case st.Delivered != nil:
+		return "delivered"
+	case st.Close != "":
+		return "close"
+	case st.Alive != nil:
+		return "alive"
+	case st.TLS != nil && st.TLS.Fails:
+		return "a handshake that has to fail"
+	case st.Cut != nil:
+		return "cut"
+	case st.Gate != nil:
+		return "when"
+	case st.On != "":
+		return "on"
+	case st.Within != nil:
+		return "within"
+	default:
+		return ""
+	}
+}
+
+// add appends something that is sent.
+func (x *compiler) add(pos scenarios.Pos, r role, text scenarios.Template, suffix string) {
+	octets, err := text.Expand(x.lookup)
+	if err != nil {
+		x.fail(pos, "", "%v", err)
+		return
+	}
+	if x.closed {
+		x.fail(pos, "", "nothing can be sent behind QUIT")
+	}
+	if r == roleContent {
+		x.measure(pos, text, octets)
+	}
+	x.pieces = append(x.pieces, piece{pos: pos, role: r, text: text, octets: append(octets, suffix...), turn: x.turn})
+	x.waiting++
+}
+
+// measure notes the size of the mail object, and checks that its octets do not
+// hold their own end.
+func (x *compiler) measure(pos scenarios.Pos, text scenarios.Template, octets []byte) {
+	var d wire.DotDecoder
+	content, _, done := d.Decode(nil, append(slices.Clip(octets), ".\r\n"...))
+	if n := len(octets); n > 0 && !bytes.HasSuffix(octets, []byte("\r\n")) {
+		x.fail(pos, "", "data has to end with CRLF")
+	} else if !done || bytes.Contains(octets, []byte("\r\n.\r\n")) || bytes.HasPrefix(octets, []byte(".\r\n")) {
+		x.fail(pos, "double the dot", "the content holds the end of data")
+	}
+	x.p.MessageSize = len(content)
+	x.sized(pos, text)
+}
+
+// sized refuses a size that the content of the exchange does not have.
+func (x *compiler) sized(pos scenarios.Pos, text scenarios.Template) {
+	x.p.Sized = slices.Contains(text.Names(), "message")
+	if x.set.SizeAsked && !x.p.Sized {
+		x.fail(pos, "write ${message}, or leave out the size", "a size was asked for, and this content has its own")
+	}
+}
+
+// chunk appends a BDAT command with its octets (RFC 3030 §2).
+func (x *compiler) chunk(st *scenarios.Step) {
+	octets, err := st.Bdat.Expand(x.lookup)
+	if err != nil {
+		x.fail(st.Pos, "", "%v", err)
+		return
+	}
+	if !st.Last {
+		x.fail(st.Pos, "last: true", "an exchange for load sends each message in one chunk")
+		return
+	}
+	x.sized(st.Pos, *st.Bdat)
+	x.p.MessageSize = len(octets)
+	line := "BDAT " + strconv.Itoa(len(octets)) + " LAST\r\n"
+	x.pieces = append(x.pieces, piece{pos: st.Pos, role: roleContent, octets: append([]byte(line), octets...), turn: x.turn})
+	x.waiting++
+}
+
+// command appends a command line.
+func (x *compiler) command(pos scenarios.Pos, line scenarios.Template) {
+	octets, err := line.Expand(x.lookup)
+	if err != nil {
+		x.fail(pos, "", "%v", err)
+		return
+	}
+	cmd, err := wire.ParseCommand(octets)
+	if err != nil {
+		x.fail(pos, "", "a command that cannot be read: %v", err)
+		return
+	}
+	r := roleOther
+	switch cmd.Verb {
+	case "EHLO", "HELO":
+		r = roleEhlo
+	case "MAIL":
+		r = roleMail
+	case "RCPT":
+		r = roleRcpt
+		x.guard(pos, cmd.Args)
+	case "DATA":
+		r = roleData
+	case "QUIT":
+		r = roleQuit
+	case "BDAT":
+		x.fail(pos, `bdat: "${message}", with last: true`, "BDAT has a step of its own")
+	case "LHLO":
+		x.fail(pos, "", "LMTP answers for each recipient, which a program cannot follow")
+	}
+	x.add(pos, r, line, "\r\n")
+}
+
+// guard lets mail go to nobody but the mailboxes of target.yaml.
+func (x *compiler) guard(pos scenarios.Pos, args string) {
+	path, _, err := wire.ParseRcpt(args, wire.PathOptions{UTF8: true})
+	if err != nil {
+		x.fail(pos, "", "a forward-path that cannot be read: %v", err)
+		return
+	}
+	if !slices.ContainsFunc(x.set.Mailboxes, func(m string) bool { return path.Raw == "<"+m+">" }) {
+		x.fail(pos, "${mailbox} is the first of them", "load goes only to mailboxes.known of target.yaml, and %s is none", path.Raw)
+	}
+}
+
+// expect gives the pieces that wait their replies, and closes the turn.
+func (x *compiler) expect(st *scenarios.Step) {
+	if x.waiting == 0 && x.quits() && endings(st.Expect) {
+		return // the end of the connection is awaited in any case
+	}
+	if len(st.Expect) != x.waiting {
+		x.fail(st.Pos, "S names the reply to each command since the last S", "%d replies are expected here, and %d commands wait for one", len(st.Expect), x.waiting)
+		return
+	}
+	first := len(x.pieces) - x.waiting
+	for i, e := range st.Expect {
+		p := &x.pieces[first+i]
+		p.want = codesOf(e.Code)
+		if p.want == (codes{}) || slices.ContainsFunc(e.Code, func(o scenarios.Outcome) bool { return !o.Code() }) {
+			x.fail(e.Pos, "", "only a reply code can be expected here, not %s", e.Code)
+		}
+	}
+	x.waiting = 0
+	x.turn++
+	x.closed = x.quits()
+}
+
+func (x *compiler) quits() bool {
+	return len(x.pieces) > 0 && x.pieces[len(x.pieces)-1].role == roleQuit
+}
+
+func endings(expect []*scenarios.Expect) bool {
+	return len(expect) == 1 && !slices.ContainsFunc(expect[0].Code, func(o scenarios.Outcome) bool {
+		return o != scenarios.Fin && o != scenarios.Closed
+	})
+}

@@ -1,0 +1,106 @@
+package loadgen
+
+import (
+	"bytes"
+	"encoding/base64"
+	"slices"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// handshake takes the step that begins TLS.
+func (x *compiler) handshake(st *scenarios.Step) {
+	if x.waiting > 0 {
+		x.fail(st.Pos, "", "the handshake comes before the reply to a command is awaited")
+		return
+	}
+	x.p.Upgrade = true
+	x.pieces = append(x.pieces, piece{pos: st.Pos, tls: true, turn: x.turn})
+	x.turn++
+}
+
+// auth spells out an AUTH exchange (RFC 4954 §4, RFC 4616 §2). The reply that
+// ends it is that of the step, or 235.
+func (x *compiler) auth(st *scenarios.Step) {
+	user, password := x.set.User, x.set.Password
+	for _, own := range []struct {
+		from *scenarios.Template
+		to   *string
+	}{{st.Auth.User, &user}, {st.Auth.Password, &password}} {
+		if own.from != nil {
+			text, err := own.from.Expand(x.lookup)
+			if err != nil {
+				x.fail(st.Pos, "", "%v", err)
+				return
+			}
+			*own.to = string(text)
+		}
+	}
+	if user == "" || password == "" {
+		x.fail(st.Pos, "auth: {user: …, password_env: …}", "target.yaml has no credentials")
+		return
+	}
+	base64 := base64.StdEncoding.EncodeToString
+	plain, initial := base64([]byte("\x00"+user+"\x00"+password)), st.Auth.Initial == nil || *st.Auth.Initial
+	var lines []string
+	switch mechanism := st.Auth.Mechanism; {
+	case mechanism == "PLAIN" && initial:
+		lines = []string{"AUTH PLAIN " + plain}
+	case mechanism == "PLAIN":
+		lines = []string{"AUTH PLAIN", plain}
+	case mechanism == "LOGIN" && initial:
+		lines = []string{"AUTH LOGIN " + base64([]byte(user)), base64([]byte(password))}
+	case mechanism == "LOGIN":
+		lines = []string{"AUTH LOGIN", base64([]byte(user)), base64([]byte(password))}
+	default:
+		x.fail(st.Pos, "PLAIN or LOGIN, whose octets are the same each time", "%s cannot be compiled for load", mechanism)
+		return
+	}
+	for i, line := range lines {
+		x.pieces = append(x.pieces, piece{pos: st.Pos, octets: []byte(line + "\r\n"), turn: x.turn})
+		x.waiting++
+		if i < len(lines)-1 {
+			x.answered("334")
+		}
+	}
+	if len(st.Expect) == 0 {
+		x.answered("235")
+	}
+}
+
+// answered gives the one piece that waits a reply code.
+func (x *compiler) answered(code scenarios.Outcome) {
+	x.pieces[len(x.pieces)-1].want = codesOf(scenarios.Outcomes{code})
+	x.waiting = 0
+	x.turn++
+}
+
+// secure puts TLS into an exchange that was written without.
+func (x *compiler) secure() {
+	if x.set.TLS == AsWritten {
+		return
+	}
+	if x.p.Secured() {
+		x.fail(x.c.Pos, "leave out the choice of TLS", "scenario %s begins TLS by itself", x.c.ID)
+		return
+	}
+	if x.set.TLS == Implicit {
+		x.p.TLS = true
+		return
+	}
+	at := slices.IndexFunc(x.pieces, func(p piece) bool { return p.role == roleEhlo && bytes.HasPrefix(p.octets, []byte("EHLO")) })
+	if at < 0 || at+1 < len(x.pieces) && x.pieces[at+1].turn == x.pieces[at].turn {
+		x.fail(x.c.Pos, "", "STARTTLS comes behind the reply to EHLO, and scenario %s awaits none", x.c.ID)
+		return
+	}
+	ehlo := x.pieces[at]
+	starttls := piece{pos: ehlo.pos, octets: []byte("STARTTLS\r\n"), want: codesOf(scenarios.Outcomes{"220"}), turn: ehlo.turn + 1}
+	again := ehlo
+	again.turn = ehlo.turn + 3
+	for i := at + 1; i < len(x.pieces); i++ {
+		x.pieces[i].turn += 3
+	}
+	x.pieces = slices.Insert(x.pieces, at+1, starttls, piece{pos: ehlo.pos, tls: true, turn: ehlo.turn + 2}, again)
+	x.p.Upgrade = true
+	x.p.Keywords = append(x.p.Keywords, "STARTTLS")
+}

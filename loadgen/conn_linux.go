@@ -1,0 +1,279 @@
+package loadgen
+
+import (
+	"os"
+	"slices"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// conn is one connection of a loop.
+type conn struct {
+	session  Session
+	fd       int
+	dialing  bool
+	idle     bool
+	failures uint8 // in a row to open it
+	wantOut  bool  // EPOLLOUT is asked for
+	tried    bool
+	began    int64    // when it was dialed
+	progress int64    // when octets last moved
+	retryAt  int64    // when it may be dialed again
+	rest     [][]byte // what the socket has not yet taken
+}
+
+// dial opens the connection of an empty slot. It returns false when there is
+// nothing to open it for.
+func (l *loop) dial(slot int32, now int64) bool {
+	c := &l.conns[slot]
+	counted := l.counts(now)
+	var first *Ticket
+	if l.paced == nil {
+		t, ok := l.source.take(now)
+		if !ok {
+			return false
+		}
+		first, counted = &t, t.Counted
+	} else if l.source.exhausted(now) {
+		return false
+	}
+	l.empty = l.empty[1:]
+	c.session = newSession(l.Program, l.source, l.rec, l.budget(), first, counted)
+	c.began, c.progress, c.dialing = now, now, true
+	l.dialing++
+	l.alive++
+	fd, err := unix.Socket(l.family, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+	if c.fd = fd; err != nil {
+		c.fd = -1
+		l.lose(slot, causeOf(err), now)
+		return true
+	}
+	if err = unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1); err == nil {
+		err = unix.Connect(fd, l.address)
+	}
+	if err != nil && err != unix.EINPROGRESS {
+		l.lose(slot, causeOf(err), now)
+		return true
+	}
+	c.wantOut = true
+	if err := unix.EpollCtl(l.epoll, unix.EPOLL_CTL_ADD, fd, l.interest(slot)); err != nil {
+		l.lose(slot, CauseConnect, now)
+	}
+	return true
+}
+
+func (l *loop) interest(slot int32) *unix.EpollEvent {
+	c := &l.conns[slot]
+	e := &unix.EpollEvent{Events: unix.EPOLLIN, Fd: slot, Pad: int32(c.fd)}
+	if c.wantOut {
+		e.Events |= unix.EPOLLOUT
+	}
+	return e
+}
+
+// handle takes one event.
+func (l *loop) handle(e unix.EpollEvent) {
+	c := &l.conns[e.Fd]
+	if c.fd != int(e.Pad) {
+		return // closed by an earlier event of the same batch
+	}
+	if c.dialing {
+		l.connected(e.Fd)
+		return
+	}
+	if e.Events&unix.EPOLLOUT != 0 {
+		l.rec.mu.Lock()
+		l.rec.now = l.now()
+		l.flush(e.Fd, l.rec.now)
+		l.rec.mu.Unlock()
+	}
+	if c.fd >= 0 && e.Events&^unix.EPOLLOUT != 0 {
+		l.readable(e.Fd)
+	}
+}
+
+// connected finds out what became of a dial.
+func (l *loop) connected(slot int32) {
+	c := &l.conns[slot]
+	now := l.now()
+	l.rec.mu.Lock()
+	defer l.rec.mu.Unlock()
+	l.rec.now = now
+	code, err := unix.GetsockoptInt(c.fd, unix.SOL_SOCKET, unix.SO_ERROR)
+	if err == nil && code != 0 {
+		err = syscall.Errno(code)
+	}
+	if err != nil {
+		l.lose(slot, causeOf(os.NewSyscallError("connect", err)), now)
+		return
+	}
+	c.dialing = false
+	l.dialing--
+	c.progress = now
+	l.rec.current.Opened++
+	c.session.record(PhaseConnect, now-c.began)
+	l.out.Reset()
+	l.perform(slot, c.session.Connected(now, &l.out), now)
+	if c.fd >= 0 && len(c.rest) == 0 {
+		l.want(slot, false, now)
+	}
+}
+
+func (l *loop) readable(slot int32) {
+	c := &l.conns[slot]
+	n, _, errno := unix.RawSyscall(unix.SYS_READ, uintptr(c.fd), uintptr(unsafe.Pointer(&l.buf[0])), uintptr(len(l.buf)))
+	now := l.now()
+	if errno == unix.EAGAIN || errno == unix.EINTR {
+		return
+	}
+	l.rec.mu.Lock()
+	defer l.rec.mu.Unlock()
+	l.rec.now = now
+	switch {
+	case errno != 0:
+		l.lose(slot, causeOf(errno), now)
+		return
+	case n == 0:
+		l.lose(slot, CauseClosed, now)
+		return
+	}
+	c.progress = now
+	l.rec.current.heard++
+	l.out.Reset()
+	l.perform(slot, c.session.Feed(l.buf[:n], now, &l.out), now)
+}
+
+// perform writes what a session wants written and does what else it wants.
+func (l *loop) perform(slot int32, action Action, now int64) {
+	c := &l.conns[slot]
+	if l.out.Len() > 0 {
+		if len(c.rest) > 0 { // behind what still waits
+			c.rest = l.out.Keep(c.rest, 0)
+		} else if !l.send(slot, now) {
+			return
+		}
+	}
+	switch action {
+	case Close:
+		l.drop(slot, now)
+	case Idle:
+		if !c.tried {
+			c.tried = true
+			l.tried(now)
+		}
+		c.idle = true
+		l.idle = append(l.idle, slot)
+	case Handshake: // such a program has the other transport
+		l.lose(slot, CauseTLS, now)
+	case Read:
+	}
+}
+
+// send writes the output, and keeps what the socket does not take.
+func (l *loop) send(slot int32, now int64) bool {
+	c := &l.conns[slot]
+	sent, err := write(c.fd, l.out.Chunks())
+	if err != nil {
+		l.lose(slot, causeOf(err), now)
+		return false
+	}
+	if sent < l.out.Len() {
+		c.rest = l.out.Keep(c.rest, sent)
+	}
+	if len(c.rest) > 0 {
+		l.want(slot, true, now)
+	}
+	return c.fd >= 0
+}
+
+// flush goes on with what the socket had not taken.
+func (l *loop) flush(slot int32, now int64) {
+	c := &l.conns[slot]
+	sent, err := write(c.fd, c.rest)
+	if err != nil {
+		l.lose(slot, causeOf(err), now)
+		return
+	}
+	if sent > 0 {
+		c.progress = now
+	}
+	for len(c.rest) > 0 && sent >= len(c.rest[0]) {
+		sent -= len(c.rest[0])
+		c.rest = c.rest[1:]
+	}
+	if len(c.rest) > 0 {
+		c.rest[0] = c.rest[0][sent:]
+		return
+	}
+	c.rest = nil
+	l.want(slot, false, now)
+}
+
+// want asks for an event when the socket takes octets again, or no more.
+func (l *loop) want(slot int32, out bool, now int64) {
+	c := &l.conns[slot]
+	if c.wantOut == out {
+		return
+	}
+	c.wantOut = out
+	if err := unix.EpollCtl(l.epoll, unix.EPOLL_CTL_MOD, c.fd, l.interest(slot)); err != nil {
+		l.lose(slot, CauseConnect, now)
+	}
+}
+
+// lose ends a connection that failed.
+func (l *loop) lose(slot int32, cause Cause, now int64) {
+	l.conns[slot].session.Lost(cause)
+	l.drop(slot, now)
+}
+
+// drop closes a connection and makes its slot empty.
+func (l *loop) drop(slot int32, now int64) {
+	c := &l.conns[slot]
+	if c.fd >= 0 {
+		_ = unix.Close(c.fd) // of no consequence: nothing more is said
+	}
+	if c.dialing {
+		l.dialing--
+	}
+	l.alive--
+	if !c.tried {
+		c.tried = true
+		l.tried(now)
+	}
+	if c.idle {
+		l.idle = slices.DeleteFunc(l.idle, func(s int32) bool { return s == slot })
+	}
+	c.fd, c.dialing, c.idle, c.wantOut, c.rest = -1, false, false, false, nil
+	if c.session.Opened() {
+		c.failures = 0
+		l.empty = append(l.empty, slot)
+		return
+	}
+	c.retryAt = now + int64(min(firstBackoff<<min(c.failures, 10), maxBackoff))
+	c.failures = min(c.failures+1, 100)
+	l.later = append(l.later, slot)
+}
+
+// write puts as much on a socket as it takes.
+func write(fd int, chunks [][]byte) (int, error) {
+	if len(chunks) > 1 {
+		n, err := unix.SendmsgBuffers(fd, chunks, nil, nil, unix.MSG_NOSIGNAL|unix.MSG_DONTWAIT)
+		if err == unix.EAGAIN || err == unix.EINTR {
+			return 0, nil
+		}
+		return n, err
+	}
+	n, _, errno := unix.RawSyscall6(unix.SYS_SENDTO, uintptr(fd), uintptr(unsafe.Pointer(&chunks[0][0])), uintptr(len(chunks[0])),
+		unix.MSG_NOSIGNAL|unix.MSG_DONTWAIT, 0, 0)
+	switch errno {
+	case 0:
+		return int(n), nil
+	case unix.EAGAIN, unix.EINTR:
+		return 0, nil
+	default:
+		return 0, errno
+	}
+}

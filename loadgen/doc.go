@@ -1,0 +1,40 @@
+// Package loadgen compiles a scenario to an exchange program, drives many
+// connections with it, and records how long each phase of each message took.
+//
+// # An exchange
+//
+// An exchange is a scenario of the catalogue's language. What stands before the
+// first MAIL opens a session, what reaches from MAIL to the reply that ends the
+// content is the transaction, which is repeated, and what follows ends the
+// session. Steps that await nothing go out in one write with the next step.
+// Where the content and the next MAIL stand in one write, as in load.pipelined,
+// the program sends them so whenever another message is to be sent at that
+// moment. Steps that a program cannot repeat thousands of times a second
+// (pauses, captures, patterns, looks at the delivery folder) are an error at
+// their place in the file.
+//
+// # What becomes of a message
+//
+// A message is accepted when the reply to its content is the expected one, so
+// that the server has taken it for at least one recipient; recipients that were
+// refused on the way are counted on their own. It is rejected when the server
+// answered MAIL, every RCPT, DATA or the content with 4yz or 5yz. Everything
+// else is a failure with a cause: the connection could not be opened, was
+// closed or reset, no reply came in time, or a reply that makes no sense. Every
+// message that was attempted becomes exactly one of the three.
+//
+// # Latency
+//
+// A phase counts from the write that held its command to the expected reply.
+// The transaction counts from the write of MAIL in closed loop. In open loop it
+// counts from the moment at which the schedule wanted the message to start, so
+// that waiting for a free connection is in the figure. Only accepted messages
+// have a transaction latency.
+//
+// The program is a state machine that takes and returns octets and knows
+// neither sockets nor clocks; two transports drive it, an epoll loop for each
+// processor on Linux, and a goroutine for each connection elsewhere and for TLS.
+//
+// The package must not know the suite, the command line, or how a result is
+// shown.
+package loadgen

@@ -1,0 +1,265 @@
+package loadgen
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// hasLoop tells whether there is an epoll loop on this system.
+const hasLoop = true
+
+const (
+	// scanEvery is how often a loop looks for connections whose time is up.
+	scanEvery = int64(20 * time.Millisecond)
+	// timerSlot is the mark of the timer among the events.
+	timerSlot = -1
+)
+
+// loop is the transport of some of the connections: one goroutine, one epoll
+// instance, one read buffer for all.
+type loop struct {
+	*run
+	index  int
+	rec    *recorder
+	paced  pacedSupply // open loop
+	source endingSupply
+	gate   *gate
+
+	epoll, timer int
+	address      unix.Sockaddr
+	family       int
+	conns        []conn
+	empty        []int32 // slots to be dialed
+	later        []int32 // slots to be dialed when their time comes
+	idle         []int32 // slots that wait for a message, the longest in front
+	dialing      int
+	alive        int
+	nextDial     int64
+	lastScan     int64
+	waited       int64 // nanoseconds
+	buf          []byte
+	out          Output
+}
+
+// newLoops makes a loop for each processor, but none without a connection.
+func newLoops(r *run) ([]worker, error) {
+	n := min(runtime.GOMAXPROCS(0), r.Connections)
+	workers := make([]worker, 0, n)
+	closed := &closedSupply{window: r.window}
+	for i := range n {
+		share := r.Connections / n
+		if i < r.Connections%n {
+			share++
+		}
+		l := &loop{
+			run: r, index: i, rec: newRecorder(), source: closed, gate: newGate(r.ConnectRate / float64(n)),
+			conns: make([]conn, share), buf: make([]byte, readSize),
+		}
+		if paced := r.supply(i, n); paced != nil {
+			l.paced, l.source = paced, paced
+		}
+		if r.Address.Addr().Unmap().Is4() {
+			l.family, l.address = unix.AF_INET, &unix.SockaddrInet4{Port: int(r.Address.Port()), Addr: r.Address.Addr().Unmap().As4()}
+		} else {
+			l.family, l.address = unix.AF_INET6, &unix.SockaddrInet6{Port: int(r.Address.Port()), Addr: r.Address.Addr().As16()}
+		}
+		for slot := range l.conns {
+			l.conns[slot].fd = -1
+			l.empty = append(l.empty, int32(slot))
+		}
+		if err := l.open(); err != nil {
+			for _, w := range append(workers, l) {
+				w.(*loop).close()
+			}
+			return nil, err
+		}
+		workers = append(workers, l)
+	}
+	return workers, nil
+}
+
+func (l *loop) open() (err error) {
+	l.epoll, l.timer = -1, -1
+	if l.epoll, err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); err != nil {
+		return fmt.Errorf("epoll: %w", err)
+	}
+	if l.timer, err = unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_NONBLOCK|unix.TFD_CLOEXEC); err != nil {
+		return fmt.Errorf("timer: %w", err)
+	}
+	if err = unix.EpollCtl(l.epoll, unix.EPOLL_CTL_ADD, l.timer, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: timerSlot}); err != nil {
+		return fmt.Errorf("epoll: %w", err)
+	}
+	return nil
+}
+
+func (l *loop) close() {
+	for _, fd := range []int{l.timer, l.epoll} {
+		if fd >= 0 {
+			_ = unix.Close(fd) // of no consequence: nothing was written to it
+		}
+	}
+}
+
+func (l *loop) numbers() *recorder { return l.rec }
+
+func (l *loop) work(context.Context) error {
+	defer l.close()
+	begin := l.now()
+	events := make([]unix.EpollEvent, 512)
+	for {
+		now := l.now()
+		if l.abort.Load() {
+			l.cutOff(now)
+			break
+		}
+		l.serve(now)
+		if l.alive == 0 && l.source.exhausted(now) {
+			break
+		}
+		n, err := l.poll(events, now)
+		if err != nil {
+			l.cutOff(l.now())
+			return err
+		}
+		for _, e := range events[:n] {
+			if e.Fd == timerSlot {
+				var ticks [8]byte
+				_, _ = unix.Read(l.timer, ticks[:]) // empty when the timer was set again meanwhile
+				continue
+			}
+			l.handle(e)
+		}
+		if now-l.lastScan >= scanEvery {
+			l.scan(now)
+		}
+	}
+	end := l.now()
+	for busy := end - begin - l.waited; ; {
+		most := l.busy.Load()
+		if busy <= most || l.busy.CompareAndSwap(most, busy) {
+			return nil
+		}
+	}
+}
+
+// serve opens connections and starts messages whose time has come.
+func (l *loop) serve(now int64) {
+	l.rec.mu.Lock()
+	defer l.rec.mu.Unlock()
+	l.rec.now = now
+	for len(l.empty) > 0 && l.dialing < maxDialing && l.nextDial <= now {
+		if !l.dial(l.empty[0], now) {
+			break
+		}
+		l.nextDial = now + int64(l.gate.wait(now))
+	}
+	for len(l.idle) > 0 {
+		slot := l.idle[0]
+		t, ok := l.source.take(now)
+		if !ok {
+			if l.source.exhausted(now) {
+				l.idle = l.idle[1:]
+				l.conns[slot].idle = false
+				l.out.Reset()
+				l.perform(slot, l.conns[slot].session.Quit(now, &l.out), now)
+				continue
+			}
+			return
+		}
+		l.idle = l.idle[1:]
+		c := &l.conns[slot]
+		c.idle = false
+		now = l.now()
+		l.rec.now = now
+		l.out.Reset()
+		l.perform(slot, c.session.Offer(t, now, &l.out), now)
+	}
+}
+
+// poll waits for events, at first without giving the processor away.
+func (l *loop) poll(events []unix.EpollEvent, now int64) (int, error) {
+	n, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(l.epoll), uintptr(unsafe.Pointer(&events[0])), uintptr(len(events)), 0, 0, 0)
+	if errno == 0 && n > 0 {
+		return int(n), nil
+	}
+	wait := min(scanEvery, l.untilNext(now))
+	if wait <= 0 {
+		return 0, nil
+	}
+	var spec unix.ItimerSpec
+	spec.Value = unix.NsecToTimespec(wait)
+	if err := unix.TimerfdSettime(l.timer, 0, &spec, nil); err != nil {
+		return 0, fmt.Errorf("timer: %w", err)
+	}
+	begin := l.now()
+	got, err := unix.EpollWait(l.epoll, events, int(scanEvery/int64(time.Millisecond)))
+	l.waited += l.now() - begin
+	if err == unix.EINTR {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("epoll: %w", err)
+	}
+	return got, nil
+}
+
+// untilNext is the time to the next thing that no event announces.
+func (l *loop) untilNext(now int64) int64 {
+	wait := scanEvery
+	if l.paced != nil && len(l.idle) > 0 {
+		if at, ok := l.paced.due(); ok {
+			wait = min(wait, at-l.now())
+		}
+	}
+	if len(l.empty) > 0 && l.dialing < maxDialing && !l.source.exhausted(now) {
+		wait = min(wait, l.nextDial-now)
+	}
+	return wait
+}
+
+// scan ends connections whose time is up, and lets those be dialed again that
+// have waited long enough.
+func (l *loop) scan(now int64) {
+	l.lastScan = now
+	l.later = slices.DeleteFunc(l.later, func(slot int32) bool {
+		if l.conns[slot].retryAt > now {
+			return false
+		}
+		l.empty = append(l.empty, slot)
+		return true
+	})
+	l.rec.mu.Lock()
+	defer l.rec.mu.Unlock()
+	l.rec.now = now
+	for slot := range l.conns {
+		c := &l.conns[slot]
+		if c.fd < 0 || c.idle {
+			continue
+		}
+		bound := int64(l.Timeout)
+		if c.session.Ending() {
+			bound = min(bound, int64(farewell))
+		}
+		if now-c.progress > bound {
+			l.lose(int32(slot), CauseTimeout, now)
+		}
+	}
+}
+
+// cutOff ends every connection.
+func (l *loop) cutOff(now int64) {
+	l.rec.mu.Lock()
+	defer l.rec.mu.Unlock()
+	l.rec.now = now
+	for slot := range l.conns {
+		if l.conns[slot].fd >= 0 {
+			l.lose(int32(slot), l.cause(), now)
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package loadgen
+
+import (
+	"crypto/tls"
+	"net/netip"
+	"time"
+)
+
+// Options say how load is put on a target.
+type Options struct {
+	Program *Program
+	Address netip.AddrPort
+	TLS     *tls.Config // for programs that are secured
+
+	Connections int
+	// Messages ends the run after so many messages; 0 for no limit.
+	Messages int64
+	// Duration ends it after a time, the warm-up not included; 0 for no limit.
+	Duration time.Duration
+	// Warmup is a time at the beginning in which nothing is counted.
+	Warmup time.Duration
+	// PerConnection is how many messages a connection carries; 0 for no limit.
+	PerConnection int
+	// Rate makes an open loop of so many messages a second; 0 is a closed loop.
+	Rate float64
+	// ConnectRate bounds the connections opened a second; 0 is no bound. In any
+	// case only maxDialing are being opened at once by each worker.
+	ConnectRate float64
+	// Timeout bounds the wait for each reply.
+	Timeout time.Duration
+	// Goroutines chooses the transport with a goroutine for each connection
+	// where there is a choice.
+	Goroutines bool
+	// Progress is told how it goes, once a second. May be nil.
+	Progress Progress
+}
+
+// Progress is told how a run goes.
+type Progress interface {
+	Tick(Tick)
+}
+
+// Tick is the state of a run. The numbers are read only, and good until the
+// method returns.
+type Tick struct {
+	Elapsed time.Duration
+	Second  *Numbers // the last interval
+	Total   *Numbers
+}
+
+const (
+	// maxDialing bounds how many connections a worker is opening at once, so
+	// that a listen queue is not overrun.
+	maxDialing = 64
+	// firstBackoff and maxBackoff are how long a connection waits after one
+	// that could not be opened.
+	firstBackoff, maxBackoff = 100 * time.Millisecond, time.Second
+	// farewell bounds the wait for the reply to QUIT, and what is under way
+	// when a run is interrupted.
+	farewell = time.Second
+	// readSize is the size of a read buffer in octets, writeSize the most that a
+	// peer has to take within the time-out.
+	readSize, writeSize = 64 << 10, 256 << 10
+)

@@ -1,0 +1,36 @@
+package loadgen
+
+// Phase is a part of a session whose latency is recorded.
+type Phase uint8
+
+// The phases in the order of a session. PhaseNone is what nobody asks for, such
+// as the reply to QUIT.
+const (
+	PhaseConnect Phase = iota
+	PhaseGreeting
+	PhaseEhlo
+	PhaseMail
+	PhaseRcpt
+	PhaseData
+	PhaseContent
+	PhaseTransaction
+	phases
+	PhaseNone = phases
+)
+
+// String is the name of a phase in reports.
+func (p Phase) String() string {
+	if p >= phases {
+		return "none"
+	}
+	return [phases]string{"connect", "greeting", "ehlo", "mail", "rcpt", "data", "content", "transaction"}[p]
+}
+
+// Phases lists the phases in the order of a session.
+func Phases() []Phase {
+	all := make([]Phase, phases)
+	for i := range all {
+		all[i] = Phase(i)
+	}
+	return all
+}

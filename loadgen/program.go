@@ -1,0 +1,75 @@
+package loadgen
+
+// role is what a reply answers.
+type role uint8
+
+const (
+	roleOther role = iota
+	roleGreeting
+	roleEhlo
+	roleMail
+	roleRcpt
+	roleData
+	roleContent
+	roleQuit
+)
+
+func (r role) phase() Phase {
+	switch r {
+	case roleGreeting:
+		return PhaseGreeting
+	case roleEhlo:
+		return PhaseEhlo
+	case roleMail:
+		return PhaseMail
+	case roleRcpt:
+		return PhaseRcpt
+	case roleData:
+		return PhaseData
+	case roleContent:
+		return PhaseContent
+	default:
+		return PhaseNone
+	}
+}
+
+// await is one reply that is awaited.
+type await struct {
+	role role
+	want codes
+}
+
+// turn is one write and the replies that are awaited before the next.
+type turn struct {
+	out    template
+	awaits []await
+	tls    bool // no write and no reply: the TLS handshake
+}
+
+// Program is a compiled exchange. It is read only, and shared by all sessions.
+type Program struct {
+	ID      string // of the scenario
+	Title   string
+	Port    string // name of the port that connect opens
+	TLS     bool   // the handshake comes before the greeting
+	Upgrade bool   // STARTTLS in the opening
+	// MessageSize is the size of the mail object in octets, as the server
+	// counts it: without stuffed dots and the end of data.
+	MessageSize int
+	// Sized tells whether that followed the settings.
+	Sized bool
+	// Recipients is the number of RCPT commands in a transaction.
+	Recipients int
+	// Keywords are the EHLO keywords that the exchange needs.
+	Keywords []string
+
+	opening     []turn
+	transaction []turn
+	ending      []turn
+	// joined says that the content and the first turn of the next message go
+	// out in one write.
+	joined bool
+}
+
+// Secured tells whether sessions run over TLS.
+func (p *Program) Secured() bool { return p.TLS || p.Upgrade }

@@ -1,0 +1,195 @@
+package loadgen
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+const (
+	// maxLatency is the longest latency that is told from longer ones.
+	maxLatency = 10 * time.Minute
+	// digits is the precision of a histogram: 0.1 %.
+	digits = 3
+)
+
+func newHistogram() *hdrhistogram.Histogram {
+	return hdrhistogram.New(1, int64(maxLatency), digits)
+}
+
+// recordInto records nanoseconds; what lies outside the range counts at its end.
+func recordInto(h *hdrhistogram.Histogram, ns int64) {
+	if h.RecordValue(min(max(ns, 1), int64(maxLatency))) != nil {
+		_ = h.RecordValue(int64(maxLatency)) // its own range holds it
+	}
+}
+
+// Numbers is what was counted in a span of time.
+type Numbers struct {
+	Latency  [phases]*hdrhistogram.Histogram // nanoseconds
+	Accepted int64
+	Rejected int64
+	Failures map[Cause]int64
+	Replies  [600]int64 // by code
+	// Refused recipients of messages, accepted or not.
+	Refused int64
+	// Lost connections on which no message was under way.
+	Lost map[Cause]int64
+	// Octets of the accepted mail objects.
+	Octets int64
+	// Lag is how much later a message went out than it was intended although a
+	// connection was free, in nanoseconds: the source's own doing.
+	Lag *hdrhistogram.Histogram
+	// Delayed messages found no free connection at their time.
+	Delayed int64
+	// Opened connections.
+	Opened int64
+	last   int64 // when a message ended last, nanoseconds of the run
+	heard  int64 // reads that brought something, counted or not
+}
+
+func newNumbers() *Numbers {
+	n := &Numbers{Failures: map[Cause]int64{}, Lost: map[Cause]int64{}, Lag: newHistogram()}
+	for i := range n.Latency {
+		n.Latency[i] = newHistogram()
+	}
+	return n
+}
+
+// Failed is the number of failures of every cause.
+func (n *Numbers) Failed() int64 { return sum(n.Failures) }
+
+// Attempted is the number of messages that came to an end.
+func (n *Numbers) Attempted() int64 { return n.Accepted + n.Rejected + n.Failed() }
+
+// merge adds what another has counted.
+func (n *Numbers) merge(o *Numbers) error {
+	for i := range n.Latency {
+		if dropped := n.Latency[i].Merge(o.Latency[i]); dropped > 0 {
+			return fmt.Errorf("%d values lie outside the histogram of %s", dropped, Phase(i))
+		}
+	}
+	if dropped := n.Lag.Merge(o.Lag); dropped > 0 {
+		return fmt.Errorf("%d values lie outside the histogram of the schedule", dropped)
+	}
+	n.Accepted += o.Accepted
+	n.Rejected += o.Rejected
+	n.Refused += o.Refused
+	n.Octets += o.Octets
+	n.Delayed += o.Delayed
+	n.Opened += o.Opened
+	n.heard += o.heard
+	n.last = max(n.last, o.last)
+	addTo(n.Failures, o.Failures)
+	for code, v := range &o.Replies {
+		n.Replies[code] += v
+	}
+	addTo(n.Lost, o.Lost)
+	return nil
+}
+
+func addTo(dst, src map[Cause]int64) {
+	for k, v := range src {
+		dst[k] += v
+	}
+}
+
+// reset forgets everything.
+func (n *Numbers) reset() {
+	for _, h := range n.Latency {
+		if h.TotalCount() > 0 {
+			h.Reset()
+		}
+	}
+	n.Lag.Reset()
+	clear(n.Failures)
+	clear(n.Lost)
+	*n = Numbers{Latency: n.Latency, Lag: n.Lag, Failures: n.Failures, Lost: n.Lost}
+}
+
+// recorder is one worker's share of the numbers. The worker holds its lock while
+// it handles an event; once a second the numbers are swapped for empty ones.
+type recorder struct {
+	mu      sync.Mutex
+	now     int64 // of the event being handled
+	open    int64 // messages under way
+	current *Numbers
+	spare   *Numbers // owned by whoever calls swap
+}
+
+func newRecorder() *recorder { return &recorder{current: newNumbers(), spare: newNumbers()} }
+
+// swap returns what was counted since the last call, good until the next, and
+// how many messages are under way.
+func (r *recorder) swap() (n *Numbers, open int64) {
+	r.spare.reset()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.current, r.spare = r.spare, r.current
+	return r.spare, r.open
+}
+
+// What follows is the tally of sessions. The lock is held.
+
+func (r *recorder) phase(p Phase, ns int64) { recordInto(r.current.Latency[p], ns) }
+
+func (r *recorder) reply(code int) {
+	if code < len(r.current.Replies) {
+		r.current.Replies[code]++
+	}
+}
+
+func (r *recorder) refused() { r.current.Refused++ }
+
+func (r *recorder) lost(cause Cause) { r.current.Lost[cause]++ }
+
+func (r *recorder) begin() { r.open++ }
+
+// delayedFrom is how much too late a message has to start to count as delayed.
+const delayedFrom = int64(time.Millisecond)
+
+func (r *recorder) started(late int64, free bool) {
+	if free {
+		recordInto(r.current.Lag, late)
+	} else if late > delayedFrom {
+		r.current.Delayed++
+	}
+}
+
+func (r *recorder) finish(o Outcome, cause Cause, octets int, counted bool) {
+	r.open--
+	if !counted {
+		return
+	}
+	n := r.current
+	n.last = r.now
+	switch o {
+	case Accepted:
+		n.Accepted++
+		n.Octets += int64(octets)
+	case Rejected:
+		n.Rejected++
+	default:
+		n.Failures[cause]++
+	}
+}
+
+func sum(m map[Cause]int64) int64 {
+	var n int64
+	for _, v := range m {
+		n += v
+	}
+	return n
+}
+
+func (n *Numbers) repliesByCode() map[int]int64 {
+	m := map[int]int64{}
+	for code, v := range &n.Replies {
+		if v > 0 {
+			m[code] = v
+		}
+	}
+	return m
+}

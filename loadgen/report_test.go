@@ -1,0 +1,66 @@
+package loadgen
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"github.com/smtpspec/smtpspec/reports"
+)
+
+func TestReportSaysWhatWasMeasured(t *testing.T) {
+	s := newSink(t, func(s *sink) {
+		s.say = func(_, n int64, verb string) string {
+			if verb == "MAIL" && n%5 == 0 {
+				return "451 later"
+			}
+			return ""
+		}
+	})
+	o := options(t, s, "load.classic")
+	o.Rate, o.Warmup = 1000, 50*time.Millisecond
+	r := measure(t.Context(), t, o)
+	l, err := r.Report(&o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reports.ConcludeLoad(l, nil)
+	if l.Verdict != reports.Held || l.Counts.Attempted != 400 || l.Counts.Rejected == 0 || l.Counts.Rejected != l.Replies["451"] {
+		t.Errorf("%s %s, %+v, replies %v", l.Verdict, l.Reason, l.Counts, l.Replies)
+	}
+	if l.LatencyUS["transaction"].Count != l.Counts.Accepted || !l.Corrected || l.Plan.Loop != "open" {
+		t.Errorf("%+v, corrected %v, plan %+v", l.LatencyUS["transaction"], l.Corrected, l.Plan)
+	}
+	log := hdrhistogram.NewHistogramLogReader(strings.NewReader(strings.Join(l.Histogram, "\n")))
+	tags := map[string]int64{}
+	for {
+		h, err := log.NextIntervalHistogram()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h == nil {
+			break
+		}
+		tags[h.Tag()] = h.TotalCount()
+	}
+	for name, d := range l.LatencyUS {
+		if tags[name] != d.Count {
+			t.Errorf("the log has %d of %s, the result %d", tags[name], name, d.Count)
+		}
+	}
+}
+
+func TestPreflight(t *testing.T) {
+	if err := Preflight(10, true); err != nil {
+		t.Error(err)
+	}
+	err := Preflight(100_000_000, false)
+	if limit, ok := openFiles(); ok && limit < 100_000_000 && (err == nil || !strings.Contains(err.Error(), "ulimit -n")) {
+		t.Errorf("%v", err)
+	}
+	if _, _, ok := localPorts("report_test.go"); ok {
+		t.Error("a source file was read as a range of ports")
+	}
+}

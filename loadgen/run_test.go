@@ -1,0 +1,260 @@
+package loadgen
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func options(t testing.TB, s *sink, exchange string) Options {
+	return Options{
+		Program: compiled(t, exchange, settings()), Address: s.address(), Connections: 8, Messages: 400, Timeout: 5 * time.Second,
+	}
+}
+
+func measure(ctx context.Context, t testing.TB, o Options) *Result {
+	t.Helper()
+	r, err := Run(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := r.Total.Accepted + r.Total.Rejected + r.Total.Failed(); got != r.Total.Attempted() {
+		t.Fatalf("%d attempted, and %d came to an end", r.Total.Attempted(), got)
+	}
+	if n := r.Total.Latency[PhaseTransaction].TotalCount(); n != r.Total.Accepted {
+		t.Errorf("%d accepted, and %d latencies", r.Total.Accepted, n)
+	}
+	var sum [3]int64
+	for _, i := range r.Intervals {
+		sum[0] += i.Accepted
+		sum[1] += i.Rejected
+		sum[2] += i.Failed
+	}
+	if sum != [3]int64{r.Total.Accepted, r.Total.Rejected, r.Total.Failed()} {
+		t.Errorf("intervals add up to %v, the total is %d %d %d", sum, r.Total.Accepted, r.Total.Rejected, r.Total.Failed())
+	}
+	return r
+}
+
+// both runs a test on both transports.
+func both(t *testing.T, f func(t *testing.T, goroutines bool)) {
+	for _, goroutines := range []bool{false, true} {
+		t.Run(map[bool]string{false: "loop", true: "goroutines"}[goroutines], func(t *testing.T) { f(t, goroutines) })
+	}
+}
+
+func TestEveryMessageArrivesOnce(t *testing.T) {
+	both(t, func(t *testing.T, goroutines bool) {
+		for _, exchange := range []string{"load.classic", "load.pipelined", "load.chunking"} {
+			for _, c := range []struct {
+				size, perConnection, connections int
+				rate                             float64
+			}{{20, 0, 8, 0}, {20, 1, 8, 0}, {20, 7, 3, 0}, {100_000, 0, 4, 0}, {20, 0, 500, 0}, {20, 0, 8, 2000}, {20, 3, 8, 2000}} {
+				t.Run(fmt.Sprint(exchange, c), func(t *testing.T) {
+					s := newSink(t, nil)
+					o := options(t, s, exchange)
+					set := settings()
+					set.Size = c.size
+					o.Program = compiled(t, exchange, set)
+					o.PerConnection, o.Connections, o.Rate, o.Goroutines = c.perConnection, c.connections, c.rate, goroutines
+					r := measure(t.Context(), t, o)
+					if r.Total.Accepted != 400 || r.Total.Attempted() != 400 || s.messages.Load() != 400 {
+						t.Errorf("%d attempted, %d accepted, the sink took %d: %v", r.Total.Attempted(), r.Total.Accepted, s.messages.Load(), r.Total.Failures)
+					}
+					if err := s.distinct(); err != nil {
+						t.Error(err)
+					}
+					if r.Interrupted || r.Dead != "" {
+						t.Errorf("interrupted %v, dead %q", r.Interrupted, r.Dead)
+					}
+					if c.perConnection == 1 && s.sessions.Load() < 400 {
+						t.Errorf("%d connections for 400 messages of one each", s.sessions.Load())
+					}
+				})
+			}
+		}
+	})
+}
+
+func TestFailuresAreCountedByCause(t *testing.T) {
+	for name, c := range map[string]struct {
+		say   func(conn, n int64, verb string) string
+		check func(n *Numbers) bool
+	}{
+		"reset": {func(_, n int64, verb string) string {
+			if verb == "MAIL" && n%3 == 0 {
+				return "rst"
+			}
+			return ""
+		}, func(n *Numbers) bool { return n.Failures[CauseReset] > 0 && n.Rejected == 0 }},
+		"closed in the content": {func(conn, _ int64, verb string) string {
+			if verb == "CONTENT" && conn%2 == 0 {
+				return "fin"
+			}
+			return ""
+		}, func(n *Numbers) bool { return n.Failures[CauseClosed]+n.Failures[CauseReset] > 0 && n.Accepted > 0 }},
+		"temporary": {func(_, n int64, verb string) string {
+			if verb == "RCPT" && n%2 == 0 {
+				return "450 later"
+			}
+			return ""
+		}, func(n *Numbers) bool {
+			return n.Rejected > 0 && n.Accepted > 0 && n.Replies[450] == n.Refused && n.Failed() == 0
+		}},
+		"closing": {func(_, n int64, verb string) string {
+			if verb == "MAIL" && n > 10 {
+				return "421 enough"
+			}
+			return ""
+		}, func(n *Numbers) bool { return n.Rejected > 0 && n.Replies[421] == n.Rejected }},
+		"greeting": {func(conn, _ int64, verb string) string {
+			if verb == "GREETING" && conn <= 4 {
+				return "554 not you"
+			}
+			return ""
+		}, func(n *Numbers) bool { return n.Failures[CauseOpening] == 4 && n.Accepted == 396 }},
+		"nonsense": {func(conn, _ int64, verb string) string {
+			if verb == "DATA" && conn == 1 {
+				return "what?"
+			}
+			return ""
+		}, func(n *Numbers) bool { return n.Failures[CauseMalformed] == 1 && n.Accepted == 399 }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			both(t, func(t *testing.T, goroutines bool) {
+				s := newSink(t, func(s *sink) { s.say = c.say })
+				o := options(t, s, "load.classic")
+				o.Goroutines = goroutines
+				r := measure(t.Context(), t, o)
+				if r.Total.Attempted() != 400 || !c.check(r.Total) {
+					t.Errorf("%d attempted, %d accepted, %d rejected, failures %v", r.Total.Attempted(), r.Total.Accepted, r.Total.Rejected, r.Total.Failures)
+				}
+			})
+		})
+	}
+}
+
+func TestStalledConnectionSlowsNoOther(t *testing.T) {
+	both(t, func(t *testing.T, goroutines bool) {
+		for _, how := range []string{"hang", "stall"} { // before it answers, and in the midst of the content
+			s := newSink(t, func(s *sink) {
+				s.say = func(conn, _ int64, verb string) string {
+					if conn == 1 && (how == "hang" && verb == "MAIL" || how == "stall" && verb == "DATA") {
+						return how
+					}
+					return ""
+				}
+			})
+			o := options(t, s, "load.classic")
+			o.Goroutines, o.Connections, o.Timeout, o.Messages = goroutines, 4, time.Second, 20
+			if how == "stall" {
+				set := settings()
+				set.Size = 8 << 20 // more than the sockets hold
+				o.Program = compiled(t, "load.classic", set)
+			}
+			r := measure(t.Context(), t, o)
+			if r.Total.Failures[CauseTimeout] != 1 || r.Total.Accepted != o.Messages-1 {
+				t.Errorf("%s: %d accepted, failures %v", how, r.Total.Accepted, r.Total.Failures)
+			}
+		}
+	})
+}
+
+func TestNobodyListens(t *testing.T) {
+	both(t, func(t *testing.T, goroutines bool) {
+		s := newSink(t, nil)
+		o := options(t, s, "load.classic")
+		s.stop()
+		o.Goroutines, o.Messages = goroutines, 12
+		r := measure(t.Context(), t, o)
+		if r.Total.Attempted() != 12 || r.Total.Failures[CauseRefused] != 12 {
+			t.Errorf("%d attempted, failures %v", r.Total.Attempted(), r.Total.Failures)
+		}
+	})
+}
+
+func TestDeadTargetEndsTheRun(t *testing.T) {
+	both(t, func(t *testing.T, goroutines bool) {
+		s := newSink(t, nil)
+		o := options(t, s, "load.classic")
+		s.stop()
+		o.Goroutines, o.Messages, o.Rate = goroutines, 0, 50
+		r := measure(t.Context(), t, o)
+		if r.Dead == "" || r.Total.Accepted != 0 {
+			t.Errorf("dead %q, %d accepted", r.Dead, r.Total.Accepted)
+		}
+		if r.Total.Failures[CauseNotStarted] == 0 {
+			t.Errorf("what never started is not counted: %v", r.Total.Failures)
+		}
+	})
+}
+
+func TestInterruptKeepsTheSums(t *testing.T) {
+	both(t, func(t *testing.T, goroutines bool) {
+		for _, rate := range []float64{0, 1000} {
+			t.Run(fmt.Sprint(rate), func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				s := newSink(t, func(s *sink) {
+					s.delay = func(n int64) time.Duration {
+						if n == 50 {
+							cancel()
+						}
+						if n > 60 {
+							return 3 * time.Second
+						}
+						return 0
+					}
+				})
+				o := options(t, s, "load.pipelined")
+				o.Goroutines, o.Messages, o.Rate = goroutines, 0, rate
+				r := measure(ctx, t, o)
+				if !r.Interrupted || r.Total.Attempted() == 0 {
+					t.Errorf("interrupted %v, %d attempted", r.Interrupted, r.Total.Attempted())
+				}
+				if taken := s.messages.Load(); r.Total.Accepted > taken {
+					t.Errorf("%d accepted, the sink took %d", r.Total.Accepted, taken)
+				}
+			})
+		}
+	})
+}
+
+func TestWarmUpIsNotCounted(t *testing.T) {
+	both(t, func(t *testing.T, goroutines bool) {
+		for _, rate := range []float64{0, 500} {
+			s := newSink(t, func(s *sink) { s.delay = func(int64) time.Duration { return time.Millisecond } })
+			o := options(t, s, "load.classic")
+			o.Goroutines, o.Rate, o.Warmup, o.Messages = goroutines, rate, 200*time.Millisecond, 100
+			r := measure(t.Context(), t, o)
+			if r.Total.Attempted() != 100 || s.messages.Load() <= 100 {
+				t.Errorf("rate %v: %d counted of %d that the sink took", rate, r.Total.Attempted(), s.messages.Load())
+			}
+			if n := r.Total.Latency[PhaseConnect].TotalCount(); n != 0 {
+				t.Errorf("rate %v: %d connects of the warm-up were counted", rate, n)
+			}
+		}
+	})
+}
+
+func TestDurationEndsTheRun(t *testing.T) {
+	both(t, func(t *testing.T, goroutines bool) {
+		for _, rate := range []float64{0, 200} {
+			s := newSink(t, nil)
+			o := options(t, s, "load.pipelined")
+			o.Goroutines, o.Rate, o.Messages, o.Duration = goroutines, rate, 0, 500*time.Millisecond
+			r := measure(t.Context(), t, o)
+			if r.Total.Accepted != r.Total.Attempted() || r.Total.Accepted != s.messages.Load() {
+				t.Errorf("rate %v: %d attempted, %d accepted, %d taken, %v", rate, r.Total.Attempted(), r.Total.Accepted, s.messages.Load(), r.Total.Failures)
+			}
+			if rate > 0 && r.Total.Attempted() != 100 {
+				t.Errorf("%d messages in half a second of %v a second", r.Total.Attempted(), rate)
+			}
+		}
+	})
+}

@@ -1,0 +1,261 @@
+package loadgen
+
+import "github.com/smtpspec/smtpspec/scenarios/wire"
+
+// Action says what a session wants of its transport, beside writing.
+type Action uint8
+
+// The actions.
+const (
+	// Read waits for the peer.
+	Read Action = iota
+	// Handshake begins TLS, then calls Secured.
+	Handshake
+	// Idle has nothing to send: Offer gives the next message.
+	Idle
+	// Close ends the connection; all that is to be said is said.
+	Close
+)
+
+// message is one on its way.
+type message struct {
+	ticket Ticket
+	start  int64 // from where its latency counts
+	open   bool  // MAIL was accepted
+	barred bool  // DATA was not
+	asked  int   // recipients that were answered
+	taken  int   // and accepted
+}
+
+// stage is the part of the program that a session is in.
+type stage uint8
+
+const (
+	stageOpening stage = iota
+	stageTransaction
+	stageAbort // a lone dot or RSET, because the transaction failed
+	stageEnding
+	stageDone
+)
+
+// Session drives one connection through a program. It takes octets and returns
+// octets; times are nanoseconds of the run. It must not be used by two
+// goroutines at once. Once an action was Close, nothing more may be called.
+type Session struct {
+	p      *Program
+	parser wire.ReplyParser
+	supply supply
+	tally  tally
+	budget int // messages that this session may still begin
+
+	stage stage
+	turn  int
+	at    int   // of the reply awaited in turn
+	since int64 // of the write that is being answered
+
+	busy    bool // cur is under way, or waits for the session to open
+	cur     message
+	next    message // its first turn went out with the content of cur
+	hasNext bool
+	idle    bool
+	opened  bool // the opening was played to its end
+	counted bool // what is seen now is counted; not so during the warm-up
+}
+
+// maxReply bounds a reply, in octets: a peer that talks without end is cut off.
+const maxReply = 64 << 10
+
+// newSession makes a session that may send budget messages. A first ticket is
+// the message for whose sake the connection is opened; counted tells whether
+// the opening is.
+func newSession(p *Program, s supply, t tally, budget int, first *Ticket, counted bool) Session {
+	n := Session{p: p, supply: s, tally: t, budget: budget, counted: counted}
+	n.parser.MaxBytes = maxReply
+	if first != nil {
+		n.busy, n.cur = true, message{ticket: *first}
+		t.begin()
+	}
+	return n
+}
+
+// Connected begins the session: the connection is there, and with implicit TLS
+// secured.
+func (s *Session) Connected(now int64, out *Output) Action {
+	s.since = now
+	return s.begin(now, out)
+}
+
+// Secured goes on behind a handshake.
+func (s *Session) Secured(now int64, out *Output) Action {
+	s.parser = wire.ReplyParser{MaxBytes: maxReply} // nothing said in clear counts (RFC 3207 §4.2)
+	return s.advance(now, out)
+}
+
+// Feed takes octets of the peer.
+func (s *Session) Feed(b []byte, now int64, out *Output) Action {
+	s.parser.Feed(b)
+	for {
+		code, _, ok := s.parser.Skip()
+		if !ok {
+			break
+		}
+		if action := s.answer(code, now, out); action != Read {
+			return action
+		}
+	}
+	if s.parser.Err() != nil {
+		return s.fail(CauseMalformed)
+	}
+	return Read
+}
+
+// Offer begins a message on an idle session.
+func (s *Session) Offer(t Ticket, now int64, out *Output) Action {
+	s.idle = false
+	s.tally.begin()
+	s.launch(t, now, true)
+	s.stage, s.turn = stageTransaction, 0
+	return s.begin(now, out)
+}
+
+// Opened tells whether the opening was played to its end.
+func (s *Session) Opened() bool { return s.opened }
+
+// Working tells whether a message is under way.
+func (s *Session) Working() bool { return s.busy }
+
+// Ending tells whether nothing but QUIT is left to be answered.
+func (s *Session) Ending() bool { return s.stage >= stageEnding }
+
+// Quit ends an idle session.
+func (s *Session) Quit(now int64, out *Output) Action {
+	s.idle = false
+	s.stage, s.turn = stageEnding, 0
+	return s.begin(now, out)
+}
+
+// Lost ends the session because the connection did, or its time is up. What was
+// under way has failed.
+func (s *Session) Lost(cause Cause) {
+	if s.stage == stageDone {
+		return
+	}
+	if !s.busy && s.stage != stageEnding && s.counted {
+		s.tally.lost(cause)
+	}
+	s.drop(cause)
+}
+
+// fail is Lost for a cause that the session found itself.
+func (s *Session) fail(cause Cause) Action {
+	s.Lost(cause)
+	return Close
+}
+
+// drop counts every message under way as failed.
+func (s *Session) drop(cause Cause) {
+	if s.busy {
+		s.end(Failed, cause)
+	}
+	if s.hasNext {
+		s.cur, s.hasNext = s.next, false
+		s.end(Failed, cause)
+	}
+	s.stage = stageDone
+}
+
+// launch takes a message under way; free tells whether the connection waited
+// for it.
+func (s *Session) launch(t Ticket, now int64, free bool) {
+	s.cur, s.busy, s.counted = s.newMessage(t, now, free), true, t.Counted
+}
+
+func (s *Session) newMessage(t Ticket, now int64, free bool) message {
+	s.budget--
+	m := message{ticket: t, start: now}
+	if t.Intended >= 0 {
+		m.start = t.Intended
+		if t.Counted {
+			s.tally.started(now-t.Intended, free)
+		}
+	}
+	return m
+}
+
+// end counts the message under way.
+func (s *Session) end(o Outcome, cause Cause) {
+	s.busy = false
+	s.tally.finish(o, cause, s.p.MessageSize, s.cur.ticket.Counted)
+}
+
+// turns are those of the stage.
+func (s *Session) turns() []turn {
+	switch s.stage {
+	case stageOpening:
+		return s.p.opening
+	case stageTransaction:
+		return s.p.transaction
+	default:
+		return s.p.ending
+	}
+}
+
+// begin writes the turn and waits for its replies.
+func (s *Session) begin(now int64, out *Output) Action {
+	s.at = 0
+	turns := s.turns()
+	t := &turns[s.turn]
+	if t.tls {
+		return Handshake
+	}
+	if t.out.size() > 0 {
+		s.since = now
+		out.add(&t.out, s.cur.ticket.Number)
+	}
+	if s.p.joined && s.stage == stageTransaction && s.turn == len(turns)-1 && s.budget > 0 {
+		if ticket, ok := s.supply.take(now); ok {
+			s.tally.begin()
+			s.next, s.hasNext = s.newMessage(ticket, now, false), true
+			out.add(&turns[0].out, ticket.Number)
+		}
+	}
+	return Read
+}
+
+// advance goes on when every reply of the turn was there.
+func (s *Session) advance(now int64, out *Output) Action {
+	if s.stage == stageEnding {
+		s.stage = stageDone
+		return Close
+	}
+	s.turn++
+	if s.turn < len(s.turns()) {
+		return s.begin(now, out)
+	}
+	s.opened = true
+	if s.busy { // the message that the connection is for
+		s.launch(s.cur.ticket, now, false)
+		s.stage, s.turn = stageTransaction, 0
+		return s.begin(now, out)
+	}
+	return s.another(now, out)
+}
+
+// another begins the next message, or ends the session.
+func (s *Session) another(now int64, out *Output) Action {
+	s.stage, s.turn, s.at = stageTransaction, 0, 0
+	switch {
+	case s.hasNext: // its first turn is on the wire already
+		s.cur, s.busy, s.hasNext, s.counted = s.next, true, false, s.next.ticket.Counted
+		return Read
+	case s.budget <= 0:
+		return s.Quit(now, out)
+	}
+	if t, ok := s.supply.take(now); ok {
+		s.tally.begin()
+		s.launch(t, now, false)
+		return s.begin(now, out)
+	}
+	s.idle = true
+	return Idle
+}

@@ -1,0 +1,212 @@
+package loadgen
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// sink is a server that a test can bend. It says how long it held back the
+// final reply of each message.
+type sink struct {
+	t        testing.TB
+	listener net.Listener
+	group    sync.WaitGroup
+
+	// delay is how long the final reply of the n-th message is held back.
+	delay func(n int64) time.Duration
+	// say may give another reply to a verb (CONTENT for the end of data) of the
+	// n-th connection; "" is the usual one, "rst" and "fin" end the connection,
+	// "hang" is silence, and "stall" a 354 after which nothing is read.
+	say func(conn, n int64, verb string) string
+
+	messages, sessions atomic.Int64
+	frozen             sync.RWMutex // held for writing while the sink is frozen
+
+	done chan struct{}
+	once sync.Once
+
+	mu sync.Mutex
+	// atLeast and atMost are how long the final replies were held: up to just
+	// before they were written, and just after.
+	atLeast, atMost []time.Duration
+	held            []time.Duration // what the schedule asked for
+	ids             map[string]int
+	conns           map[net.Conn]bool
+}
+
+func newSink(t testing.TB, bend func(s *sink)) *sink {
+	s := &sink{t: t, ids: map[string]int{}, conns: map[net.Conn]bool{}, done: make(chan struct{})}
+	if bend != nil {
+		bend(s)
+	}
+	var err error
+	if s.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	s.group.Go(s.accept)
+	t.Cleanup(s.stop)
+	return s
+}
+
+func (s *sink) stop() {
+	s.listener.Close()
+	s.once.Do(func() { close(s.done) })
+	s.mu.Lock()
+	for c := range s.conns {
+		c.Close()
+	}
+	s.mu.Unlock()
+	s.group.Wait()
+}
+
+func (s *sink) address() netip.AddrPort { return netip.MustParseAddrPort(s.listener.Addr().String()) }
+
+func (s *sink) accept() {
+	for {
+		c, err := s.listener.Accept()
+		if err != nil {
+			return
+		}
+		s.mu.Lock()
+		s.conns[c] = true
+		s.mu.Unlock()
+		n := s.sessions.Add(1)
+		s.group.Go(func() {
+			s.serve(c, n)
+			c.Close()
+			s.mu.Lock()
+			delete(s.conns, c)
+			s.mu.Unlock()
+		})
+	}
+}
+
+// serve answers one connection. Replies to commands that came together go out
+// together.
+func (s *sink) serve(c net.Conn, conn int64) {
+	r, w := bufio.NewReaderSize(c, 64<<10), bufio.NewWriter(c)
+	var step int64
+	reply := func(verb, usual string) bool {
+		s.frozen.RLock()
+		defer s.frozen.RUnlock()
+		step++
+		if s.say != nil {
+			switch other := s.say(conn, step, verb); other {
+			case "":
+			case "rst":
+				_ = c.(*net.TCPConn).SetLinger(0)
+				return false
+			case "fin":
+				return false
+			case "hang":
+				_, _ = io.Copy(io.Discard, c)
+				return false
+			case "stall":
+				fmt.Fprint(w, "354 go\r\n")
+				w.Flush()
+				<-s.done
+				return false
+			default:
+				usual = other
+			}
+		}
+		fmt.Fprintf(w, "%s\r\n", usual)
+		return r.Buffered() > 0 || w.Flush() == nil
+	}
+	if !reply("GREETING", "220 sink") {
+		return
+	}
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return
+		}
+		verb, args, _ := strings.Cut(strings.TrimSpace(line), " ")
+		var ok bool
+		switch verb {
+		case "EHLO":
+			ok = reply(verb, "250-sink\r\n250-PIPELINING\r\n250 CHUNKING")
+		case "DATA":
+			ok = reply(verb, "354 go") && w.Flush() == nil && s.content(r, reply)
+		case "BDAT":
+			size, _, _ := strings.Cut(args, " ")
+			n, _ := strconv.Atoi(size)
+			body := make([]byte, n)
+			if _, err := io.ReadFull(r, body); err != nil {
+				return
+			}
+			ok = s.took(body, reply)
+		case "QUIT":
+			reply(verb, "221 bye")
+			return
+		default:
+			ok = reply(verb, "250 ok")
+		}
+		if !ok {
+			return
+		}
+	}
+}
+
+func (s *sink) content(r *bufio.Reader, reply func(string, string) bool) bool {
+	var body []byte
+	for {
+		line, err := r.ReadBytes('\n')
+		if err != nil {
+			return false
+		}
+		if string(line) == ".\r\n" {
+			return s.took(body, reply)
+		}
+		body = append(body, line...)
+	}
+}
+
+// took notes a message and answers, after the time that it is to be held.
+func (s *sink) took(body []byte, reply func(string, string) bool) bool {
+	begin := time.Now()
+	n := s.messages.Add(1)
+	_, field, _ := bytes.Cut(body, []byte("Message-ID: <"))
+	id, _, _ := bytes.Cut(field, []byte("@"))
+	var hold time.Duration
+	if s.delay != nil {
+		hold = s.delay(n - 1)
+		timer := time.NewTimer(hold)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-s.done:
+		}
+	}
+	before := time.Since(begin)
+	ok := reply("CONTENT", "250 taken")
+	after := time.Since(begin)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ids[string(id)]++
+	s.atLeast, s.atMost = append(s.atLeast, before), append(s.atMost, after)
+	s.held = append(s.held, hold)
+	return ok
+}
+
+// distinct tells whether every message had an id of its own.
+func (s *sink) distinct() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, n := range s.ids {
+		if n != 1 || id == "" {
+			return fmt.Errorf("id %q came %d times", id, n)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,291 @@
+package loadgen
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"slices"
+	"sync"
+	"time"
+)
+
+// streams is the transport with a goroutine for each connection, for TLS and
+// for systems without an epoll loop.
+type streams struct {
+	*run
+	rec    *recorder
+	paced  pacedSupply // open loop
+	closed *closedSupply
+	dial   chan struct{} // bounds the connections that are being opened
+	gate   *gate
+}
+
+func newStreams(r *run) *streams {
+	s := &streams{run: r, rec: newRecorder(), dial: make(chan struct{}, maxDialing), gate: newGate(r.ConnectRate)}
+	if s.paced = r.supply(0, 1); s.paced == nil {
+		s.closed = &closedSupply{window: r.window}
+	}
+	return s
+}
+
+func (s *streams) numbers() *recorder { return s.rec }
+
+func (s *streams) source() endingSupply {
+	if s.paced != nil {
+		return s.paced
+	}
+	return s.closed
+}
+
+func (s *streams) work(ctx context.Context) error {
+	var group sync.WaitGroup
+	for range s.Connections {
+		group.Go(func() { s.slot(ctx) })
+	}
+	group.Wait()
+	return nil
+}
+
+// slot keeps one connection, and opens another when it has ended.
+func (s *streams) slot(ctx context.Context) {
+	backoff, first := firstBackoff, true
+	for ctx.Err() == nil && !s.source().exhausted(s.now()) {
+		c, ok := s.open(ctx)
+		if first {
+			s.tried(s.now())
+			first = false
+		}
+		switch {
+		case c == nil:
+			return
+		case ok:
+			c.converse(ctx)
+		}
+		if c.session.Opened() {
+			backoff = firstBackoff
+			continue
+		}
+		if !sleep(ctx, backoff) {
+			return
+		}
+		backoff = min(2*backoff, maxBackoff)
+	}
+}
+
+// stream is one connection.
+type stream struct {
+	*streams
+	raw     net.Conn
+	conn    net.Conn // raw, or TLS upon it
+	session Session
+	out     Output
+	quit    bool // what is awaited now is the answer to QUIT
+}
+
+// open dials. It returns nil when there is nothing to dial for.
+func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
+	select {
+	case s.dial <- struct{}{}:
+		defer func() { <-s.dial }()
+	case <-ctx.Done():
+		return nil, false
+	}
+	if !sleep(ctx, s.gate.wait(s.now())) {
+		return nil, false
+	}
+	begin := s.now()
+	c = &stream{streams: s}
+	s.locked(begin, func() {
+		counted := s.counts(begin)
+		var first *Ticket
+		if s.closed != nil {
+			t, ok := s.closed.take(begin)
+			if !ok {
+				c = nil
+				return
+			}
+			first, counted = &t, t.Counted
+		}
+		c.session = newSession(s.Program, s.source(), s.rec, s.budget(), first, counted)
+	})
+	if c == nil {
+		return nil, false
+	}
+	dialer := net.Dialer{Timeout: s.Timeout}
+	conn, err := dialer.DialContext(ctx, "tcp", s.Address.String())
+	now := s.now()
+	s.locked(now, func() {
+		if err != nil {
+			c.session.Lost(s.causeOf(ctx, err))
+			return
+		}
+		s.rec.current.Opened++
+		c.session.record(PhaseConnect, now-begin)
+	})
+	c.raw, c.conn = conn, conn
+	return c, err == nil
+}
+
+func (s *streams) causeOf(ctx context.Context, err error) Cause {
+	if ctx.Err() != nil {
+		return s.cause()
+	}
+	return causeOf(err)
+}
+
+// locked runs f as the tally wants it.
+func (s *streams) locked(now int64, f func()) {
+	s.rec.mu.Lock()
+	defer s.rec.mu.Unlock()
+	s.rec.now = now
+	f()
+}
+
+// converse plays the session to its end.
+func (c *stream) converse(ctx context.Context) {
+	stop := context.AfterFunc(ctx, func() { _ = c.raw.Close() }) // wakes what reads or writes
+	defer func() {
+		stop()
+		_ = c.raw.Close() // nothing more is said either way
+	}()
+	if c.Program.TLS {
+		if err := c.secure(ctx); err != nil {
+			c.lost(ctx, err, CauseTLS)
+			return
+		}
+	}
+	action := c.event(func(now int64) Action { return c.session.Connected(now, &c.out) })
+	buf := make([]byte, 4<<10)
+	for {
+		if err := c.write(); err != nil {
+			c.lost(ctx, err, "")
+			return
+		}
+		switch action {
+		case Close:
+			return
+		case Handshake:
+			if err := c.secure(ctx); err != nil {
+				c.lost(ctx, err, CauseTLS)
+				return
+			}
+			action = c.event(func(now int64) Action { return c.session.Secured(now, &c.out) })
+			continue
+		case Idle:
+			action = c.next(ctx)
+			continue
+		case Read:
+		}
+		n, err := c.read(buf)
+		if n == 0 && err != nil {
+			c.lost(ctx, err, "")
+			return
+		}
+		action = c.event(func(now int64) Action {
+			c.rec.current.heard++
+			return c.session.Feed(buf[:n], now, &c.out)
+		})
+	}
+}
+
+func (c *stream) event(f func(now int64) Action) (action Action) {
+	c.out.Reset()
+	now := c.now()
+	c.locked(now, func() { action = f(now) })
+	return action
+}
+
+// next waits for the time of the next message, or ends an idle session.
+func (c *stream) next(ctx context.Context) Action {
+	if c.paced != nil {
+		for ctx.Err() == nil && !c.stopped.Load() {
+			t, ok := c.paced.reserve()
+			if ok {
+				if !c.until(ctx, t.Intended) {
+					break
+				}
+				return c.event(func(now int64) Action { return c.session.Offer(t, now, &c.out) })
+			}
+			if c.paced.exhausted(c.now()) || !sleep(ctx, time.Millisecond) { // the schedule has not begun
+				break
+			}
+		}
+	}
+	c.quit = true
+	return c.event(func(now int64) Action { return c.session.Quit(now, &c.out) })
+}
+
+// until waits for a time, in naps that notice the end of the run.
+func (c *stream) until(ctx context.Context, at int64) bool {
+	for {
+		left := time.Duration(at - c.now())
+		if left <= 0 {
+			return true
+		}
+		if c.stopped.Load() || !sleep(ctx, min(left, 50*time.Millisecond)) {
+			return false
+		}
+	}
+}
+
+func (c *stream) secure(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
+	defer cancel()
+	conn := tls.Client(c.raw, c.TLS)
+	if err := conn.HandshakeContext(ctx); err != nil {
+		return err
+	}
+	c.conn = conn
+	return nil
+}
+
+func (c *stream) write() error {
+	for _, chunk := range c.out.Chunks() {
+		for piece := range slices.Chunk(chunk, writeSize) { // a slow peer has the time for each
+			if err := c.conn.SetWriteDeadline(time.Now().Add(c.Timeout)); err != nil {
+				return err
+			}
+			if _, err := c.conn.Write(piece); err != nil {
+				return err
+			}
+		}
+	}
+	c.out.Reset()
+	return nil
+}
+
+func (c *stream) read(buf []byte) (int, error) {
+	bound := c.Timeout
+	if c.quit || c.session.Ending() {
+		bound = min(bound, farewell)
+	}
+	if err := c.conn.SetReadDeadline(time.Now().Add(bound)); err != nil {
+		return 0, err
+	}
+	return c.conn.Read(buf)
+}
+
+// lost ends the session for a failure of the network; otherwise names one that
+// the error alone does not tell.
+func (c *stream) lost(ctx context.Context, err error, otherwise Cause) {
+	cause := c.causeOf(ctx, err)
+	if otherwise != "" && ctx.Err() == nil && cause == CauseConnect {
+		cause = otherwise
+	}
+	c.locked(c.now(), func() { c.session.Lost(cause) })
+}
+
+// sleep waits; false says that ctx ended first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,170 @@
+package loadgen
+
+import (
+	"container/heap"
+	"strings"
+	"testing"
+	"time"
+)
+
+// virtual plays sessions against a sink in a time of its own, so that every
+// latency is known to the nanosecond.
+type virtual struct {
+	*recorder
+	p      *Program
+	supply endingSupply
+	delay  func(n, now int64) int64 // how long the final reply of a message is held
+	taken  int64
+	given  []time.Duration
+	now    int64
+	queue  events
+	conns  []Session
+	idle   []int
+	last   []int64 // when each connection is answered last
+	order  int64
+}
+
+type event struct {
+	at, order int64
+	conn      int
+	reply     string
+}
+
+type events []event
+
+func (e events) Len() int { return len(e) }
+func (e events) Less(i, j int) bool {
+	return e[i].at < e[j].at || e[i].at == e[j].at && e[i].order < e[j].order
+}
+func (e events) Swap(i, j int) { e[i], e[j] = e[j], e[i] }
+func (e *events) Push(x any)   { *e = append(*e, x.(event)) }
+func (e *events) Pop() any {
+	last := (*e)[len(*e)-1]
+	*e = (*e)[:len(*e)-1]
+	return last
+}
+
+func (v *virtual) run(connections int, w *window) {
+	w.begin(0)
+	v.conns, v.last = make([]Session, connections), make([]int64, connections)
+	var out Output
+	for i := range v.conns {
+		v.conns[i] = newSession(v.p, v.supply, v, 1<<30, nil, true)
+		v.did(i, v.conns[i].Connected(0, &out), &out)
+		v.after(i, 0, "220 sink")
+	}
+	for {
+		paced, open := v.supply.(*openSupply)
+		if open && len(v.idle) > 0 {
+			if due, ok := paced.due(); ok && (v.queue.Len() == 0 || due <= v.queue[0].at) {
+				v.now = due
+				t, _ := v.supply.take(due)
+				i := v.idle[0]
+				v.idle = v.idle[1:]
+				out.Reset()
+				v.did(i, v.conns[i].Offer(t, due, &out), &out)
+				continue
+			}
+		}
+		if v.queue.Len() == 0 {
+			return
+		}
+		e := heap.Pop(&v.queue).(event)
+		v.now = e.at
+		out.Reset()
+		v.did(e.conn, v.conns[e.conn].Feed([]byte(e.reply+"\r\n"), e.at, &out), &out)
+	}
+}
+
+// after answers a connection, in the order in which it asked.
+func (v *virtual) after(conn int, wait int64, reply string) {
+	v.last[conn] = max(v.last[conn], v.now) + wait
+	v.order++
+	heap.Push(&v.queue, event{v.last[conn], v.order, conn, reply})
+}
+
+// did answers what a session wrote.
+func (v *virtual) did(conn int, action Action, out *Output) {
+	if action == Idle {
+		v.idle = append(v.idle, conn)
+	}
+	var b strings.Builder
+	for _, chunk := range out.Chunks() {
+		b.Write(chunk)
+	}
+	for line := range strings.SplitSeq(b.String(), "\r\n") {
+		verb, _, _ := strings.Cut(line, " ")
+		switch verb {
+		case "EHLO", "MAIL", "RCPT":
+			v.after(conn, 0, "250 ok")
+		case "DATA":
+			v.after(conn, 0, "354 go")
+		case ".":
+			hold := v.delay(v.taken, v.now)
+			v.taken++
+			v.given = append(v.given, time.Duration(hold))
+			v.after(conn, hold, "250 taken")
+		}
+	}
+}
+
+func newVirtual(t *testing.T, exchange string, o Options, delay func(n, now int64) int64) (*virtual, *window) {
+	w := newWindow(&o)
+	v := &virtual{recorder: newRecorder(), p: compiled(t, exchange, settings()), delay: delay, supply: &closedSupply{window: w}}
+	if o.Rate > 0 {
+		v.supply = newOpenSupply(w, o.Rate, 0, 1)
+	}
+	return v, w
+}
+
+func TestRecordedDistributionIsExact(t *testing.T) {
+	for _, exchange := range []string{"load.classic", "load.pipelined"} {
+		for _, rate := range []float64{0, 100} {
+			v, w := newVirtual(t, exchange, Options{Messages: 10_000, Rate: rate}, func(n, _ int64) int64 { return int64(heldBack(n)) })
+			v.run(16, w)
+			n := v.current
+			if n.Accepted != 10_000 || n.Attempted() != 10_000 {
+				t.Fatalf("%s at %v: %d of %d accepted", exchange, rate, n.Accepted, n.Attempted())
+			}
+			if found := untrue(n, v.given, v.given); len(found) > 0 {
+				t.Errorf("%s at %v: %v", exchange, rate, found)
+			}
+			if rate > 0 && n.Latency[PhaseTransaction].Max() < int64(200*time.Millisecond) {
+				t.Error("the longest reply is not in the transactions")
+			}
+		}
+	}
+}
+
+// TestFreezeIsInEveryPercentileItBelongsTo freezes the sink for 2 of 20 s: of
+// an open loop the messages due in that time wait for its end, of a closed loop
+// only those under way.
+func TestFreezeIsInEveryPercentileItBelongsTo(t *testing.T) {
+	const from, to = int64(8 * time.Second), int64(10 * time.Second)
+	frozen := func(_, now int64) int64 {
+		hold := int64(time.Millisecond)
+		if now >= from && now < to {
+			hold += to - now
+		}
+		return hold
+	}
+	open, w := newVirtual(t, "load.classic", Options{Duration: 20 * time.Second, Rate: 1000}, frozen)
+	open.run(10, w)
+	closed, w := newVirtual(t, "load.classic", Options{Duration: 20 * time.Second}, frozen)
+	closed.run(10, w)
+	h := open.current.Latency[PhaseTransaction]
+	if n := h.TotalCount(); n != 20_000 {
+		t.Errorf("%d messages in 20 s of 1000 a second", n)
+	}
+	// A tenth of the messages is due in the freeze, and waits from 2 s down to 0:
+	// the slowest 1 % waited for 1.8 s or longer.
+	if p99 := time.Duration(h.ValueAtQuantile(99)); p99 < 1800*time.Millisecond {
+		t.Errorf("open loop: p99 is %v", p99)
+	}
+	if p99 := time.Duration(closed.current.Latency[PhaseTransaction].ValueAtQuantile(99)); p99 > 2*time.Millisecond {
+		t.Errorf("closed loop: p99 is %v", p99)
+	}
+	if open.current.Delayed < 1000 {
+		t.Errorf("%d messages counted as delayed", open.current.Delayed)
+	}
+}
