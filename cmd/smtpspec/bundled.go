@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/suite"
+)
+
+const (
+	bundledDomain = "bundled.example"
+	bundledUser   = "test@" + bundledDomain
+	// bundledPassword is that of the reference server in this process; it
+	// opens nothing else.
+	bundledPassword = "secret-of-the-bundled-server"
+	// bundledParallel is how many cases are played side by side: the server is
+	// quick, and most of the time is waiting for what must not come.
+	bundledParallel = 64
+	// bundledIdle is the idle time-out that the run declares and checks.
+	bundledIdle = 3 * time.Second
+	// bundledSettle is how long one message too many may take: the server
+	// stores before it answers.
+	bundledSettle = 150 * time.Millisecond
+)
+
+// startBundled starts the reference server on loopback, with a fault unless id
+// is empty, and says what a run has to know of it.
+func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
+	rules := refserver.StrictRules()
+	if id != "" {
+		f, ok := refserver.FaultByID(id)
+		if !ok {
+			return nil, fmt.Errorf("there is no fault %q", id)
+		}
+		f.Apply(rules)
+	}
+	dir, err := os.MkdirTemp("", "smtpspec-")
+	if err != nil {
+		return nil, err
+	}
+	started := false
+	defer func() {
+		if !started {
+			_ = os.RemoveAll(dir)
+		}
+	}()
+	spool := filepath.Join(dir, "spool")
+	store, err := refserver.NewFolderStore(spool, false)
+	if err != nil {
+		return nil, err
+	}
+	cfg := refserver.DefaultConfig(bundledDomain)
+	cfg.Users = map[string]string{bundledUser: bundledPassword}
+	cfg.IdleTimeout = bundledIdle
+	cfg.Limits.MessageSize = 1 << 20
+	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
+	if err != nil {
+		return nil, err
+	}
+	stop := func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_ = server.Shutdown(ctx) // what is left open is closed when the time is up
+		_ = os.RemoveAll(dir)
+	}
+	started = true
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(server.CertificatePEM())
+	return &suite.Bundle{Target: bundledTarget(cfg, server, spool), Roots: roots, Stop: stop}, nil
+}
+
+// bundledTarget is the target.yaml of the bundled server.
+func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string) *scenarios.Target {
+	port := func(i int) int { return server.Addr(i).(*net.TCPAddr).Port }
+	return &scenarios.Target{
+		Name: "smtpspec reference server", Host: "127.0.0.1", Domain: cfg.Domain,
+		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3)},
+		Mailboxes: scenarios.TargetMailboxes{
+			Known: cfg.Mailboxes, Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
+		},
+		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword},
+		TLS:      scenarios.TargetTLS{ServerName: cfg.Domain},
+		Delivery: scenarios.TargetDelivery{Dir: spool, Settle: &scenarios.Duration{Fixed: bundledSettle}},
+		Declares: scenarios.TargetDeclares{
+			MaxSize: int(cfg.Limits.MessageSize), MaxRecipients: cfg.Limits.Recipients,
+			IdleTimeout: &scenarios.Duration{Fixed: cfg.IdleTimeout},
+		},
+	}
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// choose finds the cases that the arguments name, all when there are none.
+func choose(catalogue *scenarios.Catalogue, f *runFlags, args []string) ([]*scenarios.Case, error) {
+	var cases []*scenarios.Case
+	f.selection.Named = len(args) > 0
+	for _, arg := range args {
+		found, err := named(catalogue, arg)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range found {
+			if !slices.Contains(cases, c) {
+				cases = append(cases, c)
+			}
+		}
+	}
+	if len(args) == 0 {
+		cases = catalogue.Cases
+	} else {
+		for _, c := range catalogue.Cases {
+			if strings.HasPrefix(c.ID, "sanity.") && !slices.Contains(cases, c) {
+				cases = append(cases, c)
+			}
+		}
+	}
+	if err := distinct(cases); err != nil {
+		return nil, err
+	}
+	return f.selection.Match(applicable(cases, f.profile))
+}
+
+// distinct refuses two cases of one id, as results go by ids.
+func distinct(cases []*scenarios.Case) error {
+	first := map[string]*scenarios.Case{}
+	for _, c := range cases {
+		if old, taken := first[c.ID]; taken {
+			return fmt.Errorf("%s:%d: id %s is taken by %s:%d", c.Pos.File, c.Pos.Line, c.ID, old.Pos.File, old.Pos.Line)
+		}
+		first[c.ID] = c
+	}
+	return nil
+}
+
+// applicable leaves out what another profile is about; what applies and cannot
+// be played is reported as skipped.
+func applicable(cases []*scenarios.Case, profile string) []*scenarios.Case {
+	var out []*scenarios.Case
+	for _, c := range cases {
+		if c.Subject == scenarios.SubjectServer && slices.Contains(c.Profiles, profile) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func named(catalogue *scenarios.Catalogue, arg string) ([]*scenarios.Case, error) {
+	if ext := filepath.Ext(arg); ext == ".yaml" || ext == ".yml" {
+		text, err := os.ReadFile(arg)
+		if err != nil {
+			return nil, err
+		}
+		set, err := catalogue.Loader().Load(arg, text)
+		if err != nil {
+			return nil, err
+		}
+		return set.Cases, nil
+	}
+	var found []*scenarios.Case
+	ids := make([]string, 0, len(catalogue.Cases))
+	for _, c := range catalogue.Cases {
+		ids = append(ids, c.Scenario.ID)
+		if c.ID == arg || strings.HasPrefix(c.ID, arg+".") || strings.HasPrefix(c.ID, arg+"/") {
+			found = append(found, c)
+		}
+	}
+	if len(found) == 0 {
+		hint := ""
+		if s := scenarios.Suggest(arg, ids); s != "" {
+			hint = "; did you mean " + s + "?"
+		}
+		return nil, fmt.Errorf("there is no scenario %q%s", arg, hint)
+	}
+	return found, nil
+}

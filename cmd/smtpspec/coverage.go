@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/suite"
+)
+
+func coverageCommand() *cobra.Command {
+	var roles []string
+	var missing bool
+	c := &cobra.Command{
+		Use: "coverage", Short: "Show which requirements are proved, by what, and which are not", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			catalogue, err := scenarios.LoadCatalogue()
+			if err != nil {
+				return usage(err)
+			}
+			return writeCoverage(c.OutOrStdout(), suite.Coverage(catalogue.Requirements, catalogue.Cases, roles), missing)
+		},
+	}
+	c.Flags().StringSliceVar(&roles, "role", nil, "only these roles: server, submission, lmtp, relay, client")
+	c.Flags().BoolVar(&missing, "missing", false, "only what is not proved")
+	return c
+}
+
+func writeCoverage(w io.Writer, rows []suite.Covered, missing bool) error {
+	proved, documents, count := 0, []string{}, map[string][2]int{}
+	for _, row := range rows {
+		r := row.Requirement
+		n, known := count[r.RFC]
+		if !known {
+			documents = append(documents, r.RFC)
+		}
+		n[1]++
+		by := "NOT proved"
+		if len(row.Cases) > 0 {
+			proved++
+			n[0]++
+			by = "proved by " + strings.Join(row.Cases[:min(3, len(row.Cases))], ", ")
+			if more := len(row.Cases) - 3; more > 0 {
+				by += fmt.Sprintf(" and %d more", more)
+			}
+		}
+		count[r.RFC] = n
+		if missing && len(row.Cases) > 0 {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "%-55s %-10s %-14s %s\n", r.ID, r.Level, r.Observable, by); err != nil {
+			return err
+		}
+	}
+	for _, d := range documents {
+		if _, err := fmt.Fprintf(w, "%-32s %4d of %4d proved\n", d, count[d][0], count[d][1]); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(w, "%d of %d requirements proved\n", proved, len(rows))
+	return err
+}
+
+func showCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "show ID", Short: "Show one scenario or requirement whole", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			catalogue, err := scenarios.LoadCatalogue()
+			if err != nil {
+				return usage(err)
+			}
+			return show(c.OutOrStdout(), catalogue, args[0])
+		},
+	}
+}
+
+func show(w io.Writer, catalogue *scenarios.Catalogue, id string) error {
+	if r, ok := catalogue.Requirements.Get(id); ok {
+		fmt.Fprintf(w, "%s\n%s, %s, role %s\n%s\ntrigger: %s\ncheck:   %s\n", r.ID, r.Reference(), r.Level, r.Role, r.Text, r.Trigger, r.Check)
+		for _, row := range suite.Coverage(catalogue.Requirements, catalogue.Cases, nil) {
+			if row.Requirement == r {
+				for _, c := range row.Cases {
+					fmt.Fprintf(w, "proved by %s\n", c)
+				}
+			}
+		}
+		return nil
+	}
+	var ids []string
+	for _, c := range catalogue.Cases {
+		ids = append(ids, c.ID)
+		if c.ID != id && c.Scenario.ID != id {
+			continue
+		}
+		fmt.Fprintf(w, "%s\n%s\n%s, %s, %s:%d\n", c.ID, c.Title, c.Section, c.Level, c.Pos.File, c.Pos.Line)
+		for _, p := range c.Proves {
+			if r, ok := catalogue.Requirements.Get(p); ok {
+				fmt.Fprintf(w, "proves %s (%s, %s): %s\n", p, r.Reference(), r.Level, r.Text)
+			}
+		}
+		for _, n := range c.Needs {
+			fmt.Fprintf(w, "needs %s\n", n)
+		}
+		if c.ID == id || len(c.Scenario.Matrix) > 0 {
+			fmt.Fprintln(w, c.Source())
+			return nil
+		}
+	}
+	return usage(fmt.Errorf("there is no scenario or requirement %q%s", id, didYouMean(id, append(ids, catalogue.Requirements.IDs()...))))
+}

@@ -1,0 +1,253 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// loadFlags are the flags of load.
+type loadFlags struct {
+	target, config      string
+	authorized          bool
+	exchange, tls, size string
+	connections         int
+	messages            int64
+	duration, warmup    time.Duration
+	rate, connectRate   float64
+	recipients          int
+	perConnection       int
+	timeout             time.Duration
+	thresholds          []string
+	json, junit, outDir string
+	quiet, noColor      bool
+
+	octets    int // size, read
+	sizeAsked bool
+	bounds    []reports.Threshold
+}
+
+func loadCommand() *cobra.Command {
+	var f loadFlags
+	c := &cobra.Command{
+		Use: "load [SCENARIO]", Short: "Put load on a server, or without a target on the bundled one", Args: cobra.MaximumNArgs(1),
+		Long: "Sends messages on many connections and says how many a second were accepted and\n" +
+			"how long each phase took. Without --rate the next message of a connection starts\n" +
+			"when the one before has ended; with it messages start by the clock, and latency\n" +
+			"counts from the intended start, so that a server that stalls is seen by all of\n" +
+			"them. SCENARIO is another exchange of the catalogue, or a file of your own.\n\n" +
+			"Mail goes only to mailboxes.known of target.yaml.\n\n" +
+			"Exit codes: 0 every threshold holds, 1 one is missed, 2 the call is wrong, 3 no\n" +
+			"verdict, because the target died or accepted nothing, 130 interrupted.",
+		Example: "  smtpspec load --connections 100 --messages 50000\n" +
+			"  smtpspec load --config target.yaml --rate 500 --duration 1m --threshold 'p99<50ms' --threshold 'errors<0.1%'\n" +
+			"  smtpspec load --config target.yaml --exchange pipelined --size 100KiB --json result.json",
+		RunE: func(c *cobra.Command, args []string) error { return load(c, &f, args) },
+	}
+	fl := c.Flags()
+	fl.StringVar(&f.target, "target", "", "the server, `HOST:PORT`, in place of that of --config")
+	fl.StringVar(&f.config, "config", "", "target.yaml: mailboxes, credentials and limits of the server (`FILE`)")
+	fl.BoolVar(&f.authorized, "authorized", false, "you may put load on this server although it is not on loopback")
+	fl.StringVar(&f.exchange, "exchange", "", "classic (default), pipelined or chunking")
+	fl.StringVar(&f.tls, "tls", "none", "none, starttls or implicit")
+	fl.StringVar(&f.size, "size", "1KiB", "of the body of a message, as 500, 10KiB or 1MiB")
+	fl.IntVar(&f.connections, "connections", 10, "connections at once")
+	fl.Int64Var(&f.messages, "messages", 0, "end after so many messages")
+	fl.DurationVar(&f.duration, "duration", 0, "end after this time (10s when there is no --messages)")
+	fl.DurationVar(&f.warmup, "warmup", 0, "time at the beginning that is not counted")
+	fl.Float64Var(&f.rate, "rate", 0, "open loop: messages a second, whatever the server does")
+	fl.Float64Var(&f.connectRate, "connect-rate", 0, "bound for the connections opened a second")
+	fl.IntVar(&f.recipients, "recipients", 1, "of each message, the known mailboxes in turn")
+	fl.IntVar(&f.perConnection, "messages-per-connection", 0, "end a connection after so many messages")
+	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
+	fl.StringArrayVar(&f.thresholds, "threshold", nil, "a bound such as 'p99(transaction)<50ms', 'errors<0.1%' or 'rate>=1000' (`EXPR`; may be repeated)")
+	fl.StringVar(&f.json, "json", "", "write the result to `FILE`")
+	fl.StringVar(&f.junit, "junit", "", "write a JUnit report to `FILE`")
+	fl.StringVar(&f.outDir, "out", "", "write every report into `DIR`")
+	fl.BoolVar(&f.quiet, "quiet", false, "missed thresholds and the summary")
+	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
+	return c
+}
+
+func load(c *cobra.Command, f *loadFlags, args []string) error {
+	f.sizeAsked = c.Flags().Changed("size")
+	if err := f.check(c.Flags().Changed("recipients")); err != nil {
+		return usage(err)
+	}
+	catalogue, err := scenarios.LoadCatalogue()
+	if err != nil {
+		return usage(err)
+	}
+	exchange, err := f.choose(catalogue, args)
+	if err != nil {
+		return usage(err)
+	}
+	ctx := c.Context()
+	t, err := f.open(ctx, exchange)
+	if err != nil {
+		return usage(err)
+	}
+	defer t.stop()
+	o, err := f.options(t, exchange)
+	if err != nil {
+		return usage(err)
+	}
+	if err := t.offers(ctx, o.Program.Keywords, f.timeout); err != nil {
+		if ctx.Err() != nil {
+			return &exit{code: exitInterrupted}
+		}
+		return &exit{exitNoVerdict, fmt.Errorf("no verdict: %w", err)}
+	}
+	progress := newLoadProgress(c.ErrOrStderr(), f)
+	o.Progress = progress
+	measured, err := loadgen.Run(ctx, *o)
+	progress.end()
+	if err != nil {
+		return &exit{exitNoVerdict, err}
+	}
+	result, err := measured.Report(o)
+	if err != nil {
+		return &exit{exitNoVerdict, err}
+	}
+	result.Tool, result.Target, result.Source.WithServer = tool(catalogue), t.facts, t.facts.Bundled
+	result.Plan.Exchange, result.Plan.TLS = f.exchange, f.plannedTLS(o.Program)
+	if o.Program.Sized {
+		result.Plan.Size = f.octets
+	}
+	return f.conclude(c, result)
+}
+
+// plannedTLS is what the plan says of TLS.
+func (f *loadFlags) plannedTLS(p *loadgen.Program) string {
+	if f.tls == "none" && p.Secured() {
+		return "scenario"
+	}
+	return f.tls
+}
+
+// choose finds the one exchange that is to be repeated.
+func (f *loadFlags) choose(catalogue *scenarios.Catalogue, args []string) (*scenarios.Case, error) {
+	if len(args) > 0 && f.exchange != "" {
+		return nil, errors.New("a SCENARIO is an exchange; leave out --exchange")
+	}
+	if len(args) == 0 {
+		if f.exchange == "" {
+			f.exchange = "classic"
+		}
+		if !slices.Contains([]string{"classic", "pipelined", "chunking"}, f.exchange) {
+			return nil, fmt.Errorf("--exchange %q: there are classic, pipelined and chunking", f.exchange)
+		}
+		args = []string{"load." + f.exchange}
+	}
+	cases, err := named(catalogue, args[0])
+	if err != nil {
+		return nil, err
+	}
+	if len(cases) != 1 {
+		ids := make([]string, len(cases))
+		for i, c := range cases {
+			ids[i] = c.ID
+		}
+		return nil, fmt.Errorf("load repeats one exchange, and %s names %d: %s", args[0], len(cases), strings.Join(ids, ", "))
+	}
+	return cases[0], nil
+}
+
+// options puts together what the load generator needs.
+func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.Options, error) {
+	var run [4]byte
+	if _, err := rand.Read(run[:]); err != nil {
+		return nil, fmt.Errorf("no random numbers for ids: %w", err)
+	}
+	settings := loadgen.Settings{
+		Facts: t.Facts(), Mailboxes: t.Mailboxes.Known, User: t.Auth.User, Password: t.Auth.Password, Size: f.octets, SizeAsked: f.sizeAsked, Recipients: f.recipients,
+		Run: hex.EncodeToString(run[:]), Date: time.Now().Format("Mon, 02 Jan 2006 15:04:05 -0700"),
+	}
+	if f.tls != "none" {
+		settings.TLS = loadgen.TLS(f.tls)
+	}
+	program, err := loadgen.Compile(exchange, settings)
+	if err != nil {
+		return nil, err
+	}
+	address, err := netip.ParseAddrPort(t.facts.Address)
+	if err != nil {
+		return nil, err
+	}
+	return &loadgen.Options{
+		Program: program, Address: address, TLS: t.tls, Connections: f.connections, Messages: f.messages, Duration: f.duration,
+		Warmup: f.warmup, PerConnection: f.perConnection, Rate: f.rate, ConnectRate: f.connectRate, Timeout: f.timeout,
+	}, loadgen.Preflight(f.connections, t.facts.Bundled)
+}
+
+// conclude writes every report and gives the exit code.
+func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load) error {
+	reports.ConcludeLoad(result, f.bounds)
+	code := reports.LoadExitCode(result)
+	err := f.write(result)
+	terminal := reports.TerminalOptions{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet}
+	if werr := reports.WriteLoadTerminal(c.OutOrStdout(), result, terminal); err == nil {
+		err = werr
+	}
+	if err != nil && code == exitOK {
+		code = exitNoVerdict
+	}
+	if code == exitOK {
+		return nil
+	}
+	return &exit{code, err}
+}
+
+func (f *loadFlags) write(result *reports.Load) error {
+	var errs []error
+	add := func(path string, write func(io.Writer, *reports.Load) error) {
+		if path != "" {
+			errs = append(errs, reports.WriteFile(path, func(w io.Writer) error { return write(w, result) }))
+		}
+	}
+	add(f.json, reports.WriteLoadJSON)
+	add(f.junit, reports.WriteLoadJUnit)
+	if f.outDir != "" {
+		add(filepath.Join(f.outDir, "result.json"), reports.WriteLoadJSON)
+		add(filepath.Join(f.outDir, "junit.xml"), reports.WriteLoadJUnit)
+	}
+	return errors.Join(errs...)
+}
+
+// folders makes sure that the reports have somewhere to go.
+func (f *loadFlags) folders() error {
+	if f.outDir != "" {
+		if err := os.MkdirAll(f.outDir, 0o755); err != nil {
+			return fmt.Errorf("--out: %w", err)
+		}
+	}
+	for flag, path := range map[string]string{"--json": f.json, "--junit": f.junit} {
+		if path == "" {
+			continue
+		}
+		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+			return fmt.Errorf("%s %s: the folder %s does not exist", flag, path, filepath.Dir(path))
+		}
+	}
+	return nil
+}
+
+// stopContext gives a server that is stopped a moment to end its sessions.
+func stopContext() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), time.Second)
+}

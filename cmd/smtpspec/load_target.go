@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/suite"
+	"github.com/smtpspec/smtpspec/suite/player"
+)
+
+// loadTarget is a server that load is put on.
+type loadTarget struct {
+	*scenarios.Target
+	facts reports.Target
+	port  string // its name in target.yaml
+	tls   *tls.Config
+	stop  func()
+}
+
+// open finds the target, or starts the bundled server as a sink.
+func (f *loadFlags) open(ctx context.Context, exchange *scenarios.Case) (*loadTarget, error) {
+	t := &loadTarget{port: portOf(exchange), stop: func() {}}
+	if f.tls == string(loadgen.Implicit) {
+		t.port = "submissions"
+	}
+	if f.target == "" && f.config == "" {
+		return f.startSink(t)
+	}
+	t.Target = &scenarios.Target{TLS: scenarios.TargetTLS{Insecure: true}}
+	if f.config != "" {
+		var err error
+		if t.Target, err = scenarios.LoadTarget(f.config); err != nil {
+			return nil, err
+		}
+	}
+	number := t.Ports.Map()[t.port]
+	if f.target != "" {
+		host, port, err := net.SplitHostPort(f.target)
+		if number, _ = strconv.Atoi(port); err != nil || number < 1 || number > 65535 {
+			return nil, fmt.Errorf("--target %q: want HOST:PORT, such as 127.0.0.1:25", f.target)
+		}
+		t.Host = host
+	}
+	if number == 0 {
+		return nil, fmt.Errorf("this exchange needs ports.%s in %s", t.port, f.config)
+	}
+	if len(t.Mailboxes.Known) == 0 {
+		return nil, errors.New("load goes only to mailboxes.known of target.yaml, and none is named: give --config")
+	}
+	address, err := suite.Resolve(ctx, t.Host, f.authorized || t.Authorized)
+	if err != nil {
+		return nil, err
+	}
+	if t.tls, err = clientTLS(t.Target, nil); err != nil {
+		return nil, err
+	}
+	t.facts = reports.Target{Name: t.Name, Address: net.JoinHostPort(address, strconv.Itoa(number)), Domain: t.Domain}
+	if t.Name == "" {
+		t.facts.Name = net.JoinHostPort(t.Host, strconv.Itoa(number))
+	}
+	return t, nil
+}
+
+// portOf is the name of the port that an exchange connects to.
+func portOf(exchange *scenarios.Case) string {
+	for _, st := range exchange.Steps {
+		if st.Connect != nil && st.Connect.Port != "" {
+			return st.Connect.Port
+		}
+	}
+	return "smtp"
+}
+
+// startSink starts the bundled server, which accepts every message and keeps
+// none.
+func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
+	cfg := refserver.DefaultConfig(bundledDomain)
+	cfg.Users = map[string]string{bundledUser: bundledPassword}
+	cfg.MaxConnections = f.connections + 100
+	cfg.Limits.MessageSize = 2 * maxBody
+	cfg.Limits.Recipients = max(cfg.Limits.Recipients, f.recipients)
+	profiles := []refserver.Listener{
+		{Profile: refserver.ProfileMX, Address: "127.0.0.1:0"},
+		{Profile: refserver.ProfileSubmission, Address: "127.0.0.1:0"},
+		{Profile: refserver.ProfileMX, Address: "127.0.0.1:0", ImplicitTLS: true},
+	}
+	names := []string{"smtp", "submission", "submissions"}
+	at := slices.Index(names, t.port)
+	if at < 0 {
+		return nil, fmt.Errorf("the bundled server takes load on %s, and not on %s", strings.Join(names, ", "), t.port)
+	}
+	cfg.Listeners = profiles
+	server, err := refserver.Start(cfg, nil, refserver.NewBackend(cfg, refserver.DiscardStore{}))
+	if err != nil {
+		return nil, err
+	}
+	t.Target = &scenarios.Target{
+		Host: "127.0.0.1", Domain: cfg.Domain, Mailboxes: scenarios.TargetMailboxes{Known: cfg.Mailboxes},
+		Auth: scenarios.TargetAuth{User: bundledUser, Password: bundledPassword}, TLS: scenarios.TargetTLS{ServerName: cfg.Domain},
+	}
+	t.stop = func() {
+		ctx, cancel := stopContext()
+		defer cancel()
+		_ = server.Shutdown(ctx) // what is left open is closed when the time is up
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(server.CertificatePEM())
+	t.facts = reports.Target{Name: "smtpspec reference server", Address: server.Addr(at).String(), Domain: cfg.Domain, Bundled: true}
+	t.tls, err = clientTLS(t.Target, roots)
+	return t, err
+}
+
+// clientTLS is the configuration that target.yaml asks for.
+func clientTLS(t *scenarios.Target, roots *x509.CertPool) (*tls.Config, error) {
+	config := &tls.Config{
+		ServerName: t.TLS.ServerName, InsecureSkipVerify: t.TLS.Insecure, //nolint:gosec // the operator asks for it in target.yaml
+		MinVersion: tls.VersionTLS12, RootCAs: roots,
+	}
+	if config.ServerName == "" {
+		config.ServerName = t.Host
+	}
+	if t.TLS.CA != "" {
+		pem, err := os.ReadFile(t.TLS.CA)
+		if err != nil {
+			return nil, fmt.Errorf("tls.ca: %w", err)
+		}
+		config.RootCAs = x509.NewCertPool()
+		if !config.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("tls.ca: %s holds no certificate in PEM form", t.TLS.CA)
+		}
+	}
+	return config, nil
+}
+
+// offers asks the target on one connection whether it is there and has what the
+// exchange needs.
+func (t *loadTarget) offers(ctx context.Context, keywords []string, timeout time.Duration) error {
+	host, port, err := net.SplitHostPort(t.facts.Address)
+	if err != nil {
+		return err
+	}
+	number, err := strconv.Atoi(port)
+	if err != nil {
+		return err
+	}
+	target := &player.Target{Host: host, Ports: map[string]int{t.port: number}, DefaultPort: t.port, TLS: t.tls}
+	limits := player.DefaultLimits()
+	limits.Reply = timeout
+	survey, err := player.TakeSurvey(ctx, target, limits, t.port, "EHLO client.example")
+	if err != nil {
+		return err
+	}
+	t.facts.Greeting, t.facts.Capabilities = survey.Greeting, survey.Keywords()
+	for _, k := range keywords {
+		if !survey.Has(k, "") {
+			return fmt.Errorf("the exchange needs %s, which %s does not offer", k, t.facts.Address)
+		}
+	}
+	return nil
+}

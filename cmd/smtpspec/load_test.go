@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/smtpspec/smtpspec/fixtures/refserver"
+)
+
+// called runs the program as main does and returns its exit code.
+func called(ctx context.Context, args ...string) (code int, stdout, stderr string) {
+	var out, errs bytes.Buffer
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetOut(&out)
+	root.SetErr(&errs)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK, out.String(), errs.String()
+	}
+	e := &exit{exitUsage, err}
+	errors.As(err, &e)
+	if e.err != nil {
+		report(root, e.err)
+	}
+	return e.code, out.String(), errs.String()
+}
+
+func TestLoadAgainstTheBundledServer(t *testing.T) {
+	for _, args := range []string{
+		"", "--exchange pipelined", "--exchange chunking --size 100KiB", "--tls starttls", "--tls implicit --exchange pipelined",
+		"--recipients 3", "--messages-per-connection 1", "--rate 1000", "load.submission", "--warmup 50ms", "--connect-rate 500 --messages-per-connection 10",
+	} {
+		t.Run(args, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "result.json")
+			line := append([]string{"load", "--messages", "200", "--connections", "5", "--quiet", "--json", file, "--threshold", "errors<0.1%"}, strings.Fields(args)...)
+			code, out, errs := called(t.Context(), line...)
+			if code != exitOK || !strings.Contains(out, "held: 200 attempted, 200 accepted, 0 rejected, 0 failed") {
+				t.Fatalf("exit %d\n%s%s", code, out, errs)
+			}
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got struct {
+				Format string
+				Counts map[string]int
+			}
+			if err := json.Unmarshal(text, &got); err != nil || got.Format != "smtpspec.load/1" || got.Counts["accepted"] != 200 {
+				t.Errorf("%v, format %q, counts %v", err, got.Format, got.Counts)
+			}
+		})
+	}
+}
+
+func TestLoadExitCodes(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	target := file("target.yaml", "host: 127.0.0.1\nports: {smtp: 1}\ndomain: example.com\nmailboxes: {known: [alice@example.com]}\n")
+	pause := file("pause.yaml", "section: x\nscenarios:\n  - id: x.y\n    title: x\n    level: INFO\n    play:\n      - use: greeted\n      - pause: 1s\n")
+	for _, c := range []struct {
+		args string
+		code int
+		want string
+	}{
+		{"--messages 10 --threshold p99<1ns", exitViolation, "missed p99<1ns"},
+		{"--config " + target, exitNoVerdict, "nobody answers at 127.0.0.1:1"},
+		{"--target 127.0.0.1:1", exitUsage, "mailboxes.known"},
+		{"--config " + target + " --target 192.0.2.1:25", exitUsage, "is not on loopback"},
+		{"--config " + target + " --tls implicit", exitUsage, "ports.submissions"},
+		{"--threshold p99", exitUsage, "want p99(transaction)<50ms"},
+		{"--exchange quick", exitUsage, "classic, pipelined and chunking"},
+		{"--tls yes", exitUsage, "none, starttls and implicit"},
+		{"--size 1GB", exitUsage, "--size"},
+		{"--connections 0", exitUsage, "--connections"},
+		{"--connections 1000000", exitUsage, "open files"},
+		{"--json " + filepath.Join(dir, "no", "where.json"), exitUsage, "does not exist"},
+		{"--exchange classic load.classic", exitUsage, "leave out --exchange"},
+		{"load", exitUsage, "load repeats one exchange"},
+		{"load.clasic", exitUsage, "did you mean load.classic?"},
+		{pause, exitUsage, "pause.yaml:8:9: pause cannot be compiled for load"},
+	} {
+		code, out, errs := called(t.Context(), append([]string{"load", "--duration", "1s"}, strings.Fields(c.args)...)...)
+		if code != c.code || !strings.Contains(out+errs, c.want) {
+			t.Errorf("%s: exit %d, want %d with %q\n%s%s", c.args, code, c.code, c.want, out, errs)
+		}
+	}
+}
+
+// ender is a store that ends the run at a message half-way.
+type ender struct {
+	end   func()
+	taken atomic.Int64
+}
+
+func (e *ender) Deliver(*refserver.Envelope, []byte) error {
+	if e.taken.Add(1) == 100 {
+		e.end()
+	}
+	return nil
+}
+
+func TestInterruptedLoadWritesWhatItMeasured(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cfg := refserver.DefaultConfig("example.com")
+	cfg.Listeners = cfg.Listeners[:1]
+	store := &ender{end: cancel}
+	server, err := refserver.Start(cfg, nil, refserver.NewBackend(cfg, store))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Shutdown(context.Background())
+	dir := t.TempDir()
+	target, file := filepath.Join(dir, "target.yaml"), filepath.Join(dir, "result.json")
+	text := fmt.Sprintf("host: 127.0.0.1\nports: {smtp: %d}\ndomain: example.com\nmailboxes: {known: [alice@example.com]}\n", server.Addr(0).(*net.TCPAddr).Port)
+	if err := os.WriteFile(target, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := called(ctx, "load", "--duration", "1m", "--config", target, "--json", file)
+	if _, err := os.Stat(file); code != exitInterrupted || !strings.Contains(out, "(interrupted)") || err != nil {
+		t.Errorf("exit %d, %v\n%s%s", code, err, out, errs)
+	}
+}
+
+func TestSizes(t *testing.T) {
+	for text, want := range map[string]int{"0": 0, "500": 500, "500B": 500, "10KiB": 10240, "10KB": 10000, "1MiB": 1 << 20, "64MiB": 64 << 20} {
+		if got, err := parseSize(text); err != nil || got != want {
+			t.Errorf("%s: %d, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"", "KiB", "-1", "65MiB", "1.5KiB", "10kib", "10 KiB KiB", "99999999999999999999"} {
+		if n, err := parseSize(text); err == nil {
+			t.Errorf("%q is %d", text, n)
+		}
+	}
+}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/smtpspec/smtpspec/reports"
+)
+
+func reportCommand() *cobra.Command {
+	var junit, out string
+	var noColor, verbose bool
+	c := &cobra.Command{
+		Use: "report RESULT.json", Short: "Render a result file again", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			file, err := os.Open(args[0])
+			if err != nil {
+				return usage(err)
+			}
+			defer func() { _ = file.Close() }() // it was only read
+			result, err := reports.ReadRun(file)
+			if err != nil {
+				return usage(err)
+			}
+			f := &runFlags{junit: junit, outDir: out, strict: result.Strict, noColor: noColor, verbose: verbose}
+			if err := f.check(); err != nil {
+				return usage(err)
+			}
+			if err := f.folder(); err != nil {
+				return usage(err)
+			}
+			return f.conclude(c, result)
+		},
+	}
+	c.Flags().StringVar(&junit, "junit", "", "write a JUnit report to `FILE`")
+	c.Flags().StringVar(&out, "out", "", "write every report into `DIR`")
+	c.Flags().BoolVar(&noColor, "no-color", false, "no colours")
+	c.Flags().BoolVar(&verbose, "verbose", false, "every case")
+	return c
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/suite"
+	"github.com/smtpspec/smtpspec/suite/player"
+)
+
+// selftestReply bounds each reply of the bundled server: some faults never answer.
+const selftestReply = 4 * time.Second
+
+func selftestCommand() *cobra.Command {
+	var only []string
+	var side int
+	var verbose, whole bool
+	c := &cobra.Command{
+		Use: "selftest", Short: "Show that the catalogue catches every fault of the bundled server", Args: cobra.NoArgs,
+		Long: "Plays the catalogue against the bundled server without a fault, which has to pass,\n" +
+			"and then with each of its faults in turn, which has to fail. A fault that survives\n" +
+			"is a missing scenario. Scenarios that no fault has failed are named at the end:\n" +
+			"they cannot be trusted as much as the others.\n\n" +
+			"Exit codes: 0 every fault is caught, 1 one survives or the clean server fails.",
+		RunE: func(c *cobra.Command, _ []string) error { return selftest(c, only, side, verbose, whole) },
+	}
+	c.Flags().StringArrayVar(&only, "fault", nil, "only this fault (`ID`; may be repeated)")
+	c.Flags().IntVar(&side, "side", 6, "servers side by side")
+	c.Flags().BoolVar(&whole, "whole", false, "play the whole catalogue against every fault, not only what could tell")
+	c.Flags().BoolVar(&verbose, "verbose", false, "name every case that caught a fault")
+	return c
+}
+
+func selftest(c *cobra.Command, only []string, side int, verbose, whole bool) error {
+	catalogue, err := scenarios.LoadCatalogue()
+	if err != nil {
+		return usage(err)
+	}
+	faults, err := chosenFaults(only)
+	if err != nil {
+		return usage(err)
+	}
+	cases, err := suite.Selection{}.Match(catalogue.Cases)
+	if err != nil {
+		return usage(err)
+	}
+	began := time.Now()
+	out := c.OutOrStdout()
+	test := &suite.SelfTest{
+		Options: suite.Options{Cases: cases, Requirements: catalogue.Requirements, Parallel: 32, Limits: player.Limits{Reply: selftestReply}},
+		Faults:  faults, Profiles: []string{"receiver", "submission", "lmtp"}, Side: side, Whole: whole, Start: startBundled,
+		Report: func(r suite.Catch) { fmt.Fprintln(out, catchLine(r, verbose)) },
+	}
+	result, err := test.Run(c.Context())
+	if errors.Is(err, context.Canceled) {
+		return &exit{code: exitInterrupted}
+	}
+	if err != nil {
+		return &exit{exitNoVerdict, err}
+	}
+	for _, broken := range result.Broken {
+		fmt.Fprintf(out, "without a fault: %s %s: %s\n", broken.Verdict, broken.ID, broken.Reason)
+	}
+	passed := 0
+	for _, run := range result.Clean {
+		passed += reports.Count(run.Cases).Pass
+	}
+	if len(only) == 0 {
+		for _, id := range result.Idle {
+			fmt.Fprintf(out, "no fault fails %s\n", id)
+		}
+	} else {
+		result.Idle = nil
+	}
+	fmt.Fprintf(out, "%d faults, %d caught, %d survived; without a fault %d passed, %d did not; %d scenarios that no fault fails; %.1f s\n",
+		len(faults), len(faults)-len(result.Survivors), len(result.Survivors), passed, len(result.Broken), len(result.Idle), time.Since(began).Seconds())
+	if len(result.Survivors)+len(result.Broken) > 0 {
+		return &exit{code: exitViolation}
+	}
+	return nil
+}
+
+// catchLine says which cases caught a fault.
+func catchLine(r suite.Catch, verbose bool) string {
+	switch {
+	case r.Err != nil:
+		return fmt.Sprintf("SURVIVED %-40s %s: %v", r.Fault.ID, r.Fault.Requirement, r.Err)
+	case len(r.Cases) == 0:
+		return fmt.Sprintf("SURVIVED %-40s %s: %s", r.Fault.ID, r.Fault.Requirement, r.Fault.Title)
+	}
+	names, more := r.Cases, ""
+	if !verbose && len(names) > 3 {
+		names, more = names[:3], fmt.Sprintf(" and %d more", len(r.Cases)-3)
+	}
+	return fmt.Sprintf("caught   %-40s %s by %s%s", r.Fault.ID, r.Fault.Requirement, strings.Join(names, ", "), more)
+}
+
+// chosenFaults are those named, or all.
+func chosenFaults(only []string) ([]suite.Fault, error) {
+	var out []suite.Fault
+	var ids []string
+	for _, f := range refserver.Faults() {
+		ids = append(ids, f.ID)
+		if len(only) == 0 || slices.Contains(only, f.ID) {
+			out = append(out, suite.Fault{ID: f.ID, Title: f.Title, Requirement: f.Requirement, Profile: faultProfile(f)})
+		}
+	}
+	for _, id := range only {
+		if !slices.Contains(ids, id) {
+			return nil, fmt.Errorf("there is no fault %q%s", id, didYouMean(id, ids))
+		}
+	}
+	return out, nil
+}
+
+// faultProfile is the profile under which a fault shows.
+func faultProfile(f refserver.Fault) string {
+	switch f.Area {
+	case "lmtp", "submission":
+		return f.Area
+	default:
+		return "receiver"
+	}
+}
+
+func didYouMean(word string, words []string) string {
+	if s := scenarios.Suggest(word, words); s != "" {
+		return "; did you mean " + s + "?"
+	}
+	return ""
+}

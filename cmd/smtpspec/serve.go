@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// serveFlags are the flags of serve.
+type serveFlags struct {
+	listen, submission, tlsListen, lmtpListen string
+	config, deliver, fault                    string
+	listFaults, authorized                    bool
+}
+
+func serveCommand() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use: "serve", Short: "Run the bundled reference server", Args: cobra.NoArgs,
+		Long: "Runs the reference server: a strict receiver, a sink for load, or a server with one\n" +
+			"fault. It listens on loopback only unless --authorized is given, and relays for\n" +
+			"nobody who has not authenticated.",
+		Example: "  smtpspec serve --listen 127.0.0.1:2525 --deliver ./spool\n" +
+			"  smtpspec serve --listen 127.0.0.1:2525 --fault eod-lf-dot-lf",
+		RunE: func(c *cobra.Command, _ []string) error { return serve(c, &f) },
+	}
+	fl := c.Flags()
+	fl.StringVar(&f.listen, "listen", "127.0.0.1:2525", "SMTP (`HOST:PORT`)")
+	fl.StringVar(&f.submission, "submission-listen", "", "submission with STARTTLS and AUTH (`HOST:PORT`)")
+	fl.StringVar(&f.tlsListen, "tls-listen", "", "submission with implicit TLS (`HOST:PORT`)")
+	fl.StringVar(&f.lmtpListen, "lmtp-listen", "", "LMTP (`HOST:PORT`)")
+	fl.StringVar(&f.config, "config", "", "target.yaml whose domain, mailboxes, credentials and limits the server takes (`FILE`)")
+	fl.StringVar(&f.deliver, "deliver", "discard", "a folder for delivered messages, or discard (`DIR`)")
+	fl.StringVar(&f.fault, "fault", "", "break one requirement on purpose (`ID`)")
+	fl.BoolVar(&f.listFaults, "list-faults", false, "list the faults with the requirements that they break")
+	fl.BoolVar(&f.authorized, "authorized", false, "allow addresses that are not on loopback")
+	return c
+}
+
+func serve(c *cobra.Command, f *serveFlags) error {
+	if f.listFaults {
+		for _, fault := range refserver.Faults() {
+			fmt.Fprintf(c.OutOrStdout(), "%-12s %-44s %-50s %s\n", fault.Area, fault.ID, fault.Requirement, fault.Title)
+		}
+		return nil
+	}
+	cfg, err := f.serverConfig()
+	if err != nil {
+		return usage(err)
+	}
+	rules, err := rulesFor(f.fault)
+	if err != nil {
+		return usage(err)
+	}
+	var store refserver.Store = refserver.DiscardStore{}
+	if f.deliver != "discard" {
+		if store, err = refserver.NewFolderStore(f.deliver, true); err != nil {
+			return usage(err)
+		}
+	}
+	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
+	if err != nil {
+		return usage(err)
+	}
+	for i, l := range cfg.Listeners {
+		tls := ""
+		if l.ImplicitTLS {
+			tls = " with TLS"
+		}
+		fmt.Fprintf(c.OutOrStdout(), "%s%s on %s\n", l.Profile, tls, server.Addr(i))
+	}
+	<-c.Context().Done()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return &exit{exitNoVerdict, err}
+	}
+	return nil
+}
+
+// serverConfig turns flags and target.yaml into the server's configuration.
+func (f *serveFlags) serverConfig() (*refserver.Config, error) {
+	cfg := refserver.DefaultConfig(bundledDomain)
+	if f.config != "" {
+		t, err := scenarios.LoadTarget(f.config)
+		if err != nil {
+			return nil, err
+		}
+		applyTarget(cfg, t)
+	}
+	cfg.Listeners = nil
+	for _, l := range []refserver.Listener{
+		{Profile: refserver.ProfileMX, Address: f.listen},
+		{Profile: refserver.ProfileSubmission, Address: f.submission},
+		{Profile: refserver.ProfileSubmission, Address: f.tlsListen, ImplicitTLS: true},
+		{Profile: refserver.ProfileLMTP, Address: f.lmtpListen},
+	} {
+		if l.Address == "" {
+			continue
+		}
+		host, _, err := net.SplitHostPort(l.Address)
+		if err != nil {
+			return nil, fmt.Errorf("%q: want HOST:PORT, such as 127.0.0.1:2525", l.Address)
+		}
+		if ip := net.ParseIP(host); !f.authorized && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return nil, fmt.Errorf("%s is not on loopback; give --authorized to serve there", l.Address)
+		}
+		cfg.Listeners = append(cfg.Listeners, l)
+	}
+	return cfg, nil
+}
+
+func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
+	if t.Domain != "" {
+		cfg.Domain, cfg.Lists = t.Domain, nil
+	}
+	if len(t.Mailboxes.Known) > 0 {
+		cfg.Mailboxes = t.Mailboxes.Known
+	}
+	if t.Auth.User != "" {
+		cfg.Users = map[string]string{t.Auth.User: t.Auth.Password}
+	}
+	if t.Declares.MaxSize > 0 {
+		cfg.Limits.MessageSize = int64(t.Declares.MaxSize)
+	}
+	if t.Declares.MaxRecipients > 0 {
+		cfg.Limits.Recipients = t.Declares.MaxRecipients
+	}
+	if d := t.Declares.IdleTimeout; d != nil {
+		cfg.IdleTimeout = d.Fixed
+	}
+}
+
+func rulesFor(fault string) (*refserver.Rules, error) {
+	if fault == "" {
+		return refserver.StrictRules(), nil
+	}
+	f, ok := refserver.FaultByID(fault)
+	if !ok {
+		var ids []string
+		for _, f := range refserver.Faults() {
+			ids = append(ids, f.ID)
+		}
+		return nil, fmt.Errorf("there is no fault %q%s; --list-faults lists them", fault, didYouMean(fault, ids))
+	}
+	return f.Rules(), nil
+}
