@@ -73,7 +73,7 @@
 //	auth: PLAIN                         the whole AUTH exchange with the credentials of target.yaml: PLAIN, LOGIN or
 //	                                    SCRAM-SHA-256, or {mechanism: PLAIN, initial: false, password: wrong}
 //	pause: 100ms                        waits; what arrives meanwhile is kept for the next expectation
-//	quiet: 300ms                        nothing may arrive, and the connection must stay open
+//	quiet: 300ms                        nothing may arrive, and the connection must stay open; a floor, as for silence
 //	collect: {until: 221, count: {…}}   reads every reply up to one that matches until, or the end of the connection,
 //	                                    and counts: {2yz: 0..1, 354: 0}. With quit: true it sends QUIT first
 //	delivered: {…}                      looks at the delivered messages, see below
@@ -104,7 +104,8 @@
 //	5yz 25z           a class, a group: y and z stand for any digit
 //	fin rst           the peer ended the connection in order, or reset it
 //	close             either of the two
-//	silence           nothing arrives within the bound and the connection stays open
+//	silence           nothing arrives within the bound and the connection stays open; the bound is a floor, for a
+//	                  target that answers slowly is given three times its slowest recent reply, up to 2 s
 //
 // A mapping says more:
 //

@@ -44,21 +44,24 @@ func (s *session) expect(ctx context.Context, c *conn, st *scenarios.Step, e *sc
 		return err
 	}
 	s.received(c, got)
+	if got.reply != nil && got.reply.reply.Code < 400 && c.lastSent != "" && e.Within == nil && st.Within == nil {
+		s.pace.note(got.at.Sub(from))
+	}
 	j := &judge{session: s, st: st, e: e, c: c, got: got, bound: bound, since: from}
 	return j.judge()
 }
 
 // bound is how long an expectation waits.
 func (s *session) bound(st *scenarios.Step, e *scenarios.Expect) (time.Duration, error) {
-	otherwise := s.Limits.Reply
-	if e.Code.MatchesEnding(scenarios.Silence) {
-		otherwise = s.Limits.Silence
-	}
 	within := e.Within
 	if within == nil {
 		within = st.Within
 	}
-	return s.duration(within, otherwise)
+	if !e.Code.MatchesEnding(scenarios.Silence) {
+		return s.duration(within, s.Limits.Reply)
+	}
+	bound, err := s.duration(within, s.Limits.Silence)
+	return s.pace.silence(bound), err
 }
 
 // received notes what came, with its departures from the grammar.

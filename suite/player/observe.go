@@ -21,6 +21,7 @@ func (s *session) quiet(ctx context.Context, st *scenarios.Step) error {
 	if err != nil {
 		return err
 	}
+	d = s.pace.silence(d)
 	got, err := c.next(ctx, d)
 	if err != nil {
 		return err

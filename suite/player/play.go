@@ -20,6 +20,8 @@ type Player struct {
 	Requirements *scenarios.Requirements
 	// NewID gives each play an id that no other has.
 	NewID func() string
+
+	pace pace
 }
 
 // Play plays one case. It always returns a result, whatever the server does;

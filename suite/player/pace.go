@@ -1,0 +1,39 @@
+package player
+
+import (
+	"sync"
+	"time"
+)
+
+// longestSilence bounds what a slow target stretches a silence to.
+const longestSilence = 2 * time.Second
+
+// pace is how fast the target has answered of late. A silence that a scenario bounds for a
+// target that answers at once says nothing about one that is slower, or loaded: the answer that
+// must not come would only come later, and be taken for that to the next command.
+type pace struct {
+	mu     sync.Mutex
+	recent [256]time.Duration // a ring
+	next   int
+}
+
+// note takes the time of one positive reply; refusals are left out, because servers delay them
+// on purpose.
+func (p *pace) note(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.recent[p.next] = d
+	p.next = (p.next + 1) % len(p.recent)
+}
+
+// silence is how long nothing must come: the bound of the scenario, or three times the slowest of
+// the recent replies.
+func (p *pace) silence(bound time.Duration) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	slowest := time.Duration(0)
+	for _, d := range p.recent {
+		slowest = max(slowest, d)
+	}
+	return max(bound, min(3*slowest, longestSilence))
+}
