@@ -32,8 +32,8 @@ func (p *pace) silence(bound time.Duration) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	slowest := time.Duration(0)
-	for _, d := range p.recent {
-		slowest = max(slowest, d)
+	for i := range p.recent {
+		slowest = max(slowest, p.recent[i])
 	}
 	return max(bound, min(3*slowest, longestSilence))
 }
