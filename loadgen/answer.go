@@ -48,7 +48,7 @@ func (s *Session) answer(code int, now int64, out *Output) Action {
 		return s.advance(now, out)
 	case a.role == roleContent:
 		return s.content(t, wanted, now, out)
-	case s.cur.hopeless(s.p):
+	case s.cur.hopeless():
 		return s.abort(a.role == roleData && wanted, now, out)
 	default:
 		return s.advance(now, out)
@@ -84,8 +84,8 @@ func (s *Session) judge(a *await, code int, wanted bool) Action {
 }
 
 // hopeless tells whether nobody can get the message any more.
-func (m *message) hopeless(p *Program) bool {
-	return !m.open || m.barred || m.asked == p.Recipients && m.taken == 0
+func (m *message) hopeless() bool {
+	return !m.open || m.barred || m.asked == m.form.recipients && m.taken == 0
 }
 
 // content ends the message at the reply to its content.

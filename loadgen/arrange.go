@@ -50,7 +50,8 @@ func (x *compiler) arrange() {
 		x.fail(pos, "", "behind the transaction an exchange for load has QUIT and nothing else")
 		return
 	}
-	x.p.opening, x.p.transaction, x.p.ending = x.turns(opening), x.turns(transaction), x.turns(ending)
+	x.p.opening, x.p.ending = x.turns(opening), x.turns(ending)
+	x.p.variants = []*variant{{turns: x.turns(transaction), size: x.p.MessageSize, recipients: x.p.Recipients}}
 }
 
 func (x *compiler) find(r role, from int) int {

@@ -63,7 +63,7 @@ func shape(p *Program) string {
 	for _, part := range []struct {
 		name  string
 		turns []turn
-	}{{"open", p.opening}, {"mail", p.transaction}, {"end", p.ending}} {
+	}{{"open", p.opening}, {"mail", p.variants[0].turns}, {"end", p.ending}} {
 		for _, t := range part.turns {
 			verbs := []string{}
 			for line := range strings.SplitSeq(string(t.out.head), "\r\n") {

@@ -63,13 +63,25 @@ type Program struct {
 	// Keywords are the EHLO keywords that the exchange needs.
 	Keywords []string
 
-	opening     []turn
-	transaction []turn
-	ending      []turn
+	opening []turn
+	ending  []turn
+	// variants are the forms that a message may have, at least one, built once
+	// and shared by all sessions.
+	variants []*variant
 	// joined says that the content and the first turn of the next message go
 	// out in one write.
 	joined bool
 }
+
+// variant is one form of a message: a size, a number of recipients.
+type variant struct {
+	turns      []turn
+	size       int // of the mail object in octets, see Program.MessageSize
+	recipients int // RCPT commands in turns
+}
+
+// variant is the form of the message with a number.
+func (p *Program) variant(uint64) *variant { return p.variants[0] }
 
 // Secured tells whether sessions run over TLS.
 func (p *Program) Secured() bool { return p.TLS || p.Upgrade }

@@ -20,6 +20,7 @@ const (
 // message is one on its way.
 type message struct {
 	ticket Ticket
+	form   *variant
 	start  int64 // from where its latency counts
 	open   bool  // MAIL was accepted
 	barred bool  // DATA was not
@@ -72,7 +73,7 @@ func newSession(p *Program, s supply, t tally, budget int, first *Ticket, counte
 	n := Session{p: p, supply: s, tally: t, budget: budget, counted: counted}
 	n.parser.MaxBytes = maxReply
 	if first != nil {
-		n.busy, n.cur = true, message{ticket: *first}
+		n.busy, n.cur = true, message{ticket: *first, form: p.variant(first.Number)}
 		t.begin()
 	}
 	return n
@@ -172,7 +173,7 @@ func (s *Session) launch(t Ticket, now int64, free bool) {
 
 func (s *Session) newMessage(t Ticket, now int64, free bool) message {
 	s.budget--
-	m := message{ticket: t, start: now}
+	m := message{ticket: t, form: s.p.variant(t.Number), start: now}
 	if t.Intended >= 0 {
 		m.start = t.Intended
 		if t.Counted {
@@ -185,7 +186,7 @@ func (s *Session) newMessage(t Ticket, now int64, free bool) message {
 // end counts the message under way.
 func (s *Session) end(o Outcome, cause Cause) {
 	s.busy = false
-	s.tally.finish(o, cause, s.p.MessageSize, s.cur.ticket.Counted)
+	s.tally.finish(o, cause, s.cur.form.size, s.cur.ticket.Counted)
 }
 
 // turns are those of the stage.
@@ -194,7 +195,7 @@ func (s *Session) turns() []turn {
 	case stageOpening:
 		return s.p.opening
 	case stageTransaction:
-		return s.p.transaction
+		return s.cur.form.turns
 	default:
 		return s.p.ending
 	}
@@ -216,7 +217,7 @@ func (s *Session) begin(now int64, out *Output) Action {
 		if ticket, ok := s.supply.take(now); ok {
 			s.tally.begin()
 			s.next, s.hasNext = s.newMessage(ticket, now, false), true
-			out.add(&turns[0].out, ticket.Number)
+			out.add(&s.next.form.turns[0].out, ticket.Number)
 		}
 	}
 	return Read
