@@ -35,6 +35,26 @@ func LoadCatalogue() (*Catalogue, error) {
 	}
 	loader := &Loader{Requirements: requirements}
 	set, err := loader.LoadFS(files)
+	return catalogueOf(loader, set, err)
+}
+
+// LoadExchanges reads only the exchanges for load, and no requirements: all the rest takes more of
+// the processor than thousands of messages do.
+func LoadExchanges() (*Catalogue, error) {
+	files, err := fs.Sub(embedded, "catalogue")
+	if err != nil {
+		return nil, err
+	}
+	paths, err := fs.Glob(files, "load/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	loader := &Loader{Requirements: &Requirements{}}
+	set, err := loader.loadFiles(files, append([]string{sharedFragments}, paths...))
+	return catalogueOf(loader, set, err)
+}
+
+func catalogueOf(l *Loader, set *Set, err error) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +62,7 @@ func LoadCatalogue() (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Catalogue{Set: *set, Requirements: requirements, Digest: digest, loader: loader}, nil
+	return &Catalogue{Set: *set, Requirements: l.Requirements, Digest: digest, loader: l}, nil
 }
 
 // Loader reads files of a user, which may use the fragments of the catalogue.

@@ -229,7 +229,7 @@ func expectCommand(d *decoder, n *yaml.Node) *Expect {
 // mappingOneOrMany reads a mapping in which a list may be given as its one item.
 func (d *decoder) mappingOneOrMany(n *yaml.Node, target any) {
 	v := reflect.ValueOf(target).Elem()
-	fields, _ := fieldsOf(v.Type())
+	fields := d.src.layouts.of(v.Type()).fields
 	wrapped := *n
 	wrapped.Content = append([]*yaml.Node(nil), n.Content...)
 	for i := 0; i+1 < len(wrapped.Content); i += 2 {

@@ -117,6 +117,10 @@ func (l *Loader) LoadFS(fsys fs.FS) (*Set, error) {
 	if i := slices.Index(paths, sharedFragments); i >= 0 { // first, because the others use it
 		paths = slices.Insert(slices.Delete(paths, i, i+1), 0, sharedFragments)
 	}
+	return l.loadFiles(fsys, paths)
+}
+
+func (l *Loader) loadFiles(fsys fs.FS, paths []string) (*Set, error) {
 	set, problems := &Set{}, Problems{}
 	for _, p := range paths {
 		text, err := fs.ReadFile(fsys, p)

@@ -12,12 +12,13 @@ import (
 
 // source is the text of a file with its name, for messages.
 type source struct {
-	path  string
-	lines []string
+	path    string
+	lines   []string
+	layouts layouts
 }
 
 func newSource(path string, text []byte) *source {
-	return &source{path: path, lines: strings.Split(string(text), "\n")}
+	return &source{path: path, lines: strings.Split(string(text), "\n"), layouts: layouts{}}
 }
 
 func (s *source) pos(n *yaml.Node) Pos { return Pos{File: s.path, Line: n.Line, Col: n.Column} }
@@ -104,16 +105,14 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value) {
 
 // mapping reads a mapping into a struct by its yaml tags.
 func (d *decoder) mapping(n *yaml.Node, v reflect.Value) {
-	fields, names := fieldsOf(v.Type())
-	for i := range v.NumField() {
-		if v.Type().Field(i).Type == posType && v.Type().Field(i).IsExported() {
-			v.Field(i).Set(reflect.ValueOf(d.src.pos(n)))
-		}
+	layout := d.src.layouts.of(v.Type())
+	for _, i := range layout.places {
+		v.Field(i).Set(reflect.ValueOf(d.src.pos(n)))
 	}
 	d.pairs(n, func(key, value *yaml.Node) {
-		i, ok := fields[key.Value]
+		i, ok := layout.fields[key.Value]
 		if !ok {
-			hint := cmp.Or(didYouMean(key.Value, names), "known here: "+strings.Join(names, ", "))
+			hint := cmp.Or(didYouMean(key.Value, layout.names), "known here: "+strings.Join(layout.names, ", "))
 			if key.Value == "<<" {
 				hint = "merges are not part of the language; use a fragment or a matrix"
 			}
@@ -252,18 +251,4 @@ func describe(n *yaml.Node) string {
 	default:
 		return "something else"
 	}
-}
-
-// fieldsOf gives the fields of a struct by their yaml name, and the names.
-func fieldsOf(t reflect.Type) (map[string]int, []string) {
-	fields, names := map[string]int{}, []string{}
-	for i := range t.NumField() {
-		name := t.Field(i).Tag.Get("yaml")
-		if name == "" || name == "-" {
-			continue
-		}
-		fields[name] = i
-		names = append(names, name)
-	}
-	return fields, names
 }

@@ -89,7 +89,7 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 	if err := f.check(c.Flags().Changed("recipients")); err != nil {
 		return usage(err)
 	}
-	catalogue, err := scenarios.LoadCatalogue()
+	catalogue, err := loadedFor(args)
 	if err != nil {
 		return usage(err)
 	}
@@ -130,6 +130,14 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 		result.Plan.Size = f.octets
 	}
 	return f.conclude(c, result)
+}
+
+// loadedFor reads as much of the catalogue as the exchange needs.
+func loadedFor(args []string) (*scenarios.Catalogue, error) {
+	if len(args) == 0 || strings.HasPrefix(args[0], "load.") && filepath.Ext(args[0]) != ".yaml" {
+		return scenarios.LoadExchanges()
+	}
+	return scenarios.LoadCatalogue()
 }
 
 // plannedTLS is what the plan says of TLS.
