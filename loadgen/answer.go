@@ -10,9 +10,6 @@ var (
 
 // answer takes one reply.
 func (s *Session) answer(code int, now int64, out *Output) Action {
-	if s.counted {
-		s.tally.reply(code)
-	}
 	switch {
 	case code == 0:
 		return s.fail(CauseMalformed)

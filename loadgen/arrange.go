@@ -167,6 +167,7 @@ func (x *compiler) turns(pieces []piece) []turn {
 				continue
 			}
 			octets = append(octets, pieces[i].octets...)
+			t.follows = t.follows || pieces[i].follows
 			t.awaits = append(t.awaits, await{pieces[i].role, pieces[i].want})
 		}
 		t.out = newTemplate(octets, x.id())

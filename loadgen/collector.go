@@ -24,6 +24,7 @@ type collector struct {
 
 	lastAt    int64
 	open      int64 // messages under way
+	conns     int64 // connections open
 	silentFor time.Duration
 	cancel    context.CancelFunc
 	bound     int64 // when what is under way is cut off; 0 for not yet
@@ -93,10 +94,11 @@ func (c *collector) cutOff(cause Cause) {
 func (c *collector) collect() error {
 	now := c.now()
 	c.second.reset()
-	c.open = 0
+	c.open, c.conns = 0, 0
 	for _, w := range c.workers {
-		n, open := w.numbers().swap()
+		n, open, conns := w.numbers().swap()
 		c.open += open
+		c.conns += conns
 		if err := c.second.merge(n); err != nil {
 			return err
 		}
@@ -106,7 +108,7 @@ func (c *collector) collect() error {
 	i := Interval{
 		At: time.Duration(c.lastAt), Length: time.Duration(now - c.lastAt), Accepted: s.Accepted, Rejected: s.Rejected, Failed: s.Failed(),
 		P50: time.Duration(h.ValueAtQuantile(50)), P99: time.Duration(h.ValueAtQuantile(99)), Max: time.Duration(h.Max()),
-		Replies: s.repliesByCode(), Failures: map[Cause]int64{},
+		Replies: s.repliesByCode(), Refusals: s.Refusals.most(maxIntervalStatuses), Failures: map[Cause]int64{}, Connections: c.conns,
 	}
 	addTo(i.Failures, s.Failures)
 	c.result.Intervals = append(c.result.Intervals, i)
@@ -115,7 +117,7 @@ func (c *collector) collect() error {
 		return err
 	}
 	if c.Progress != nil {
-		c.Progress.Tick(Tick{Elapsed: time.Duration(now), Second: s, Total: c.result.Total})
+		c.Progress.Tick(Tick{Elapsed: time.Duration(now), Second: s, Total: c.result.Total, Connections: c.conns})
 	}
 	return nil
 }

@@ -49,6 +49,8 @@ type piece struct {
 	want   codes
 	turn   int
 	tls    bool // the handshake: nothing is sent, nothing awaited
+	// follows says that it goes on with what the piece before began.
+	follows bool
 }
 
 // compiler walks the steps of one case.

@@ -57,7 +57,11 @@ func (x *compiler) auth(st *scenarios.Step) {
 		return
 	}
 	for i, line := range lines {
-		x.pieces = append(x.pieces, piece{pos: st.Pos, octets: []byte(line + "\r\n"), turn: x.turn})
+		p := piece{pos: st.Pos, octets: []byte(line + "\r\n"), turn: x.turn, follows: i > 0}
+		if i == len(lines)-1 {
+			p.role = roleAuth
+		}
+		x.pieces = append(x.pieces, p)
 		x.waiting++
 		if i < len(lines)-1 {
 			x.answered("334")

@@ -112,7 +112,7 @@ func (l *loop) connected(slot int32) {
 	c.dialing = false
 	l.dialing--
 	c.progress = now
-	l.rec.current.Opened++
+	l.rec.connected()
 	c.session.record(PhaseConnect, now-c.began)
 	l.out.Reset()
 	l.perform(slot, c.session.Connected(now, &l.out), now)
@@ -237,6 +237,8 @@ func (l *loop) drop(slot int32, now int64) {
 	}
 	if c.dialing {
 		l.dialing--
+	} else {
+		l.rec.disconnected()
 	}
 	l.alive--
 	if !c.tried {

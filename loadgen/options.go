@@ -46,6 +46,8 @@ type Tick struct {
 	Elapsed time.Duration
 	Second  *Numbers // the last interval
 	Total   *Numbers
+	// Connections that are open.
+	Connections int64
 }
 
 const (

@@ -7,8 +7,10 @@ type Phase uint8
 // as the reply to QUIT.
 const (
 	PhaseConnect Phase = iota
+	PhaseTLS           // the handshake, at once or behind STARTTLS
 	PhaseGreeting
 	PhaseEhlo
+	PhaseAuth // from the first write of AUTH to the reply that ends it
 	PhaseMail
 	PhaseRcpt
 	PhaseData
@@ -23,7 +25,7 @@ func (p Phase) String() string {
 	if p >= phases {
 		return "none"
 	}
-	return [phases]string{"connect", "greeting", "ehlo", "mail", "rcpt", "data", "content", "transaction"}[p]
+	return [phases]string{"connect", "tls", "greeting", "ehlo", "auth", "mail", "rcpt", "data", "content", "transaction"}[p]
 }
 
 // Phases lists the phases in the order of a session.

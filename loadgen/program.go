@@ -7,6 +7,7 @@ const (
 	roleOther role = iota
 	roleGreeting
 	roleEhlo
+	roleAuth
 	roleMail
 	roleRcpt
 	roleData
@@ -20,6 +21,8 @@ func (r role) phase() Phase {
 		return PhaseGreeting
 	case roleEhlo:
 		return PhaseEhlo
+	case roleAuth:
+		return PhaseAuth
 	case roleMail:
 		return PhaseMail
 	case roleRcpt:
@@ -44,6 +47,8 @@ type turn struct {
 	out    template
 	awaits []await
 	tls    bool // no write and no reply: the TLS handshake
+	// follows says that the time of the turn before runs on.
+	follows bool
 }
 
 // Program is a compiled exchange. It is read only, and shared by all sessions.

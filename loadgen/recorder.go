@@ -32,7 +32,9 @@ type Numbers struct {
 	Accepted int64
 	Rejected int64
 	Failures map[Cause]int64
-	Replies  [600]int64 // by code
+	Replies  [1000]int64 // by code; 0 is what begins with none
+	// Refusals are the replies 4yz and 5yz by code and enhanced status code.
+	Refusals Statuses
 	// Refused recipients of messages, accepted or not.
 	Refused int64
 	// Lost connections on which no message was under way.
@@ -51,7 +53,7 @@ type Numbers struct {
 }
 
 func newNumbers() *Numbers {
-	n := &Numbers{Failures: map[Cause]int64{}, Lost: map[Cause]int64{}, Lag: newHistogram()}
+	n := &Numbers{Failures: map[Cause]int64{}, Lost: map[Cause]int64{}, Lag: newHistogram(), Refusals: Statuses{}}
 	for i := range n.Latency {
 		n.Latency[i] = newHistogram()
 	}
@@ -87,6 +89,7 @@ func (n *Numbers) merge(o *Numbers) error {
 		n.Replies[code] += v
 	}
 	addTo(n.Lost, o.Lost)
+	n.Refusals.merge(o.Refusals)
 	return nil
 }
 
@@ -106,7 +109,8 @@ func (n *Numbers) reset() {
 	n.Lag.Reset()
 	clear(n.Failures)
 	clear(n.Lost)
-	*n = Numbers{Latency: n.Latency, Lag: n.Lag, Failures: n.Failures, Lost: n.Lost}
+	clear(n.Refusals)
+	*n = Numbers{Latency: n.Latency, Lag: n.Lag, Failures: n.Failures, Lost: n.Lost, Refusals: n.Refusals}
 }
 
 // recorder is one worker's share of the numbers. The worker holds its lock while
@@ -115,6 +119,7 @@ type recorder struct {
 	mu      sync.Mutex
 	now     int64 // of the event being handled
 	open    int64 // messages under way
+	conns   int64 // connections open
 	current *Numbers
 	spare   *Numbers // owned by whoever calls swap
 }
@@ -122,24 +127,32 @@ type recorder struct {
 func newRecorder() *recorder { return &recorder{current: newNumbers(), spare: newNumbers()} }
 
 // swap returns what was counted since the last call, good until the next, and
-// how many messages are under way.
-func (r *recorder) swap() (n *Numbers, open int64) {
+// how many messages are under way and connections open.
+func (r *recorder) swap() (n *Numbers, open, conns int64) {
 	r.spare.reset()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.current, r.spare = r.spare, r.current
-	return r.spare, r.open
+	return r.spare, r.open, r.conns
 }
 
 // What follows is the tally of sessions. The lock is held.
 
 func (r *recorder) phase(p Phase, ns int64) { recordInto(r.current.Latency[p], ns) }
 
-func (r *recorder) reply(code int) {
-	if code < len(r.current.Replies) {
-		r.current.Replies[code]++
+func (r *recorder) reply(code int, raw []byte) {
+	r.current.Replies[code]++ // three digits
+	if code >= 400 && code < 600 {
+		r.current.Refusals.add(statusOf(code, raw), 1)
 	}
 }
+
+func (r *recorder) connected() {
+	r.conns++
+	r.current.Opened++
+}
+
+func (r *recorder) disconnected() { r.conns-- }
 
 func (r *recorder) refused() { r.current.Refused++ }
 

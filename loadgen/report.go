@@ -30,7 +30,7 @@ func (r *Result) Report(o *Options) (*reports.Load, error) {
 		Started: r.Started, ElapsedMS: float64(r.Elapsed) / 1e6, Corrected: o.Rate > 0, Interrupted: r.Interrupted, Dead: r.Dead,
 		Plan:     o.plan(),
 		Counts:   reports.LoadCounts{Attempted: n.Attempted(), Accepted: n.Accepted, Rejected: n.Rejected, Failed: n.Failed()},
-		Failures: named(n.Failures), Replies: coded(n.repliesByCode()), RecipientsRefused: n.Refused,
+		Failures: named(n.Failures), Replies: coded(n.repliesByCode()), Refusals: n.Refusals.named(), RecipientsRefused: n.Refused,
 		Connections: reports.LoadConnections{Opened: n.Opened, Lost: named(n.Lost)}, LatencyUS: reports.LoadLatencies{},
 	}
 	if s := r.Elapsed.Seconds(); s > 0 {
@@ -70,7 +70,7 @@ func latency(h *hdrhistogram.Histogram) reports.LoadLatency {
 	us := func(ns int64) float64 { return float64(ns) / 1000 }
 	return reports.LoadLatency{
 		Count: h.TotalCount(), Min: us(h.Min()), Mean: h.Mean() / 1000, P50: us(h.ValueAtQuantile(50)), P90: us(h.ValueAtQuantile(90)),
-		P99: us(h.ValueAtQuantile(99)), P999: us(h.ValueAtQuantile(99.9)), Max: us(h.Max()),
+		P99: us(h.ValueAtQuantile(99)), P999: us(h.ValueAtQuantile(99.9)), P9999: us(h.ValueAtQuantile(99.99)), Max: us(h.Max()),
 	}
 }
 
@@ -78,7 +78,7 @@ func (i Interval) report() reports.LoadInterval {
 	out := reports.LoadInterval{
 		AtS: i.At.Seconds(), LengthS: i.Length.Seconds(), Accepted: i.Accepted, Rejected: i.Rejected, Failed: i.Failed,
 		P50: float64(i.P50) / 1000, P99: float64(i.P99) / 1000, Max: float64(i.Max) / 1000,
-		Replies: coded(i.Replies), Failures: named(i.Failures),
+		Replies: coded(i.Replies), Refusals: i.Refusals.named(), Failures: named(i.Failures), Connections: i.Connections,
 	}
 	if s := i.Length.Seconds(); s > 0 {
 		out.MessagesPerS = float64(i.Accepted) / s

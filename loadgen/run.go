@@ -28,7 +28,9 @@ type Interval struct {
 	Accepted, Rejected, Failed int64
 	P50, P99, Max              time.Duration // of the transaction
 	Replies                    map[int]int64
+	Refusals                   Statuses // the most frequent
 	Failures                   map[Cause]int64
+	Connections                int64 // open at its end
 }
 
 // run is the state that all workers of a run share.

@@ -29,6 +29,9 @@ func measure(ctx context.Context, t testing.TB, o Options) *Result {
 	if n := r.Total.Latency[PhaseTransaction].TotalCount(); n != r.Total.Accepted {
 		t.Errorf("%d accepted, and %d latencies", r.Total.Accepted, n)
 	}
+	if n := r.Intervals[len(r.Intervals)-1].Connections; n != 0 {
+		t.Errorf("%d connections are open at the end", n)
+	}
 	var sum [3]int64
 	for _, i := range r.Intervals {
 		sum[0] += i.Accepted

@@ -96,9 +96,12 @@ func (s *Session) Secured(now int64, out *Output) Action {
 func (s *Session) Feed(b []byte, now int64, out *Output) Action {
 	s.parser.Feed(b)
 	for {
-		code, _, ok := s.parser.Skip()
+		code, raw, ok := s.parser.Skip()
 		if !ok {
 			break
+		}
+		if s.counted {
+			s.tally.reply(code, raw)
 		}
 		if action := s.answer(code, now, out); action != Read {
 			return action
@@ -210,7 +213,9 @@ func (s *Session) begin(now int64, out *Output) Action {
 		return Handshake
 	}
 	if t.out.size() > 0 {
-		s.since = now
+		if !t.follows {
+			s.since = now
+		}
 		out.add(&t.out, s.cur.ticket.Number)
 	}
 	if s.p.joined && s.stage == stageTransaction && s.turn == len(turns)-1 && s.budget > 0 {

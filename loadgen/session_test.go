@@ -25,7 +25,7 @@ func (c *counted) take(int64) (Ticket, bool) {
 }
 
 func (c *counted) phase(p Phase, _ int64) { c.phases[p]++ }
-func (c *counted) reply(int)              {}
+func (c *counted) reply(int, []byte)      {}
 func (c *counted) begin()                 { c.open++ }
 func (c *counted) started(int64, bool)    {}
 func (c *counted) refused()               { c.note("refused") }

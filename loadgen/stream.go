@@ -119,7 +119,7 @@ func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 			c.session.Lost(s.causeOf(ctx, err))
 			return
 		}
-		s.rec.current.Opened++
+		s.rec.connected()
 		c.session.record(PhaseConnect, now-begin)
 	})
 	c.raw, c.conn = conn, conn
@@ -147,6 +147,7 @@ func (c *stream) converse(ctx context.Context) {
 	defer func() {
 		stop()
 		_ = c.raw.Close() // nothing more is said either way
+		c.locked(c.now(), c.rec.disconnected)
 	}()
 	if c.Program.TLS {
 		if err := c.secure(ctx); err != nil {
@@ -231,10 +232,13 @@ func (c *stream) until(ctx context.Context, at int64) bool {
 func (c *stream) secure(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
+	begin := c.now()
 	conn := tls.Client(c.raw, c.TLS)
 	if err := conn.HandshakeContext(ctx); err != nil {
 		return err
 	}
+	now := c.now()
+	c.locked(now, func() { c.session.record(PhaseTLS, now-begin) })
 	c.conn = conn
 	return nil
 }

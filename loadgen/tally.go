@@ -33,7 +33,8 @@ const (
 // tally is told what a session sees. Times are in nanoseconds.
 type tally interface {
 	phase(p Phase, ns int64)
-	reply(code int)
+	// reply is one that came whole; raw is good until the call returns.
+	reply(code int, raw []byte)
 	refused() // a recipient
 	// begin and finish frame a message; one of the warm-up is not counted.
 	begin()

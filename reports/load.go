@@ -26,6 +26,10 @@ type Load struct {
 	Counts   LoadCounts       `json:"counts"`
 	Failures map[string]int64 `json:"failures"` // by cause
 	Replies  map[string]int64 `json:"replies"`  // by code
+	// Refusals are the replies 4yz and 5yz by code and enhanced status code,
+	// such as "451 4.7.1", or "451" without one; "other" is the sum of those
+	// that came when 256 were known.
+	Refusals map[string]int64 `json:"refusals"`
 	// RecipientsRefused are recipients that were refused, also those of messages
 	// that others got.
 	RecipientsRefused int64           `json:"recipients_refused"`
@@ -84,8 +88,7 @@ type LoadThroughput struct {
 	BytesPerS    float64 `json:"bytes_per_s"`
 }
 
-// LoadLatencies are the phases by name: connect, greeting, ehlo, mail, rcpt,
-// data, content and transaction.
+// LoadLatencies are the phases by name, see LoadPhases.
 type LoadLatencies map[string]LoadLatency
 
 // LoadLatency describes a distribution, in microseconds. All but Count is zero
@@ -98,6 +101,7 @@ type LoadLatency struct {
 	P90   float64 `json:"p90"`
 	P99   float64 `json:"p99"`
 	P999  float64 `json:"p99.9"`
+	P9999 float64 `json:"p99.99"`
 	Max   float64 `json:"max"`
 }
 
@@ -112,7 +116,9 @@ type LoadInterval struct {
 	P50          float64          `json:"p50"` // of the transaction, microseconds
 	P99          float64          `json:"p99"`
 	Max          float64          `json:"max"`
+	Connections  int64            `json:"connections"` // open at its end
 	Replies      map[string]int64 `json:"replies"`
+	Refusals     map[string]int64 `json:"refusals,omitempty"` // the 16 most frequent, and "other"
 	Failures     map[string]int64 `json:"failures"`
 }
 

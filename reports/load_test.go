@@ -10,7 +10,7 @@ import (
 )
 
 func sampleLoad() *Load {
-	some := LoadLatency{Count: 90, Min: 100, Mean: 900, P50: 800, P90: 2000, P99: 40_000, P999: 1_200_000, Max: 1_300_000}
+	some := LoadLatency{Count: 90, Min: 100, Mean: 900, P50: 800, P90: 2000, P99: 40_000, P999: 1_200_000, P9999: 1_300_000, Max: 1_300_000}
 	l := &Load{
 		Tool: Tool{Name: "smtpspec", Version: "1"}, Target: Target{Name: "a server", Address: "127.0.0.1:25"},
 		Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), ElapsedMS: 2000,

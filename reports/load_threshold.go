@@ -21,7 +21,7 @@ type LoadThreshold struct {
 // rate>=1000.
 type Threshold struct {
 	text  string
-	what  string // p50, p90, p99, p99.9, min, mean, max; errors, rejected, failed, accepted; rate
+	what  string // p50, p90, p99, p99.9, p99.99, min, mean, max; errors, rejected, failed, accepted; rate
 	phase string // of a latency
 	op    string
 	bound float64 // microseconds, a fraction, or messages a second
@@ -29,18 +29,18 @@ type Threshold struct {
 
 var (
 	thresholdForm = regexp.MustCompile(`^\s*([a-z0-9.]+)\s*(?:\(\s*([a-z]+)\s*\))?\s*(<=|>=|<|>)\s*([^\s].*?)\s*$`)
-	latencyWords  = []string{"min", "mean", "p50", "p90", "p99", "p99.9", "max"}
+	latencyWords  = []string{"min", "mean", "p50", "p90", "p99", "p99.9", "p99.99", "max"}
 	shareWords    = []string{"errors", "rejected", "failed", "accepted"}
 )
 
 // LoadPhases are the names of the phases in the order of a session.
 func LoadPhases() []string {
-	return []string{"connect", "greeting", "ehlo", "mail", "rcpt", "data", "content", "transaction"}
+	return []string{"connect", "tls", "greeting", "ehlo", "auth", "mail", "rcpt", "data", "content", "transaction"}
 }
 
 // ParseThreshold reads a threshold.
 //
-//	p99(rcpt)<50ms   a percentile (p50, p90, p99, p99.9), min, mean or max of a
+//	p99(rcpt)<50ms   a percentile (p50, p90, p99, p99.9, p99.99), min, mean or max of a
 //	                 phase; without one of the transaction
 //	errors<0.1%      the share of messages that were not accepted; also rejected,
 //	                 failed, accepted
@@ -114,7 +114,7 @@ func (t Threshold) value(l *Load) (float64, string) {
 		if d.Count == 0 {
 			return -1, "no " + t.phase + " was measured"
 		}
-		v := map[string]float64{"min": d.Min, "mean": d.Mean, "p50": d.P50, "p90": d.P90, "p99": d.P99, "p99.9": d.P999, "max": d.Max}[t.what]
+		v := map[string]float64{"min": d.Min, "mean": d.Mean, "p50": d.P50, "p90": d.P90, "p99": d.P99, "p99.9": d.P999, "p99.99": d.P9999, "max": d.Max}[t.what]
 		return v, micros(v)
 	case t.what == "rate":
 		return l.Throughput.MessagesPerS, fmt.Sprintf("%.1f messages/s", l.Throughput.MessagesPerS)
