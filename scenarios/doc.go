@@ -60,7 +60,7 @@
 // A step is a mapping. What it does is named by one of these keys:
 //
 //	connect: {port: smtp, tls: false}   opens a connection; port is smtp (default), submission,
-//	                                    submissions or lmtp; tls: true begins TLS at once
+//	                                    submissions, lmtp, odmr or dummy; tls: true begins TLS at once
 //	accept: {port: a}                   waits for a connection (client under test, downstream lane)
 //	C: line                             a command line, sent with CRLF. A list is a group, sent in one write
 //	S: expectation                      a reply. A list is one expectation for each reply
@@ -155,7 +155,8 @@
 // Variables that are always there: ${id} (unique for each play), ${client} (the name given with EHLO), ${ehlo} (EHLO or LHLO),
 // ${sender}, ${header} (the header of a small message that holds ${id}, without the empty line),
 // ${message} (the same with a body). From target.yaml: ${domain}, ${mailbox}, ${mailbox2}, ${unknown}, ${foreign}, ${user}, ${password},
-// ${max_size}, ${max_recipients}, ${idle_timeout}. Secrets are redacted in every transcript.
+// ${max_size}, ${max_recipients}, ${idle_timeout}, ${held} and ${held2} (mailboxes whose mail waits until their host calls for
+// it), ${held_domain}, ${held2_domain}, ${null_mx} (a domain whose only MX is the root). Secrets are redacted in every transcript.
 //
 // Durations are 300ms, 5s, 2m, or a sum with a fact: idle_timeout+2s.
 //

@@ -53,11 +53,16 @@ func Facts() map[string]string {
 		"max_size":       "declares.max_size",
 		"max_recipients": "declares.max_recipients",
 		"idle_timeout":   "declares.idle_timeout",
+		"held":           "declares.held",
+		"held_domain":    "declares.held",
+		"held2":          "declares.held (two of them)",
+		"held2_domain":   "declares.held (two of them)",
+		"null_mx":        "declares.null_mx",
 	}
 }
 
 // Ports are the names of the ports in target.yaml.
-func Ports() []string { return []string{"smtp", "submission", "submissions", "lmtp"} }
+func Ports() []string { return []string{"smtp", "submission", "submissions", "lmtp", "odmr", "dummy"} }
 
 // ParseNeed reads a need such as "PIPELINING", "AUTH PLAIN", "no STARTTLS",
 // "port submissions" or "delivery".

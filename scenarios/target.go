@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -28,12 +30,14 @@ type TargetPorts struct {
 	Submission  int `yaml:"submission"`
 	Submissions int `yaml:"submissions"`
 	LMTP        int `yaml:"lmtp"`
+	ODMR        int `yaml:"odmr"`  // On-Demand Mail Relay (RFC 2645)
+	Dummy       int `yaml:"dummy"` // a host that never takes mail (RFC 7504)
 }
 
 // Map returns the ports that exist by their names.
 func (p TargetPorts) Map() map[string]int {
 	m := map[string]int{}
-	for name, n := range map[string]int{"smtp": p.SMTP, "submission": p.Submission, "submissions": p.Submissions, "lmtp": p.LMTP} {
+	for name, n := range map[string]int{"smtp": p.SMTP, "submission": p.Submission, "submissions": p.Submissions, "lmtp": p.LMTP, "odmr": p.ODMR, "dummy": p.Dummy} {
 		if n != 0 {
 			m[name] = n
 		}
@@ -74,6 +78,8 @@ type TargetDeclares struct {
 	MaxSize       int       `yaml:"max_size"` // octets
 	MaxRecipients int       `yaml:"max_recipients"`
 	IdleTimeout   *Duration `yaml:"idle_timeout"`
+	Held          Strings   `yaml:"held"`    // mailboxes whose mail waits until their host calls (ETRN, ATRN)
+	NullMX        string    `yaml:"null_mx"` // a domain whose only MX is the root
 }
 
 // LoadTarget reads target.yaml. Paths in it are taken from its folder; the
@@ -133,7 +139,7 @@ func ParseTarget(path string, text []byte) (*Target, error) {
 	if t.Auth.Password != "" && t.Auth.PasswordEnv != "" {
 		d.fail(root, "give one of them", "auth has password and password_env")
 	}
-	for _, address := range append([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign}, t.Mailboxes.Known...) {
+	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX}, t.Mailboxes.Known, t.Declares.Held) {
 		for _, c := range []byte(address) {
 			if c <= ' ' || c == '<' || c == '>' || c == 0x7f {
 				d.fail(root, "an address without brackets: alice@example.com", "%q is no mailbox", address)
@@ -171,6 +177,14 @@ func (t *Target) Facts() map[string]string {
 	if t.Declares.MaxRecipients > 0 {
 		set("max_recipients", fmt.Sprint(t.Declares.MaxRecipients))
 	}
+	for i, name := range []string{"held", "held2"} {
+		if i < len(t.Declares.Held) {
+			address := t.Declares.Held[i]
+			set(name, address)
+			set(name+"_domain", address[strings.LastIndexByte(address, '@')+1:])
+		}
+	}
+	set("null_mx", t.Declares.NullMX)
 	if d := t.Declares.IdleTimeout; d != nil && d.Fixed > 0 {
 		set("idle_timeout", d.Fixed.String())
 	}

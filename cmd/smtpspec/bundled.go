@@ -60,6 +60,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.Users = map[string]string{bundledUser: bundledPassword}
 	cfg.IdleTimeout = bundledIdle
 	cfg.Limits.MessageSize = 1 << 20
+	cfg.Held = map[string][]string{bundledUser: {"branch.example", "second.example"}}
 	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return nil, err
@@ -91,6 +92,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 		Declares: scenarios.TargetDeclares{
 			MaxSize: int(cfg.Limits.MessageSize), MaxRecipients: cfg.Limits.Recipients,
 			IdleTimeout: &scenarios.Duration{Fixed: cfg.IdleTimeout},
+			Held:        scenarios.Strings{"carol@branch.example", "dave@second.example"},
 		},
 	}
 }
