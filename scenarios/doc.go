@@ -43,7 +43,8 @@
 //	policy    entry of the policy table (C01 …) that decided between two readings
 //	needs     what the target must offer: an EHLO keyword (PIPELINING, AUTH PLAIN), a
 //	          port (port submissions), or a fact of target.yaml (delivery, unknown, foreign, auth, …).
-//	          A keyword that is not offered skips the scenario, a missing fact makes it unknown.
+//	          A keyword that is not offered skips the scenario, a missing fact makes it unknown,
+//	          one of declares.held and declares.null_mx skips it too.
 //	          Facts that a variable or step uses need not be repeated. "no STARTTLS" asks for absence.
 //	labels    words for --label-filter
 //	serial    true: no other scenario runs at the same time

@@ -13,7 +13,7 @@ type NeedKind int
 const (
 	NeedKeyword NeedKind = iota // an EHLO keyword; not offered: skip
 	NeedPort                    // a port of target.yaml; missing: skip
-	NeedFact                    // a key of target.yaml; missing: unknown
+	NeedFact                    // a key of target.yaml; missing: unknown, or skip when Optional
 )
 
 // Need is something that a target has to offer (or, with Not, must not offer)
@@ -59,6 +59,16 @@ func Facts() map[string]string {
 		"held2_domain":   "declares.held (two of them)",
 		"null_mx":        "declares.null_mx",
 	}
+}
+
+// Optional tells whether a fact is one that a target may well not have at all:
+// without its key the scenarios that need it do not apply.
+func Optional(fact string) bool {
+	switch fact {
+	case "held", "held_domain", "held2", "held2_domain", "null_mx":
+		return true
+	}
+	return false
 }
 
 // Ports are the names of the ports in target.yaml.

@@ -35,6 +35,8 @@ func (p *planner) plan(c *scenarios.Case) plan {
 			continue
 		}
 		switch {
+		case n.Kind == scenarios.NeedFact && !n.Not && scenarios.Optional(n.Name):
+			return plan{reports.Skip, "target.yaml does not give " + scenarios.Facts()[n.Name]}
 		case n.Kind == scenarios.NeedFact && !n.Not:
 			return plan{reports.Unknown, "target.yaml does not give " + scenarios.Facts()[n.Name]}
 		case n.Kind == scenarios.NeedPort:
