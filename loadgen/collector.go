@@ -21,6 +21,7 @@ type collector struct {
 	workers []worker
 	result  *Result
 	second  *Numbers
+	log     *latencyLog // may be nil
 
 	lastAt    int64
 	open      int64 // messages under way
@@ -66,7 +67,7 @@ func (c *collector) watch(ctx context.Context, cancel context.CancelFunc, done <
 // bounds keeps the times of the run.
 func (c *collector) bounds(now int64) {
 	if now > int64(settling) {
-		c.begin(now)
+		c.begin(now + int64(headStart))
 	}
 	if c.bound == 0 && now >= c.end() {
 		c.cutOffAt(now+int64(c.Timeout), CauseTimeout)
@@ -112,6 +113,7 @@ func (c *collector) collect() error {
 	}
 	addTo(i.Failures, s.Failures)
 	c.result.Intervals = append(c.result.Intervals, i)
+	c.logInterval(i)
 	c.lastAt = now
 	if err := c.result.Total.merge(s); err != nil {
 		return err
@@ -120,6 +122,20 @@ func (c *collector) collect() error {
 		c.Progress.Tick(Tick{Elapsed: time.Duration(now), Second: s, Total: c.result.Total, Connections: c.conns})
 	}
 	return nil
+}
+
+// startLog begins the log of latencies. One that cannot be written does not end
+// the run.
+func (c *collector) startLog() {
+	if c.Latencies != nil {
+		c.log, c.result.Unlogged = newLatencyLog(c.Latencies, c.epoch)
+	}
+}
+
+func (c *collector) logInterval(i Interval) {
+	if c.log != nil && c.result.Unlogged == nil {
+		c.result.Unlogged = c.log.interval(c.second, i.At, i.At+i.Length)
+	}
 }
 
 // judge gives a target up that answers nothing although it is asked.

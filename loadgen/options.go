@@ -2,6 +2,7 @@ package loadgen
 
 import (
 	"crypto/tls"
+	"io"
 	"net/netip"
 	"time"
 )
@@ -31,6 +32,9 @@ type Options struct {
 	// Goroutines chooses the transport with a goroutine for each connection
 	// where there is a choice.
 	Goroutines bool
+	// Latencies gets an HdrHistogram log, the lines of each interval when it
+	// has ended. May be nil.
+	Latencies io.Writer
 	// Progress is told how it goes, once a second. May be nil.
 	Progress Progress
 }
@@ -57,6 +61,9 @@ const (
 	// firstBackoff and maxBackoff are how long a connection waits after one
 	// that could not be opened.
 	firstBackoff, maxBackoff = 100 * time.Millisecond, time.Second
+	// headStart is the time between the last connection and the first message of
+	// an open loop: longer than any worker sleeps, so that none begins late.
+	headStart = 25 * time.Millisecond
 	// farewell bounds the wait for the reply to QUIT, and what is under way
 	// when a run is interrupted.
 	farewell = time.Second

@@ -50,6 +50,7 @@ type Numbers struct {
 	Opened int64
 	last   int64 // when a message ended last, nanoseconds of the run
 	heard  int64 // reads that brought something, counted or not
+	ended  int64 // messages that came to an end, counted or not
 }
 
 func newNumbers() *Numbers {
@@ -83,6 +84,7 @@ func (n *Numbers) merge(o *Numbers) error {
 	n.Delayed += o.Delayed
 	n.Opened += o.Opened
 	n.heard += o.heard
+	n.ended += o.ended
 	n.last = max(n.last, o.last)
 	addTo(n.Failures, o.Failures)
 	for code, v := range &o.Replies {
@@ -173,6 +175,7 @@ func (r *recorder) started(late int64, free bool) {
 
 func (r *recorder) finish(o Outcome, cause Cause, octets int, counted bool) {
 	r.open--
+	r.current.ended++
 	if !counted {
 		return
 	}

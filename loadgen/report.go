@@ -1,25 +1,12 @@
 package loadgen
 
 import (
-	"fmt"
-	"runtime"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/smtpspec/smtpspec/reports"
-)
-
-const (
-	// saturatedBusy is the part of the time from which a loop that never waits
-	// is the bottleneck.
-	saturatedBusy = 0.95
-	// saturatedCPU is the part of all processors from which there is none left.
-	saturatedCPU = 0.95
-	// saturatedLag is the lag from which an open loop does not keep its schedule.
-	saturatedLag = 10 * time.Millisecond
 )
 
 // Report turns what was measured into a load result, which has no verdict yet.
@@ -86,52 +73,14 @@ func (i Interval) report() reports.LoadInterval {
 	return out
 }
 
-// source judges whether the source kept up with itself.
-func (r *Result) source(o *Options) reports.LoadSource {
-	s := reports.LoadSource{CPUS: r.Usage.CPU.Seconds(), MaxRSSBytes: r.Usage.MaxRSS, LagUS: latency(r.Total.Lag), Delayed: r.Total.Delayed}
-	wall := r.Usage.Wall.Seconds()
-	if wall <= 0 {
-		return s
-	}
-	s.Busy = r.Usage.Busy.Seconds() / wall
-	var why []string
-	if s.Busy >= saturatedBusy {
-		why = append(why, fmt.Sprintf("a loop was busy for %.0f %% of the time", 100*s.Busy))
-	}
-	if part := s.CPUS / (wall * float64(runtime.GOMAXPROCS(0))); part >= saturatedCPU {
-		why = append(why, fmt.Sprintf("it used %.0f %% of the processors", 100*part))
-	}
-	if lag := time.Duration(r.Total.Lag.ValueAtQuantile(99)); o.Rate > 0 && lag >= saturatedLag {
-		why = append(why, fmt.Sprintf("1 %% of the messages went out %v too late although a connection was free", lag))
-	}
-	s.Saturated, s.Why = len(why) > 0, strings.Join(why, "; ")
-	return s
-}
-
-// log writes the histograms as lines of an HdrHistogram log.
+// log is the whole run as one interval of an HdrHistogram log.
 func (r *Result) log() ([]string, error) {
 	var b strings.Builder
-	w := hdrhistogram.NewHistogramLogWriter(&b)
-	start := r.Started.UnixMilli()
-	if err := w.OutputLogFormatVersion(); err != nil {
-		return nil, err
+	l, err := newLatencyLog(&b, r.Started)
+	if err == nil {
+		err = l.interval(r.Total, 0, r.Usage.Wall)
 	}
-	if err := w.OutputStartTime(start); err != nil {
-		return nil, err
-	}
-	if err := w.OutputLegend(); err != nil {
-		return nil, err
-	}
-	for _, p := range Phases() {
-		h := r.Total.Latency[p]
-		h.SetTag(p.String())
-		h.SetStartTimeMs(start)
-		h.SetEndTimeMs(start + r.Usage.Wall.Milliseconds())
-		if err := w.OutputIntervalHistogram(h); err != nil {
-			return nil, fmt.Errorf("histogram of %s: %w", p, err)
-		}
-	}
-	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n"), nil
+	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n"), err
 }
 
 func named(m map[Cause]int64) map[string]int64 {

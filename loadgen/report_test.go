@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/HdrHistogram/hdrhistogram-go"
-
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -33,23 +31,8 @@ func TestReportSaysWhatWasMeasured(t *testing.T) {
 	if l.LatencyUS["transaction"].Count != l.Counts.Accepted || !l.Corrected || l.Plan.Loop != "open" {
 		t.Errorf("%+v, corrected %v, plan %+v", l.LatencyUS["transaction"], l.Corrected, l.Plan)
 	}
-	log := hdrhistogram.NewHistogramLogReader(strings.NewReader(strings.Join(l.Histogram, "\n")))
-	tags := map[string]int64{}
-	for {
-		h, err := log.NextIntervalHistogram()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if h == nil {
-			break
-		}
-		tags[h.Tag()] = h.TotalCount()
-	}
-	for name, d := range l.LatencyUS {
-		if tags[name] != d.Count {
-			t.Errorf("the log has %d of %s, the result %d", tags[name], name, d.Count)
-		}
-	}
+	merged, _ := readLog(t, strings.NewReader(strings.Join(l.Histogram, "\n")))
+	agree(t, merged, l)
 }
 
 func TestPreflight(t *testing.T) {

@@ -16,6 +16,8 @@ type Result struct {
 	Total     *Numbers
 	Intervals []Interval
 	Usage     Usage
+	// Unlogged says why Options.Latencies is not complete.
+	Unlogged error
 	// Interrupted says that the run was ended from outside.
 	Interrupted bool
 	// Dead says why the target could no longer be measured; "" when it could.
@@ -65,8 +67,9 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	before := usage()
+	before := used()
 	c := &collector{run: r, workers: workers, result: &Result{Started: r.epoch, Total: newNumbers()}}
+	c.startLog()
 	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	errs := make([]error, len(workers))
@@ -84,7 +87,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 			return nil, err
 		}
 	}
-	c.result.Usage = usage().since(before)
+	c.result.Usage = used().since(before)
 	c.result.Usage.Busy = time.Duration(r.busy.Load())
 	return c.result, nil
 }
@@ -93,7 +96,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 // when all were.
 func (r *run) tried(now int64) {
 	if r.Rate > 0 && r.ready.Add(1) == int64(r.Connections) {
-		r.begin(now)
+		r.begin(now + int64(headStart))
 	}
 }
 

@@ -10,12 +10,33 @@ type Usage struct {
 	// that is not measured.
 	Busy time.Duration
 	Wall time.Duration
-	at   time.Time
+	// Queued is how long goroutines that could run waited for a processor: one
+	// in a hundred at least so long. Of fewer than 1000 that the runtime looked
+	// at it is one in ten, and of fewer than ten it is 0.
+	Queued time.Duration
+	// Paused is the longest time that the garbage collector stopped the rest.
+	Paused time.Duration
+	at     time.Time
+	strain strain
+}
+
+// used is what the process has used so far.
+func used() Usage {
+	u := usage()
+	u.strain = strained()
+	return u
 }
 
 // since is what was used since an earlier time.
 func (u Usage) since(before Usage) Usage {
 	u.CPU -= before.CPU
 	u.Wall = time.Since(before.at)
+	switch queue := between(before.strain.queue, u.strain.queue); {
+	case queue.total >= 1000:
+		u.Queued = queue.quantile(0.99)
+	case queue.total >= 10:
+		u.Queued = queue.quantile(0.9)
+	}
+	u.Paused = between(before.strain.pauses, u.strain.pauses).quantile(1)
 	return u
 }

@@ -124,7 +124,12 @@ type LoadInterval struct {
 
 // LoadSource is how the load generator itself fared.
 type LoadSource struct {
-	CPUS        float64 `json:"cpu_s"` // user and system
+	CPUS float64 `json:"cpu_s"` // user and system
+	// CPUPerMessageUS is that of each message that came to an end, those of the
+	// warm-up included; 0 without one.
+	CPUPerMessageUS float64 `json:"cpu_us_per_message"`
+	// Processors is how many were used on average.
+	Processors  float64 `json:"processors"`
 	MaxRSSBytes int64   `json:"max_rss_bytes"`
 	// Saturated says that the source may have been the bottleneck: what was
 	// measured is its own limit.
@@ -136,6 +141,10 @@ type LoadSource struct {
 	// Busy is the part of the time that the busiest loop did not wait for the
 	// network, 0 to 1; 0 where that is not measured.
 	Busy float64 `json:"busy"`
+	// QueuedUS is how long what could run waited for a processor, one in a hundred
+	// at least so long; PausedUS is the longest pause of the garbage collector.
+	QueuedUS float64 `json:"queued_us"`
+	PausedUS float64 `json:"paused_us"`
 	// LagUS is how much later than intended messages went out although a
 	// connection was free; Delayed messages found none. Of an open loop.
 	LagUS   LoadLatency `json:"lag_us"`

@@ -1,0 +1,158 @@
+package loadgen
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"github.com/smtpspec/smtpspec/reports"
+)
+
+// readLog reads a log as another tool would, and merges the intervals of each
+// tag.
+func readLog(t *testing.T, r io.Reader) (merged map[string]*hdrhistogram.Histogram, intervals int) {
+	t.Helper()
+	log, merged := hdrhistogram.NewHistogramLogReader(r), map[string]*hdrhistogram.Histogram{}
+	last := map[string]int64{}
+	for ; ; intervals++ {
+		h, err := log.NextIntervalHistogram()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h == nil {
+			return merged, intervals
+		}
+		if h.StartTimeMs() < last[h.Tag()] || h.EndTimeMs() < h.StartTimeMs() {
+			t.Errorf("%s: an interval from %d to %d behind one that ends at %d", h.Tag(), h.StartTimeMs(), h.EndTimeMs(), last[h.Tag()])
+		}
+		last[h.Tag()] = h.EndTimeMs() - 1 // read from a decimal fraction, and cut off
+		if merged[h.Tag()] == nil {
+			merged[h.Tag()] = newHistogram()
+		}
+		if dropped := merged[h.Tag()].Merge(h); dropped > 0 {
+			t.Errorf("%s: %d values lie outside the histogram", h.Tag(), dropped)
+		}
+	}
+}
+
+// agree compares what a log holds with the figures of a result.
+func agree(t *testing.T, merged map[string]*hdrhistogram.Histogram, l *reports.Load) {
+	t.Helper()
+	for name, d := range l.LatencyUS {
+		h := merged[name]
+		if h == nil {
+			if d.Count != 0 {
+				t.Errorf("the log has nothing of %s, the result %d", name, d.Count)
+			}
+			continue
+		}
+		if h.TotalCount() != d.Count {
+			t.Errorf("the log has %d of %s, the result %d", h.TotalCount(), name, d.Count)
+		}
+		for q, want := range map[float64]float64{50: d.P50, 90: d.P90, 99: d.P99, 99.9: d.P999, 99.99: d.P9999, 100: d.Max} {
+			if got := float64(h.ValueAtQuantile(q)) / 1000; math.Abs(got-want) > want/1000 {
+				t.Errorf("%s: p%v is %v us in the log, %v in the result", name, q, got, want)
+			}
+		}
+	}
+}
+
+// TestLatencyLogAgreesWithTheResult runs for some intervals, and reads the log
+// of intervals and that of the whole back.
+func TestLatencyLogAgreesWithTheResult(t *testing.T) {
+	s := newSink(t, func(s *sink) {
+		s.delay = func(n int64) time.Duration { return time.Duration(n%7) * time.Millisecond }
+	})
+	o := options(t, s, "load.classic")
+	var log bytes.Buffer
+	o.Rate, o.Messages, o.Latencies = 200, 440, &log
+	r := measure(t.Context(), t, o)
+	l, err := r.Report(&o)
+	if err != nil || r.Unlogged != nil {
+		t.Fatal(err, r.Unlogged)
+	}
+	merged, intervals := readLog(t, &log)
+	if intervals < 2*len(merged)-2 { // the opening is in the first only
+		t.Errorf("%d intervals of %d phases in %v", intervals, len(merged), r.Elapsed)
+	}
+	agree(t, merged, l)
+	whole, lines := readLog(t, strings.NewReader(strings.Join(l.Histogram, "\n")))
+	if lines != len(whole) {
+		t.Errorf("%d lines for %d phases", lines, len(whole))
+	}
+	agree(t, whole, l)
+}
+
+func TestLatencyLogSaysWhen(t *testing.T) {
+	var b strings.Builder
+	l, err := newLatencyLog(&b, time.UnixMilli(1_700_000_000_250))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := newNumbers()
+	recordInto(n.Latency[PhaseMail], 2_000_000)
+	if err := l.interval(n, time.Second, 2*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	head, _, ok := strings.Cut(b.String(), ",HISTFAAA")
+	const want = `#[Latencies of smtpspec load in nanoseconds, tagged by phase]
+#[Histogram log format version 1.3]
+#[BaseTime: 1700000000.250 (seconds since epoch)]
+#[StartTime: 1700000000.250 (seconds since epoch), 2023-11-14T22:13:20Z]
+"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"
+Tag=mail,1.000000,1.000000,2.000895`
+	if !ok || head != want {
+		t.Errorf("got\n%s", b.String())
+	}
+	h, err := hdrhistogram.NewHistogramLogReader(strings.NewReader(b.String())).NextIntervalHistogram()
+	if err != nil || h.StartTimeMs() != 1_700_000_001_250 || h.EndTimeMs() != 1_700_000_002_250 || h.Tag() != "mail" || h.TotalCount() != 1 {
+		t.Errorf("%v: %s from %d to %d", err, h.Tag(), h.StartTimeMs(), h.EndTimeMs())
+	}
+}
+
+// full takes so many octets, and is full then.
+type full int
+
+func (f *full) Write(b []byte) (int, error) {
+	if *f -= full(len(b)); *f < 0 {
+		return 0, errors.New("no space left")
+	}
+	return len(b), nil
+}
+
+func TestLogThatCannotBeWrittenEndsNoRun(t *testing.T) {
+	for _, room := range []full{0, 500} { // the head does not fit, the first interval does not
+		s := newSink(t, nil)
+		o := options(t, s, "load.classic")
+		o.Latencies = &room
+		r := measure(t.Context(), t, o)
+		if r.Total.Accepted != o.Messages || r.Unlogged == nil {
+			t.Errorf("%d accepted, %v", r.Total.Accepted, r.Unlogged)
+		}
+	}
+}
+
+// BenchmarkLatencyLog is the work of one second.
+func BenchmarkLatencyLog(b *testing.B) {
+	n := newNumbers()
+	for _, h := range n.Latency {
+		for i := range 100_000 {
+			recordInto(h, int64(i)*1_000)
+		}
+	}
+	l, err := newLatencyLog(io.Discard, time.Now())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if err := l.interval(n, 0, time.Second); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
