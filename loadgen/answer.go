@@ -67,6 +67,7 @@ func (s *Session) judge(a *await, code int, wanted bool) Action {
 	switch a.role {
 	case roleMail:
 		m.open = wanted
+		s.tainted = s.tainted && !wanted
 	case roleRcpt:
 		m.asked++
 		if wanted {
@@ -85,17 +86,22 @@ func (m *message) hopeless() bool {
 	return !m.open || m.barred || m.asked == m.form.recipients && m.taken == 0
 }
 
-// content ends the message at the reply to its content.
+// content ends the message at the reply to its content. One that was taken
+// although its MAIL or every RCPT was refused makes no sense.
 func (s *Session) content(t *turn, wanted bool, now int64, out *Output) Action {
-	if wanted && s.cur.open && s.cur.taken > 0 {
-		s.record(PhaseTransaction, now-s.cur.start)
+	m := &s.cur
+	switch {
+	case wanted && m.open && m.taken > 0:
+		s.record(PhaseTransaction, now-m.start)
 		s.end(Accepted, "")
-		return s.another(now, out)
-	}
-	inGroup := len(t.awaits) > 1 // BDAT: the transaction stays open when it fails
-	s.end(Rejected, "")
-	if inGroup && s.cur.open {
-		return s.clear(&reset, now, out)
+	case wanted:
+		s.tainted = false
+		s.end(Failed, CauseUnexpected)
+	default:
+		s.end(Rejected, "")
+		if m.open && len(t.awaits) > 1 { // BDAT: the transaction may stay open when it fails
+			s.tainted = true
+		}
 	}
 	return s.another(now, out)
 }

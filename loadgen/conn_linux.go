@@ -40,7 +40,7 @@ func (l *loop) dial(slot int32, now int64) bool {
 		return false
 	}
 	l.empty = l.empty[1:]
-	c.session = newSession(l.Program, l.source, l.rec, l.budget(), first, counted)
+	c.session = newSession(l.Program, l.source, l.rec, l.budget(), l.Depth, first, counted)
 	c.began, c.progress, c.dialing = now, now, true
 	l.dialing++
 	l.alive++

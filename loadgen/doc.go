@@ -9,7 +9,8 @@
 // session. Steps that await nothing go out in one write with the next step.
 // Where the content and the next MAIL stand in one write, as in load.pipelined,
 // the program sends them so whenever another message is to be sent at that
-// moment. Steps that a program cannot repeat thousands of times a second
+// moment. Where the whole message stands in one write, as in load.chunking,
+// several may be under way at once on a connection (Options.Depth). Steps that a program cannot repeat thousands of times a second
 // (pauses, captures, patterns, looks at the delivery folder) are an error at
 // their place in the file.
 //
@@ -22,6 +23,13 @@
 // else is a failure with a cause: the connection could not be opened, was
 // closed or reset, no reply came in time, or a reply that makes no sense. Every
 // message that was attempted becomes exactly one of the three.
+//
+// Of several messages under way each is judged by its own replies. When content
+// in a chunk is refused, the server may hold its transaction open, and then it
+// refuses the MAIL of the message behind. Nothing more is sent until a MAIL
+// shows that the transaction has ended, or RSET ends it (RFC 3030 §2). A message
+// whose MAIL or every recipient was refused and whose content was taken all the
+// same, into whichever transaction was open, is a failure.
 //
 // # Latency
 //

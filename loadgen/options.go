@@ -22,6 +22,9 @@ type Options struct {
 	Warmup time.Duration
 	// PerConnection is how many messages a connection carries; 0 for no limit.
 	PerConnection int
+	// Depth is how many messages may be under way at once on a connection, 1 to
+	// MaxDepth; 0 is 1. More than one needs a program that is Program.OneWrite.
+	Depth int
 	// Rate makes an open loop of so many messages a second; 0 is a closed loop.
 	Rate float64
 	// ConnectRate bounds the connections opened a second; 0 is no bound. In any
@@ -53,6 +56,9 @@ type Tick struct {
 	// Connections that are open.
 	Connections int64
 }
+
+// MaxDepth is the most that Options.Depth can be.
+const MaxDepth = 256
 
 const (
 	// maxDialing bounds how many connections a worker is opening at once, so

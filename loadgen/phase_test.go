@@ -85,7 +85,7 @@ func TestAuthIsOneSpan(t *testing.T) {
 			{out: template{head: []byte("dQ==\r\n")}, awaits: []await{{roleOther, codesOf(scenarios.Outcomes{"334"})}}, follows: true},
 			{out: template{head: []byte("cA==\r\n")}, awaits: []await{{roleAuth, codesOf(scenarios.Outcomes{"235"})}}, follows: true},
 		},
-	}, &counted{}, newRecorder(), 1, nil, true)
+	}, &counted{}, newRecorder(), 1, 1, nil, true)
 	var out Output
 	s.Connected(0, &out)
 	for at, reply := range []string{"220 hi", "334 a", "334 b", "235 in"} {

@@ -88,5 +88,16 @@ type variant struct {
 // variant is the form of the message with a number.
 func (p *Program) variant(uint64) *variant { return p.variants[0] }
 
+// OneWrite tells whether a whole message goes out in one write, so that none of
+// it depends on a reply and several can be under way at once.
+func (p *Program) OneWrite() bool {
+	for _, v := range p.variants {
+		if len(v.turns) != 1 {
+			return false
+		}
+	}
+	return true
+}
+
 // Secured tells whether sessions run over TLS.
 func (p *Program) Secured() bool { return p.TLS || p.Upgrade }

@@ -143,6 +143,9 @@ func (r *run) workers() ([]worker, error) {
 	if r.Connections < 1 || r.Timeout <= 0 {
 		return nil, fmt.Errorf("%d connections with a time-out of %v cannot carry load", r.Connections, r.Timeout)
 	}
+	if r.Depth > 1 && !r.Program.OneWrite() || r.Depth > MaxDepth {
+		return nil, fmt.Errorf("scenario %s cannot have %d messages under way at once on a connection", r.Program.ID, r.Depth)
+	}
 	if r.Program.Secured() && r.TLS == nil {
 		return nil, fmt.Errorf("scenario %s begins TLS, and there is no configuration for it", r.Program.ID)
 	}

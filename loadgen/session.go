@@ -22,6 +22,7 @@ type message struct {
 	ticket Ticket
 	form   *variant
 	start  int64 // from where its latency counts
+	sent   int64 // of its first write
 	open   bool  // MAIL was accepted
 	barred bool  // DATA was not
 	asked  int   // recipients that were answered
@@ -56,8 +57,9 @@ type Session struct {
 
 	busy    bool // cur is under way, or waits for the session to open
 	cur     message
-	next    message // its first turn went out with the content of cur
-	hasNext bool
+	behind  queue // what is on the wire behind cur: at most its first turn
+	depth   int   // messages under way at once, see Options.Depth
+	tainted bool  // a transaction may be open that the next MAIL does not begin
 	idle    bool
 	opened  bool // the opening was played to its end
 	counted bool // what is seen now is counted; not so during the warm-up
@@ -66,11 +68,11 @@ type Session struct {
 // maxReply bounds a reply, in octets: a peer that talks without end is cut off.
 const maxReply = 64 << 10
 
-// newSession makes a session that may send budget messages. A first ticket is
+// newSession makes a session that may send budget messages, depth at once. A first ticket is
 // the message for whose sake the connection is opened; counted tells whether
 // the opening is.
-func newSession(p *Program, s supply, t tally, budget int, first *Ticket, counted bool) Session {
-	n := Session{p: p, supply: s, tally: t, budget: budget, counted: counted}
+func newSession(p *Program, s supply, t tally, budget, depth int, first *Ticket, counted bool) Session {
+	n := Session{p: p, supply: s, tally: t, budget: budget, depth: depth, counted: counted}
 	n.parser.MaxBytes = maxReply
 	if first != nil {
 		n.busy, n.cur = true, message{ticket: *first, form: p.variant(first.Number)}
@@ -110,7 +112,34 @@ func (s *Session) Feed(b []byte, now int64, out *Output) Action {
 	if s.parser.Err() != nil {
 		return s.fail(CauseMalformed)
 	}
+	s.fill(now, out)
 	return Read
+}
+
+// fill sends further messages behind the one under way, up to the depth. It
+// waits until half of them are answered, so that many share a write.
+func (s *Session) fill(now int64, out *Output) {
+	if s.depth <= 1 || s.stage != stageTransaction || s.tainted || 1+s.behind.n > s.depth/2 {
+		return
+	}
+	for 1+s.behind.n < s.depth && s.follow(now, out) {
+	}
+}
+
+// follow sends the first turn of another message behind what is under way.
+func (s *Session) follow(now int64, out *Output) bool {
+	if s.budget <= 0 {
+		return false
+	}
+	ticket, ok := s.supply.take(now)
+	if !ok {
+		return false
+	}
+	s.tally.begin()
+	m := s.newMessage(ticket, now, false)
+	s.behind.push(m, s.depth)
+	out.add(&m.form.turns[0].out, ticket.Number)
+	return true
 }
 
 // Offer begins a message on an idle session.
@@ -161,8 +190,8 @@ func (s *Session) drop(cause Cause) {
 	if s.busy {
 		s.end(Failed, cause)
 	}
-	if s.hasNext {
-		s.cur, s.hasNext = s.next, false
+	for s.behind.n > 0 {
+		s.cur = s.behind.pop()
 		s.end(Failed, cause)
 	}
 	s.stage = stageDone
@@ -176,7 +205,7 @@ func (s *Session) launch(t Ticket, now int64, free bool) {
 
 func (s *Session) newMessage(t Ticket, now int64, free bool) message {
 	s.budget--
-	m := message{ticket: t, form: s.p.variant(t.Number), start: now}
+	m := message{ticket: t, form: s.p.variant(t.Number), start: now, sent: now}
 	if t.Intended >= 0 {
 		m.start = t.Intended
 		if t.Counted {
@@ -218,12 +247,8 @@ func (s *Session) begin(now int64, out *Output) Action {
 		}
 		out.add(&t.out, s.cur.ticket.Number)
 	}
-	if s.p.joined && s.stage == stageTransaction && s.turn == len(turns)-1 && s.budget > 0 {
-		if ticket, ok := s.supply.take(now); ok {
-			s.tally.begin()
-			s.next, s.hasNext = s.newMessage(ticket, now, false), true
-			out.add(&s.next.form.turns[0].out, ticket.Number)
-		}
+	if s.p.joined && s.stage == stageTransaction && s.turn == len(turns)-1 {
+		s.follow(now, out)
 	}
 	return Read
 }
@@ -251,9 +276,13 @@ func (s *Session) advance(now int64, out *Output) Action {
 func (s *Session) another(now int64, out *Output) Action {
 	s.stage, s.turn, s.at = stageTransaction, 0, 0
 	switch {
-	case s.hasNext: // its first turn is on the wire already
-		s.cur, s.busy, s.hasNext, s.counted = s.next, true, false, s.next.ticket.Counted
+	case s.behind.n > 0: // its first turn is on the wire already
+		s.cur, s.busy = s.behind.pop(), true
+		s.since, s.counted = s.cur.sent, s.cur.ticket.Counted
 		return Read
+	case s.tainted:
+		s.tainted = false
+		return s.clear(&reset, now, out)
 	case s.budget <= 0:
 		return s.Quit(now, out)
 	}

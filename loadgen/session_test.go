@@ -41,11 +41,11 @@ func (c *counted) finish(o Outcome, cause Cause, _ int, _ bool) {
 func (c *counted) note(s string) { c.log = append(c.log, strings.TrimSpace(s)) }
 
 // dialogue feeds a session replies one after another and shows what it wrote.
-func dialogue(t *testing.T, p *Program, messages uint64, cut bool, replies ...string) (wrote []string, c *counted, last Action) {
+func dialogue(t *testing.T, p *Program, messages uint64, depth int, cut bool, replies ...string) (wrote []string, c *counted, last Action) {
 	t.Helper()
 	c = &counted{left: messages}
 	first, _ := c.take(0)
-	s := newSession(p, c, c, 1000, &first, true)
+	s := newSession(p, c, c, 1000, depth, &first, true)
 	var out Output
 	say := func() {
 		var b []byte
@@ -65,6 +65,9 @@ func dialogue(t *testing.T, p *Program, messages uint64, cut bool, replies ...st
 				last = s.Quit(int64(i), &out)
 			}
 			say()
+			if last == Close {
+				break
+			}
 		}
 		if last == Close {
 			break
@@ -167,7 +170,7 @@ func TestSession(t *testing.T) {
 	} {
 		for _, cut := range []bool{false, true} {
 			t.Run(fmt.Sprint(c.name, cut), func(t *testing.T) {
-				wrote, counts, last := dialogue(t, compiled(t, c.id, settings()), c.messages, cut, append(open, c.replies...)...)
+				wrote, counts, last := dialogue(t, compiled(t, c.id, settings()), c.messages, 1, cut, append(open, c.replies...)...)
 				if got := strings.Join(wrote, "|"); got != c.want {
 					t.Errorf("wrote %s\nwant  %s", got, c.want)
 				}
@@ -183,7 +186,7 @@ func TestSession(t *testing.T) {
 }
 
 func TestOpeningThatIsRefusedFailsTheMessage(t *testing.T) {
-	_, c, last := dialogue(t, compiled(t, "load.classic", settings()), 1, false, "554 go away")
+	_, c, last := dialogue(t, compiled(t, "load.classic", settings()), 1, 1, false, "554 go away")
 	if got := strings.Join(c.log, "|"); got != "failed opening-refused" || last != Close {
 		t.Errorf("counted %s, action %d", got, last)
 	}
@@ -211,7 +214,11 @@ func FuzzSession(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte, which uint8) {
 		c := &counted{left: 100}
 		first, _ := c.take(0)
-		s := newSession(programs[int(which)%len(programs)], c, c, 50, &first, true)
+		p, depth := programs[int(which)%len(programs)], 1
+		if p.OneWrite() {
+			depth += int(which) / len(programs) % 20
+		}
+		s := newSession(p, c, c, 50, depth, &first, true)
 		var out Output
 		action := s.Connected(0, &out)
 		for i := 0; i < len(b) && action != Close; i += 7 {
@@ -243,7 +250,7 @@ func BenchmarkSession(b *testing.B) {
 			set.Size = 1024
 			c := &counted{left: 1 << 62, quiet: true}
 			first, _ := c.take(0)
-			s := newSession(compiled(b, id, set), c, c, 1<<62, &first, true)
+			s := newSession(compiled(b, id, set), c, c, 1<<62, 1, &first, true)
 			var out Output
 			s.Connected(0, &out)
 			s.Feed([]byte("220 hi\r\n250 hi\r\n"), 0, &out)

@@ -106,7 +106,7 @@ func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 			}
 			first, counted = &t, t.Counted
 		}
-		c.session = newSession(s.Program, s.source(), s.rec, s.budget(), first, counted)
+		c.session = newSession(s.Program, s.source(), s.rec, s.budget(), s.Depth, first, counted)
 	})
 	if c == nil {
 		return nil, false

@@ -49,7 +49,7 @@ func (v *virtual) run(connections int, w *window) {
 	v.conns, v.last = make([]Session, connections), make([]int64, connections)
 	var out Output
 	for i := range v.conns {
-		v.conns[i] = newSession(v.p, v.supply, v, 1<<30, nil, true)
+		v.conns[i] = newSession(v.p, v.supply, v, 1<<30, 1, nil, true)
 		v.did(i, v.conns[i].Connected(0, &out), &out)
 		v.after(i, 0, "220 sink")
 	}

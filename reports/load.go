@@ -62,6 +62,7 @@ type LoadPlan struct {
 	MessageSize           int     `json:"message_size"`
 	Recipients            int     `json:"recipients"`
 	MessagesPerConnection int     `json:"messages_per_connection"` // 0 for no limit
+	Depth                 int     `json:"depth"`                   // messages under way at once on a connection
 	ConnectRate           float64 `json:"connect_rate"`            // 0 for no limit
 	TimeoutS              float64 `json:"timeout_s"`
 }

@@ -54,6 +54,9 @@ func planLine(n LoadPlan) string {
 	if n.MessagesPerConnection > 0 {
 		parts = append(parts, plural(n.MessagesPerConnection, "message")+" a connection")
 	}
+	if n.Depth > 1 {
+		parts = append(parts, fmt.Sprintf("%d under way at once on each", n.Depth))
+	}
 	loop := "closed loop"
 	if n.Rate > 0 {
 		loop = fmt.Sprintf("open loop at %g messages/s", n.Rate)

@@ -32,6 +32,7 @@ type loadFlags struct {
 	rate, connectRate   float64
 	recipients          int
 	perConnection       int
+	depth               int
 	timeout             time.Duration
 	thresholds          []string
 	json, junit, outDir string
@@ -74,6 +75,7 @@ func loadCommand() *cobra.Command {
 	fl.Float64Var(&f.connectRate, "connect-rate", 0, "bound for the connections opened a second")
 	fl.IntVar(&f.recipients, "recipients", 1, "of each message, the known mailboxes in turn")
 	fl.IntVar(&f.perConnection, "messages-per-connection", 0, "end a connection after so many messages")
+	fl.IntVar(&f.depth, "depth", 1, "messages under way at once on a connection, where none awaits 354 (--exchange chunking)")
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
 	fl.StringArrayVar(&f.thresholds, "threshold", nil, "a bound such as 'p99(transaction)<50ms', 'errors<0.1%' or 'rate>=1000' (`EXPR`; may be repeated)")
 	fl.StringVar(&f.json, "json", "", "write the result to `FILE`")
@@ -193,13 +195,17 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 	if err != nil {
 		return nil, err
 	}
+	if f.depth > 1 && !program.OneWrite() {
+		return nil, fmt.Errorf("--depth %d: a message of %s awaits replies before all of it is sent, so the next cannot be under way; take one that goes out in one write, such as --exchange chunking",
+			f.depth, program.ID)
+	}
 	address, err := netip.ParseAddrPort(t.facts.Address)
 	if err != nil {
 		return nil, err
 	}
 	return &loadgen.Options{
 		Program: program, Address: address, TLS: t.tls, Connections: f.connections, Messages: f.messages, Duration: f.duration,
-		Warmup: f.warmup, PerConnection: f.perConnection, Rate: f.rate, ConnectRate: f.connectRate, Timeout: f.timeout,
+		Warmup: f.warmup, PerConnection: f.perConnection, Depth: f.depth, Rate: f.rate, ConnectRate: f.connectRate, Timeout: f.timeout,
 	}, loadgen.Preflight(f.connections, t.facts.Bundled)
 }
 

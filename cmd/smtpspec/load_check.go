@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -36,6 +37,7 @@ func (f *loadFlags) check(recipients bool) error {
 		{f.recipients >= 1 && f.recipients <= maxRecipients, "--recipients", "1 to 10000"},
 		{f.messages >= 0, "--messages", "a number of messages"},
 		{f.perConnection >= 0, "--messages-per-connection", "a number of messages"},
+		{f.depth >= 1 && f.depth <= loadgen.MaxDepth, "--depth", "1 to " + strconv.Itoa(loadgen.MaxDepth)},
 		{f.rate >= 0 && f.rate <= maxRate, "--rate", "messages a second"},
 		{f.connectRate >= 0 && f.connectRate <= maxRate, "--connect-rate", "connections a second"},
 		{f.duration >= 0 && f.duration <= 7*24*time.Hour, "--duration", "a time up to 168h"},

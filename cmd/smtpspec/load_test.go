@@ -37,7 +37,7 @@ func called(ctx context.Context, args ...string) (code int, stdout, stderr strin
 
 func TestLoadAgainstTheBundledServer(t *testing.T) {
 	for _, args := range []string{
-		"", "--exchange pipelined", "--exchange chunking --size 100KiB", "--tls starttls", "--tls implicit --exchange pipelined",
+		"", "--exchange pipelined", "--exchange chunking --size 100KiB", "--exchange chunking --depth 16", "--tls starttls", "--tls implicit --exchange pipelined",
 		"--recipients 3", "--messages-per-connection 1", "--rate 1000", "load.submission", "--warmup 50ms", "--connect-rate 500 --messages-per-connection 10",
 	} {
 		t.Run(args, func(t *testing.T) {
@@ -84,6 +84,8 @@ func TestLoadExitCodes(t *testing.T) {
 		{"--config " + target + " --target 192.0.2.1:25", exitUsage, "is not on loopback"},
 		{"--config " + target + " --tls implicit", exitUsage, "ports.submissions"},
 		{"--threshold p99", exitUsage, "want p99(transaction)<50ms"},
+		{"--depth 4", exitUsage, "--depth 4: a message of load.classic awaits replies"},
+		{"--exchange chunking --depth 1000", exitUsage, "want 1 to 256"},
 		{"--exchange quick", exitUsage, "classic, pipelined and chunking"},
 		{"--tls yes", exitUsage, "none, starttls and implicit"},
 		{"--size 1GB", exitUsage, "--size"},

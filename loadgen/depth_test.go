@@ -1,0 +1,151 @@
+package loadgen
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestSeveralUnderWay plays chunks of which the next are on the wire before the
+// first is answered.
+func TestSeveralUnderWay(t *testing.T) {
+	const (
+		taken = "250\r\n250\r\n250"
+		m     = "MAIL RCPT BDAT 0"
+	)
+	three := "EHLO|" + m + "1 " + m + "2 " + m + "3|"
+	for _, c := range []struct {
+		name     string
+		messages uint64
+		replies  []string
+		want     string
+		log      string
+		last     Action
+	}{
+		{"all taken", 5, []string{taken, taken, taken, taken, taken, "221"}, three + m + "4 " + m + "5|QUIT", strings.Repeat("accepted|", 5), Close},
+		{"answered together", 4, []string{taken + "\r\n" + taken + "\r\n" + taken, taken, "221"}, three + m + "4|QUIT", strings.Repeat("accepted|", 4), Close},
+		{
+			"a MAIL in the middle refused", 3,
+			[]string{taken, "452 later\r\n503 no\r\n503 no", taken, "221"},
+			three + "QUIT", "accepted|rejected|accepted|", Close,
+		},
+		{
+			"recipients refused, the server ends the transaction", 4,
+			[]string{taken, "250\r\n550 no\r\n554 no valid recipients", taken, taken, "221"},
+			three + m + "4|QUIT", "accepted|refused|rejected|accepted|accepted|", Close,
+		},
+		{
+			"content refused, the transaction stays open", 4,
+			[]string{"250\r\n250\r\n552 big", "503 nested\r\n250\r\n552 big", "503 nested\r\n503\r\n503", "250 reset", taken, "221"},
+			three + "RSET|" + m + "4|QUIT", "rejected|rejected|rejected|accepted|", Close,
+		},
+		{
+			"the next content goes into the old transaction", 4,
+			[]string{"250\r\n250\r\n552 big", "503 nested\r\n250\r\n250 taken", taken, taken, "221"},
+			three + m + "4|QUIT", "rejected|failed unexpected-reply|accepted|accepted|", Close,
+		},
+		{"closing", 9, []string{taken, "250\r\n421 enough"}, three[:len(three)-1], "accepted|rejected|failed closed|", Close},
+		{"nonsense", 9, []string{"250\r\nwhat"}, three[:len(three)-1], strings.Repeat("failed malformed-reply|", 3), Close},
+		{"cut off", 9, []string{taken, "250"}, three[:len(three)-1], "accepted|failed closed|failed closed|", Read},
+		{"unknown reply", 9, []string{"250\r\n354 what\r\n250"}, three[:len(three)-1], strings.Repeat("failed unexpected-reply|", 3), Close},
+	} {
+		for _, cut := range []bool{false, true} {
+			t.Run(fmt.Sprint(c.name, cut), func(t *testing.T) {
+				wrote, counts, last := dialogue(t, compiled(t, "load.chunking", settings()), c.messages, 3, cut, append([]string{"220 hello", "250 CHUNKING"}, c.replies...)...)
+				got := strings.Join(wrote, "|")
+				if cut { // what follows a reply may go out in more writes
+					got, c.want = strings.ReplaceAll(got, "|", " "), strings.ReplaceAll(c.want, "|", " ")
+				}
+				if got != c.want {
+					t.Errorf("wrote %s\nwant  %s", got, c.want)
+				}
+				if got := strings.Join(counts.log, "|"); got != strings.TrimSuffix(c.log, "|") {
+					t.Errorf("counted %s, want %s", got, c.log)
+				}
+				if last != c.last || counts.open != 0 {
+					t.Errorf("last action %d, want %d; %d still open", last, c.last, counts.open)
+				}
+			})
+		}
+	}
+}
+
+// TestLatencyCountsFromItsOwnWrite answers messages that went out at different
+// times.
+func TestLatencyCountsFromItsOwnWrite(t *testing.T) {
+	c := &counted{left: 4}
+	first, _ := c.take(0)
+	rec := newRecorder()
+	s := newSession(compiled(t, "load.chunking", settings()), c, rec, 100, 2, &first, true)
+	var out Output
+	s.Connected(0, &out)
+	for i, at := range []int64{1000, 3000, 7000, 15_000} {
+		replies := "250\r\n250\r\n250\r\n"
+		if i == 0 {
+			replies = "220 hi\r\n250 hi\r\n"
+		}
+		s.Feed([]byte(replies), at, &out)
+	}
+	// sent at 1000, 1000 and 3000; the fourth at 7000
+	h := rec.current.Latency[PhaseContent]
+	for q, want := range map[float64]int64{1: 2000, 50: 6000, 100: 12_000} {
+		if got := h.ValueAtQuantile(q); !h.ValuesAreEquivalent(got, want) {
+			t.Errorf("p%v is %d ns, want %d", q, got, want)
+		}
+	}
+}
+
+func TestDepthNeedsAMessageInOneWrite(t *testing.T) {
+	for id, want := range map[string]bool{"load.classic": false, "load.pipelined": false, "load.chunking": true} {
+		if got := compiled(t, id, settings()).OneWrite(); got != want {
+			t.Errorf("%s: %v", id, got)
+		}
+	}
+	o := options(t, newSink(t, nil), "load.pipelined")
+	o.Depth = 2
+	if _, err := Run(t.Context(), o); err == nil {
+		t.Error("messages that await 354 were sent two at once")
+	}
+}
+
+func TestDepthArrivesOnce(t *testing.T) {
+	both(t, func(t *testing.T, goroutines bool) {
+		for _, c := range []struct {
+			size, perConnection int
+			rate                float64
+		}{{20, 0, 0}, {20, 21, 0}, {50_000, 0, 0}, {20, 0, 3000}} {
+			s := newSink(t, nil)
+			o := options(t, s, "load.chunking")
+			set := settings()
+			set.Size = c.size
+			o.Program = compiled(t, "load.chunking", set)
+			o.Depth, o.PerConnection, o.Rate, o.Goroutines, o.Connections = 16, c.perConnection, c.rate, goroutines, 4
+			r := measure(t.Context(), t, o)
+			if r.Total.Accepted != 400 || r.Total.Attempted() != 400 || s.messages.Load() != 400 {
+				t.Errorf("%v: %d attempted, %d accepted, the sink took %d: %v", c, r.Total.Attempted(), r.Total.Accepted, s.messages.Load(), r.Total.Failures)
+			}
+			if err := s.distinct(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+func BenchmarkDepth(b *testing.B) {
+	set := settings()
+	set.Size = 1024
+	c := &counted{left: 1 << 62, quiet: true}
+	first, _ := c.take(0)
+	const depth = 16
+	s := newSession(compiled(b, "load.chunking", set), c, c, 1<<62, depth, &first, true)
+	var out Output
+	s.Connected(0, &out)
+	s.Feed([]byte("220 hi\r\n250 hi\r\n"), 0, &out)
+	replies := []byte(strings.Repeat("250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n250 2.0.0 Ok\r\n", depth))
+	b.ReportAllocs()
+	for b.Loop() {
+		out.Reset()
+		s.Feed(replies, 1, &out)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/depth, "ns/message")
+}
