@@ -71,12 +71,15 @@
 //	bdat: octets                        BDAT with their size and the octets, in one write; last: true adds LAST
 //	tls: {}                             the TLS handshake, now; {fails: true} when it must not succeed,
 //	                                    {optional: true} when it may fail: then the play ends here, and nothing is wrong
-//	auth: PLAIN                         the whole AUTH exchange with the credentials of target.yaml: PLAIN, LOGIN or
-//	                                    SCRAM-SHA-256, or {mechanism: PLAIN, initial: false, password: wrong}
+//	auth: PLAIN                         the whole AUTH exchange with the credentials of target.yaml: PLAIN, LOGIN,
+//	                                    SCRAM-SHA-256 or CRAM-MD5, or {mechanism: PLAIN, initial: false, password: wrong}
 //	pause: 100ms                        waits; what arrives meanwhile is kept for the next expectation
 //	quiet: 300ms                        nothing may arrive, and the connection must stay open; a floor, as for silence
 //	collect: {until: 221, count: {…}}   reads every reply up to one that matches until, or the end of the connection,
 //	                                    and counts: {2yz: 0..1, 354: 0}. With quit: true it sends QUIT first
+//	turned: {messages: 1.., contains: [octets], absent: [octets]}   plays the receiver on a connection whose roles
+//	                                    are reversed (ATRN): greets, takes what the other side sends up to its QUIT,
+//	                                    which has to begin with EHLO or HELO, and looks at it
 //	delivered: {…}                      looks at the delivered messages, see below
 //	close: fin                          ends the connection: fin, rst or half (end of sending only)
 //	alive: {}                           a new connection is greeted within the time-out
@@ -113,6 +116,7 @@
 //	code: 5yz|close            the outcomes that the level of the step judges (a MUST, mostly)
 //	should: 550|551            a narrower set that is a SHOULD: anything else is a warning
 //	skip: 252|55z              outcomes under which the rule does not apply: the case ends as skipped
+//	skip_unless: "^SIZE [1-9]" a regular expression that some line must match: the case ends as skipped otherwise
 //	enhanced: 5.1.1|5.7.x      the enhanced status code, x for any number
 //	text: "^[^ ]+ "            a regular expression (RE2) that some line must match
 //	not_text: ESMTP            one that no line may match

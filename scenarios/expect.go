@@ -96,20 +96,21 @@ func (os *Outcomes) decodeNode(d *decoder, n *yaml.Node) {
 // Expect is what one reply of a server has to be. For a client under test only
 // Command, Text, Capture and the times are set.
 type Expect struct {
-	Pos       Pos       `yaml:"-"`
-	Code      Outcomes  `yaml:"code"`
-	Should    Outcomes  `yaml:"should"`
-	Skip      Outcomes  `yaml:"skip"`
-	Enhanced  Strings   `yaml:"enhanced"`
-	Text      []Pattern `yaml:"text"`
-	NotText   []Pattern `yaml:"not_text"`
-	Lines     *Range    `yaml:"lines"`
-	Keyword   []Pattern `yaml:"keyword"`
-	NoKeyword Strings   `yaml:"no_keyword"`
-	Capture   Captures  `yaml:"capture"`
-	Within    *Duration `yaml:"within"`
-	NotBefore *Duration `yaml:"not_before"`
-	Level     Level     `yaml:"level"`
+	Pos        Pos       `yaml:"-"`
+	Code       Outcomes  `yaml:"code"`
+	Should     Outcomes  `yaml:"should"`
+	Skip       Outcomes  `yaml:"skip"`
+	SkipUnless []Pattern `yaml:"skip_unless"`
+	Enhanced   Strings   `yaml:"enhanced"`
+	Text       []Pattern `yaml:"text"`
+	NotText    []Pattern `yaml:"not_text"`
+	Lines      *Range    `yaml:"lines"`
+	Keyword    []Pattern `yaml:"keyword"`
+	NoKeyword  Strings   `yaml:"no_keyword"`
+	Capture    Captures  `yaml:"capture"`
+	Within     *Duration `yaml:"within"`
+	NotBefore  *Duration `yaml:"not_before"`
+	Level      Level     `yaml:"level"`
 	// Command is the pattern of a command line that a client must send.
 	Command *Template `yaml:"-"`
 }

@@ -25,6 +25,7 @@ func (st *Step) actions() []string {
 	add("pause", st.Pause != nil)
 	add("quiet", st.Quiet != nil)
 	add("collect", st.Collect != nil)
+	add("turned", st.Turned != nil)
 	add("delivered", st.Delivered != nil)
 	add("close", st.Close != "")
 	add("alive", st.Alive != nil)

@@ -18,6 +18,7 @@ type Step struct {
 	Pause     *Duration  `yaml:"pause"`
 	Quiet     *Duration  `yaml:"quiet"`
 	Collect   *Collect   `yaml:"collect"`
+	Turned    *Turned    `yaml:"turned"`
 	Delivered *Delivered `yaml:"delivered"`
 	Close     string     `yaml:"close"`
 	Alive     *Alive     `yaml:"alive"`
@@ -75,6 +76,13 @@ type Collect struct {
 	Until Outcomes     `yaml:"until"`
 	Count []ReplyTally `yaml:"count"`
 	Quit  bool         `yaml:"quit"`
+}
+
+// Turned plays the receiver after the roles were reversed (RFC 2645 §5.3).
+type Turned struct {
+	Messages *Range     `yaml:"messages"`
+	Contains []Template `yaml:"contains"`
+	Absent   []Template `yaml:"absent"`
 }
 
 // ReplyTally bounds how many of the collected replies may match.

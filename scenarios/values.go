@@ -197,8 +197,8 @@ func (p *Auth) decodeNode(d *decoder, n *yaml.Node) {
 		*p = Auth(f)
 	}
 	switch p.Mechanism {
-	case "PLAIN", "LOGIN", "SCRAM-SHA-256":
+	case "PLAIN", "LOGIN", "SCRAM-SHA-256", "CRAM-MD5":
 	default:
-		d.fail(n, "one of PLAIN, LOGIN, SCRAM-SHA-256; any other exchange can be written with C and S", "%q is no mechanism that auth can play", p.Mechanism)
+		d.fail(n, "one of PLAIN, LOGIN, SCRAM-SHA-256, CRAM-MD5; any other exchange can be written with C and S", "%q is no mechanism that auth can play", p.Mechanism)
 	}
 }

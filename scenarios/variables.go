@@ -37,7 +37,7 @@ func (st *Step) templates() []Template {
 		}
 	}
 	for _, e := range st.Expect {
-		for _, p := range slices.Concat(e.Text, e.NotText, e.Keyword) {
+		for _, p := range slices.Concat(e.SkipUnless, e.Text, e.NotText, e.Keyword) {
 			ts = append(ts, p.Template)
 		}
 		for _, c := range e.Capture {
@@ -46,6 +46,9 @@ func (st *Step) templates() []Template {
 		if e.Command != nil {
 			ts = append(ts, *e.Command)
 		}
+	}
+	if t := st.Turned; t != nil {
+		ts = slices.Concat(ts, t.Contains, t.Absent)
 	}
 	if d := st.Delivered; d != nil {
 		for _, t := range []*Template{d.Find, d.Body} {

@@ -61,6 +61,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.IdleTimeout = bundledIdle
 	cfg.Limits.MessageSize = 1 << 20
 	cfg.Held = map[string][]string{bundledUser: {"branch.example", "second.example"}}
+	cfg.Listeners = append(cfg.Listeners, refserver.Listener{Profile: refserver.ProfileODMR, Address: "127.0.0.1:0"})
 	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return nil, err
@@ -82,7 +83,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 	port := func(i int) int { return server.Addr(i).(*net.TCPAddr).Port }
 	return &scenarios.Target{
 		Name: "smtpspec reference server", Host: "127.0.0.1", Domain: cfg.Domain,
-		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3)},
+		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3), ODMR: port(4)},
 		Mailboxes: scenarios.TargetMailboxes{
 			Known: cfg.Mailboxes, Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
 		},

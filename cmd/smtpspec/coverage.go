@@ -30,7 +30,7 @@ func coverageCommand() *cobra.Command {
 }
 
 func writeCoverage(w io.Writer, rows []suite.Covered, missing bool) error {
-	proved, documents, count := 0, []string{}, map[string][2]int{}
+	proved, reasons, documents, count := 0, 0, []string{}, map[string][2]int{}
 	for _, row := range rows {
 		r := row.Requirement
 		n, known := count[r.RFC]
@@ -39,7 +39,11 @@ func writeCoverage(w io.Writer, rows []suite.Covered, missing bool) error {
 		}
 		n[1]++
 		by := "NOT proved"
-		if len(row.Cases) > 0 {
+		switch {
+		case len(row.Cases) == 0 && r.Reason != "":
+			by = "cannot be proved: " + r.Reason
+			reasons++
+		case len(row.Cases) > 0:
 			proved++
 			n[0]++
 			by = "proved by " + strings.Join(row.Cases[:min(3, len(row.Cases))], ", ")
@@ -57,6 +61,11 @@ func writeCoverage(w io.Writer, rows []suite.Covered, missing bool) error {
 	}
 	for _, d := range documents {
 		if _, err := fmt.Fprintf(w, "%-32s %4d of %4d proved\n", d, count[d][0], count[d][1]); err != nil {
+			return err
+		}
+	}
+	if reasons > 0 {
+		if _, err := fmt.Fprintf(w, "%d cannot be proved, for the reason given\n", reasons); err != nil {
 			return err
 		}
 	}

@@ -33,6 +33,8 @@ type conn struct {
 	changed chan struct{} // closed and replaced at every change
 	stopped chan struct{} // closed when the reader has ended
 	pausing bool
+	turned  bool // the roles are reversed: what arrives is kept in raw
+	raw     []byte
 	deaf    bool // what arrives is counted and dropped: a TLS handshake has failed
 
 	lastSent string   // what was sent last, visible
@@ -84,7 +86,10 @@ func (c *conn) took(b []byte, err error) bool {
 		c.changed = make(chan struct{})
 	}()
 	c.octets += len(b)
-	if !c.deaf {
+	switch {
+	case c.turned:
+		c.raw = append(c.raw, b...)
+	case !c.deaf:
 		c.parse(b, now)
 	}
 	if c.octets > c.limit && c.broken == nil {

@@ -11,6 +11,15 @@ import (
 
 // details judges what an expectation says of a reply beyond its code.
 func (j *judge) details(r wire.Reply) error {
+	for _, p := range j.e.SkipUnless {
+		re, err := p.Compile(j.lookup)
+		if err != nil {
+			return err
+		}
+		if !anyMatch(re, r.Lines) {
+			return &inapplicable{"does not apply: no line of the reply matches " + p.Raw}
+		}
+	}
 	if len(j.e.Enhanced) > 0 {
 		want := strings.Join(j.e.Enhanced, "|")
 		have, ok := r.Enhanced()

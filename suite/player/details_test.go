@@ -33,6 +33,8 @@ func TestDetails(t *testing.T) {
 		{"the first line is no keyword", hello, `{code: 250, keyword: mx.*}`, reports.Fail, "the keyword"},
 		{"no_keyword", hello, `{code: 250, no_keyword: STARTTLS}`, reports.Pass, ""},
 		{"a keyword that must not be", hello, `{code: 250, no_keyword: [STARTTLS, AUTH]}`, reports.Fail, "no keyword AUTH"},
+		{"skip_unless", hello, `{code: 250, skip_unless: "^SIZE"}`, reports.Pass, ""},
+		{"not without a line", hello, `{code: 250, skip_unless: "^LIMITS"}`, reports.Skip, "no line of the reply matches ^LIMITS"},
 		{"capture", "S 250 mx.example.org hi\nC EHLO mx.example.org\nS 250 a", `{code: 250, capture: {name: "^([^ ]+)"}}` + "\n- C: EHLO ${name}\n  S: 250", reports.Pass, ""},
 		{"capture without a group", "S 250 abc", `{code: 250, capture: {name: "b"}}`, reports.Pass, ""},
 		{"nothing to capture", "S 250 abc", `{code: 250, capture: {name: "x(.)"}}`, reports.Fail, "a line to take name from"},

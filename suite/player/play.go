@@ -119,6 +119,8 @@ func (s *session) step(ctx context.Context, st *scenarios.Step) error {
 		return s.quiet(ctx, st)
 	case st.Collect != nil:
 		return s.collect(ctx, st)
+	case st.Turned != nil:
+		return s.turned(ctx, st)
 	case st.Delivered != nil:
 		return s.delivered(ctx, st)
 	case st.Close != "":
