@@ -151,7 +151,7 @@
 //
 //	${name}               a variable; an undefined one is an error when the file is loaded
 //	${x:00ff}             octets in hexadecimal. In YAML "\xff" is a character, two octets in UTF-8; it is refused
-//	${repeat:TEXT:N}      TEXT N times
+//	${repeat:TEXT:N}      TEXT N times; with $NAME in place of N as often as a variable says, and variables in TEXT as in base64
 //	${fill:TEXT:$NAME}    TEXT again and again until it is longer than the number in a variable, such as $max_size
 //	${base64:TEXT}        TEXT in base64; variables may stand inside it as $name
 //	${upper:TEXT}         TEXT in upper case; variables as in base64

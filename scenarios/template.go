@@ -31,7 +31,7 @@ type part struct {
 	quote   func(string) (string, error) // applied to the value; nil for none
 }
 
-// inArgument is a variable inside the argument of base64, upper or fill.
+// inArgument is a variable inside the argument of base64, upper, fill or repeat.
 var inArgument = regexp.MustCompile(`\$([A-Za-z][A-Za-z0-9_]*)`)
 
 // ParseTemplate reads ${…} in a text.
@@ -82,8 +82,11 @@ func parsePlaceholder(inner string) ([]part, error) {
 		return []part{{literal: string(octets)}}, nil
 	case "repeat":
 		at := strings.LastIndexByte(argument, ':')
-		if at <= 0 {
+		if at <= 0 || at == len(argument)-1 {
 			return nil, fmt.Errorf("want ${repeat:TEXT:N}")
+		}
+		if argument[at+1] == '$' {
+			return []part{{name: argument, quote: repeatBy}}, nil
 		}
 		n, err := strconv.Atoi(argument[at+1:])
 		if err != nil || n < 0 || n > maxExpansion/at {
@@ -121,6 +124,16 @@ func fillWith(text string) func(string) (string, error) {
 		}
 		return strings.Repeat(text, n/len(text)+1), nil
 	}
+}
+
+// repeatBy repeats a text as often as the number behind its last colon says.
+func repeatBy(text string) (string, error) {
+	at := strings.LastIndexByte(text, ':')
+	n, err := strconv.Atoi(text[at+1:])
+	if err != nil || n < 0 || n > maxExpansion/max(at, 1) {
+		return "", fmt.Errorf("${repeat:…:%s}: want a number, and no more than %d octets", text[at+1:], maxExpansion)
+	}
+	return strings.Repeat(text[:at], n), nil
 }
 
 // Names returns the variables that the template needs.

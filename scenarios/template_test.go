@@ -9,6 +9,7 @@ func TestFunctionsOfTemplates(t *testing.T) {
 		"${x:00 ff}":                 "\x00\xff",
 		"${repeat:ab:3}":             "ababab",
 		"${fill:ab:$limit}":          "ababab",
+		"${repeat:a:$user;:$limit}":  "a:ann;a:ann;a:ann;a:ann;a:ann;",
 		"${fill:a:b:$limit}":         "a:ba:b",
 		"${base64:$user}":            "YW5u",
 		"<${upper:a.b@$domain}>":     "<A.B@MX.EXAMPLE>",
@@ -24,12 +25,12 @@ func TestFunctionsOfTemplates(t *testing.T) {
 			t.Errorf("%s: got %q, %v; want %q", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"${lower:x}", "${x:0}", "${repeat:a}", "${fill:$limit}", "${open"} {
+	for _, text := range []string{"${lower:x}", "${x:0}", "${repeat:a}", "${repeat:a:}", "${fill:$limit}", "${open"} {
 		if _, err := ParseTemplate(text); err == nil {
 			t.Errorf("%s was taken", text)
 		}
 	}
-	for _, text := range []string{"${upper:$nobody}", "${fill:a:$nobody}", "${fill:a:$user}", "${fill:a:$huge}"} {
+	for _, text := range []string{"${upper:$nobody}", "${fill:a:$nobody}", "${fill:a:$user}", "${fill:a:$huge}", "${repeat:a:$nobody}", "${repeat:a:$user}", "${repeat:a:$huge}"} {
 		parsed, err := ParseTemplate(text)
 		if err != nil {
 			t.Fatal(err)
