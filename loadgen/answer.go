@@ -27,6 +27,9 @@ func (s *Session) answer(code int, now int64, out *Output) Action {
 	a := &t.awaits[s.at]
 	s.at++
 	wanted := a.want.has(code)
+	if a.role == roleContent && s.p.LMTP {
+		return s.perRecipient(t, a, code, wanted, now, out)
+	}
 	if wanted {
 		s.record(a.role.phase(), now-s.since)
 	}
@@ -106,9 +109,42 @@ func (s *Session) content(t *turn, wanted bool, now int64, out *Output) Action {
 	return s.another(now, out)
 }
 
+// perRecipient takes one of the replies to the content in LMTP, of which there
+// is one for each recipient that was accepted, and one when none was (RFC 2033
+// §4.2). The server has taken the message when one of them says so.
+func (s *Session) perRecipient(t *turn, a *await, code int, wanted bool, now int64, out *Output) Action {
+	m := &s.cur
+	if code == serviceClosing && m.kept > 0 {
+		s.record(PhaseTransaction, now-m.start)
+		s.end(Accepted, "")
+		s.drop(CauseClosed)
+		return Close
+	}
+	if action := s.judge(a, code, wanted); action != Read {
+		return action
+	}
+	m.heard++
+	if wanted {
+		m.kept++
+	} else if m.taken > 0 && s.counted {
+		s.tally.refused()
+	}
+	if m.heard < m.taken {
+		s.at-- // another is awaited
+		return Read
+	}
+	if m.kept > 0 {
+		s.record(PhaseContent, now-s.since)
+	}
+	return s.content(t, m.kept > 0, now, out)
+}
+
 // abort gives up a message that nobody will get. After 354 a lone dot is the
 // way out (RFC 2920 §3.1).
 func (s *Session) abort(inData bool, now int64, out *Output) Action {
+	if inData && s.p.LMTP { // nobody would answer the dot (RFC 2033 §4.2)
+		return s.fail(CauseUnexpected)
+	}
 	s.end(Rejected, "")
 	switch {
 	case inData:

@@ -168,6 +168,7 @@ func (x *compiler) turns(pieces []piece) []turn {
 			}
 			octets = append(octets, pieces[i].octets...)
 			t.follows = t.follows || pieces[i].follows
+			t.scram = t.scram || pieces[i].scram
 			t.awaits = append(t.awaits, await{pieces[i].role, pieces[i].want})
 		}
 		t.out = newTemplate(octets, x.id())

@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"slices"
 
+	"github.com/xdg-go/scram"
+
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -19,8 +21,9 @@ func (x *compiler) handshake(st *scenarios.Step) {
 	x.turn++
 }
 
-// auth spells out an AUTH exchange (RFC 4954 §4, RFC 4616 §2). The reply that
-// ends it is that of the step, or 235.
+// auth spells out an AUTH exchange (RFC 4954 §4, RFC 4616 §2, RFC 7677). The
+// reply that ends it is that of the step, or 235. As in the player, LOGIN waits
+// for its first challenge unless the step says otherwise.
 func (x *compiler) auth(st *scenarios.Step) {
 	user, password := x.set.User, x.set.Password
 	for _, own := range []struct {
@@ -41,23 +44,39 @@ func (x *compiler) auth(st *scenarios.Step) {
 		return
 	}
 	base64 := base64.StdEncoding.EncodeToString
-	plain, initial := base64([]byte("\x00"+user+"\x00"+password)), st.Auth.Initial == nil || *st.Auth.Initial
-	var lines []string
-	switch mechanism := st.Auth.Mechanism; {
-	case mechanism == "PLAIN" && initial:
-		lines = []string{"AUTH PLAIN " + plain}
-	case mechanism == "PLAIN":
-		lines = []string{"AUTH PLAIN", plain}
-	case mechanism == "LOGIN" && initial:
-		lines = []string{"AUTH LOGIN " + base64([]byte(user)), base64([]byte(password))}
-	case mechanism == "LOGIN":
-		lines = []string{"AUTH LOGIN", base64([]byte(user)), base64([]byte(password))}
+	mechanism := st.Auth.Mechanism
+	initial := mechanism != "LOGIN"
+	if st.Auth.Initial != nil {
+		initial = *st.Auth.Initial
+	}
+	var lines []string // of the answers that are the same each time
+	switch mechanism {
+	case "PLAIN":
+		lines = []string{base64([]byte("\x00" + user + "\x00" + password))}
+	case "LOGIN":
+		lines = []string{base64([]byte(user)), base64([]byte(password))}
+	case scramMechanism:
+		client, err := scram.SHA256.NewClient(user, password, "")
+		if err != nil {
+			x.fail(st.Pos, "", "the credentials cannot be used with %s: %v", mechanism, err)
+			return
+		}
+		x.p.scram = client
+		lines = make([]string, scramAnswers)
 	default:
-		x.fail(st.Pos, "PLAIN or LOGIN, whose octets are the same each time", "%s cannot be compiled for load", mechanism)
+		x.fail(st.Pos, "PLAIN, LOGIN or "+scramMechanism, "%s cannot be compiled for load", mechanism)
 		return
+	}
+	if command := "AUTH " + mechanism; initial {
+		lines[0] = command + " " + lines[0]
+	} else {
+		lines = slices.Insert(lines, 0, command)
 	}
 	for i, line := range lines {
 		p := piece{pos: st.Pos, octets: []byte(line + "\r\n"), turn: x.turn, follows: i > 0}
+		if x.p.scram != nil && (initial || i > 0) {
+			p.scram, p.octets = true, []byte(line)
+		}
 		if i == len(lines)-1 {
 			p.role = roleAuth
 		}
@@ -92,7 +111,9 @@ func (x *compiler) secure() {
 		x.p.TLS = true
 		return
 	}
-	at := slices.IndexFunc(x.pieces, func(p piece) bool { return p.role == roleEhlo && bytes.HasPrefix(p.octets, []byte("EHLO")) })
+	at := slices.IndexFunc(x.pieces, func(p piece) bool {
+		return p.role == roleEhlo && (bytes.HasPrefix(p.octets, []byte("EHLO")) || x.p.LMTP)
+	})
 	if at < 0 || at+1 < len(x.pieces) && x.pieces[at+1].turn == x.pieces[at].turn {
 		x.fail(x.c.Pos, "", "STARTTLS comes behind the reply to EHLO, and scenario %s awaits none", x.c.ID)
 		return

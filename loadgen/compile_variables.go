@@ -2,6 +2,7 @@ package loadgen
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/smtpspec/smtpspec/scenarios"
 )
@@ -15,6 +16,9 @@ const (
 // bind gives the exchange its variables, with the names that the player knows.
 func (x *compiler) bind() {
 	x.vars = map[string]string{"id": x.id(), "client": clientName, "sender": sender, "ehlo": "EHLO"}
+	if slices.ContainsFunc(x.c.Steps, func(st *scenarios.Step) bool { return st.Connect != nil && st.Connect.Port == "lmtp" }) {
+		x.vars["ehlo"] = "LHLO"
+	}
 	for name, value := range x.set.Facts {
 		x.vars[name] = value
 	}

@@ -18,7 +18,8 @@
 //
 // A message is accepted when the reply to its content is the expected one, so
 // that the server has taken it for at least one recipient; recipients that were
-// refused on the way are counted on their own. It is rejected when the server
+// refused on the way are counted on their own. LMTP answers the content for each
+// recipient, and one positive reply will do. A message is rejected when the server
 // answered MAIL, every RCPT, DATA or the content with 4yz or 5yz. Everything
 // else is a failure with a cause: the connection could not be opened, was
 // closed or reset, no reply came in time, or a reply that makes no sense. Every

@@ -35,6 +35,13 @@ func (o *Output) add(t *template, message uint64) {
 	}
 }
 
+// line appends octets and CRLF.
+func (o *Output) line(text string) {
+	start := len(o.scratch)
+	o.scratch = append(append(o.scratch, text...), '\r', '\n')
+	o.join(o.scratch[start:])
+}
+
 // join appends octets at the end of scratch, as one chunk with the one before
 // where they lie side by side.
 func (o *Output) join(b []byte) {

@@ -1,5 +1,7 @@
 package loadgen
 
+import "github.com/xdg-go/scram"
+
 // role is what a reply answers.
 type role uint8
 
@@ -49,6 +51,7 @@ type turn struct {
 	tls    bool // no write and no reply: the TLS handshake
 	// follows says that the time of the turn before runs on.
 	follows bool
+	scram   bool // behind out goes the next answer of a SCRAM exchange
 }
 
 // Program is a compiled exchange. It is read only, and shared by all sessions.
@@ -58,6 +61,7 @@ type Program struct {
 	Port    string // name of the port that connect opens
 	TLS     bool   // the handshake comes before the greeting
 	Upgrade bool   // STARTTLS in the opening
+	LMTP    bool   // the content is answered for each recipient that was accepted (RFC 2033 §4.2)
 	// MessageSize is the size of the mail object in octets, as the server
 	// counts it: without stuffed dots and the end of data.
 	MessageSize int
@@ -70,6 +74,7 @@ type Program struct {
 
 	opening []turn
 	ending  []turn
+	scram   *scram.Client // keeps the derived keys, for all sessions
 	// variants are the forms that a message may have, at least one, built once
 	// and shared by all sessions.
 	variants []*variant

@@ -27,6 +27,8 @@ type message struct {
 	barred bool  // DATA was not
 	asked  int   // recipients that were answered
 	taken  int   // and accepted
+	heard  int   // replies to the content, of which LMTP has one for each taken
+	kept   int   // and positive
 }
 
 // stage is the part of the program that a session is in.
@@ -62,6 +64,7 @@ type Session struct {
 	tainted bool  // a transaction may be open that the next MAIL does not begin
 	idle    bool
 	opened  bool // the opening was played to its end
+	proof   *proof
 	counted bool // what is seen now is counted; not so during the warm-up
 }
 
@@ -104,6 +107,9 @@ func (s *Session) Feed(b []byte, now int64, out *Output) Action {
 		}
 		if s.counted {
 			s.tally.reply(code, raw)
+		}
+		if s.proof != nil && code == 334 {
+			s.proof.hear(raw)
 		}
 		if action := s.answer(code, now, out); action != Read {
 			return action
@@ -241,16 +247,31 @@ func (s *Session) begin(now int64, out *Output) Action {
 	if t.tls {
 		return Handshake
 	}
-	if t.out.size() > 0 {
+	if t.out.size() > 0 || t.scram {
 		if !t.follows {
 			s.since = now
 		}
 		out.add(&t.out, s.cur.ticket.Number)
 	}
+	if t.scram && !s.prove(out) {
+		return s.fail(CauseOpening)
+	}
 	if s.p.joined && s.stage == stageTransaction && s.turn == len(turns)-1 {
 		s.follow(now, out)
 	}
 	return Read
+}
+
+// prove writes the next answer of a SCRAM exchange.
+func (s *Session) prove(out *Output) bool {
+	if s.proof == nil {
+		s.proof = &proof{conversation: s.p.scram.NewConversation()}
+	}
+	text, ok := s.proof.answer()
+	if ok {
+		out.line(text)
+	}
+	return ok
 }
 
 // advance goes on when every reply of the turn was there.

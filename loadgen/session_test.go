@@ -210,7 +210,11 @@ func FuzzSession(f *testing.F) {
 	f.Add([]byte("220 a\r\n250 b\r\n250\r\n250\r\n354\r\n250\r\n"), uint8(0))
 	f.Add([]byte("220 a\r\n250-b\r\n250 c\r\n250\r\n550\r\n354\r\n250\r\n"), uint8(1))
 	f.Add([]byte("220 a\r\n250 b\r\n250\r\n550\r\n503\r\n421\r\n"), uint8(2))
-	programs := []*Program{compiled(f, "load.classic", settings()), compiled(f, "load.pipelined", settings()), compiled(f, "load.chunking", settings())}
+	lmtp := settings()
+	lmtp.Recipients = 3
+	programs := []*Program{compiled(f, "load.classic", settings()), compiled(f, "load.pipelined", settings()), compiled(f, "load.chunking", settings()), compiled(f, "load.lmtp-pipelined", lmtp)}
+	f.Add([]byte("220 a\r\n250 b\r\n250\r\n250\r\n550\r\n250\r\n354\r\n250\r\n452\r\n"), uint8(3))
+	f.Add([]byte("220 a\r\n250 b\r\n250\r\n550\r\n503\r\n503\r\n250\r\n250\r\n250\r\n"), uint8(42))
 	f.Fuzz(func(t *testing.T, b []byte, which uint8) {
 		c := &counted{left: 100}
 		first, _ := c.take(0)

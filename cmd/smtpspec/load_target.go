@@ -96,8 +96,9 @@ func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
 		{Profile: refserver.ProfileMX, Address: "127.0.0.1:0"},
 		{Profile: refserver.ProfileSubmission, Address: "127.0.0.1:0"},
 		{Profile: refserver.ProfileMX, Address: "127.0.0.1:0", ImplicitTLS: true},
+		{Profile: refserver.ProfileLMTP, Address: "127.0.0.1:0"},
 	}
-	names := []string{"smtp", "submission", "submissions"}
+	names := []string{"smtp", "submission", "submissions", "lmtp"}
 	at := slices.Index(names, t.port)
 	if at < 0 {
 		return nil, fmt.Errorf("the bundled server takes load on %s, and not on %s", strings.Join(names, ", "), t.port)
@@ -159,7 +160,11 @@ func (t *loadTarget) offers(ctx context.Context, keywords []string, timeout time
 	target := &player.Target{Host: host, Ports: map[string]int{t.port: number}, DefaultPort: t.port, TLS: t.tls}
 	limits := player.DefaultLimits()
 	limits.Reply = timeout
-	survey, err := player.TakeSurvey(ctx, target, limits, t.port, "EHLO client.example")
+	hello := "EHLO"
+	if t.port == "lmtp" {
+		hello = "LHLO"
+	}
+	survey, err := player.TakeSurvey(ctx, target, limits, t.port, hello+" client.example")
 	if err != nil {
 		return err
 	}

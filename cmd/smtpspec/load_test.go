@@ -38,7 +38,7 @@ func called(ctx context.Context, args ...string) (code int, stdout, stderr strin
 func TestLoadAgainstTheBundledServer(t *testing.T) {
 	for _, args := range []string{
 		"", "--exchange pipelined", "--exchange chunking --size 100KiB", "--exchange chunking --depth 16", "--tls starttls", "--tls implicit --exchange pipelined",
-		"--recipients 3", "--messages-per-connection 1", "--rate 1000", "load.submission", "--warmup 50ms", "--connect-rate 500 --messages-per-connection 10",
+		"--recipients 3", "--messages-per-connection 1", "--rate 1000", "load.submission", "load.submission-login", "load.submission-scram", "load.lmtp", "load.lmtp --recipients 3", "load.lmtp-pipelined --recipients 2", "load.lmtp --tls starttls", "--warmup 50ms", "--connect-rate 500 --messages-per-connection 10",
 	} {
 		t.Run(args, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "result.json")
