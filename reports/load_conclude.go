@@ -3,13 +3,17 @@ package reports
 import "fmt"
 
 // ConcludeLoad measures the thresholds and gives the overall verdict: none when
-// nothing was accepted or the target died, whatever the thresholds say.
+// nothing was accepted or the target died, whatever the thresholds say, and none
+// when a threshold is on something that was not measured and no other is missed.
 func ConcludeLoad(l *Load, thresholds []Threshold) {
 	l.Thresholds = make([]LoadThreshold, 0, len(thresholds))
-	missed := 0
+	missed, unmeasured := 0, []string{}
 	for _, t := range thresholds {
 		c := t.Check(l)
-		if !c.Held {
+		switch {
+		case c.Unmeasured:
+			unmeasured = append(unmeasured, c.Expression+": "+c.Measured)
+		case !c.Held:
 			missed++
 		}
 		l.Thresholds = append(l.Thresholds, c)
@@ -23,6 +27,8 @@ func ConcludeLoad(l *Load, thresholds []Threshold) {
 		l.Verdict, l.Reason = Missed, fmt.Sprintf("%d of %s missed", missed, plural(len(thresholds), "threshold"))
 	case l.Counts.Accepted == 0:
 		l.Verdict, l.Reason = NoVerdict, "no message was accepted"
+	case len(unmeasured) > 0:
+		l.Verdict, l.Reason = NoVerdict, "nothing can be said of "+listed(unmeasured, maxNames)
 	default:
 		l.Verdict, l.Reason = Held, ""
 	}

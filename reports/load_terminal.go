@@ -16,28 +16,32 @@ func WriteLoadTerminal(w io.Writer, l *Load, o TerminalOptions) error {
 	l = cleanedLoad(l, maxTerminalText)
 	p := newPage(w, o.Width, o.Color)
 	if !o.Quiet {
-		p.words("", "target: ", strings.TrimSpace(l.Target.Name+" at "+l.Target.Address), 2)
-		p.words("", "plan: ", planLine(l.Plan), 2)
+		p.note("", "target", strings.TrimSpace(l.Target.Name+" at "+l.Target.Address))
+		p.note("", "plan", planLine(l.Plan))
 		p.blank()
 		p.latencies(l)
 		p.tally("failures", l.Failures)
-		p.tally("replies", l.Replies)
-		p.tally("connections lost without a message", l.Connections.Lost)
+		p.tally("replies", repliesByStatus(l))
 		if l.RecipientsRefused > 0 {
-			p.raw(fmt.Sprintf("recipients refused: %d", l.RecipientsRefused))
+			p.note("", "recipients", fmt.Sprintf("%d refused", l.RecipientsRefused))
 		}
+		p.note("", "connections", fmt.Sprintf("%d opened", l.Connections.Opened))
+		p.tally("lost", l.Connections.Lost)
+		p.note("", "throughput", fmt.Sprintf("%.1f messages/s, %.2f MB/s", l.Throughput.MessagesPerS, l.Throughput.BytesPerS/1e6))
 		p.source(l)
 	}
 	for _, t := range l.Thresholds {
 		switch {
+		case t.Unmeasured:
+			p.note(Unknown, "unknown", t.Expression+", "+t.Measured)
 		case !t.Held:
-			p.words(Fail, "missed ", t.Expression+", measured: "+t.Measured, 2)
+			p.note(Fail, "missed", t.Expression+", measured: "+t.Measured)
 		case !o.Quiet:
-			p.words(Pass, "held   ", t.Expression+", measured: "+t.Measured, 2)
+			p.note(Pass, "held", t.Expression+", measured: "+t.Measured)
 		}
 	}
 	if l.Reason != "" {
-		p.words("", l.Verdict+": ", l.Reason, 2)
+		p.words("", "", l.Verdict+": "+l.Reason, 2)
 	}
 	p.raw(p.paint(loadColor(l), l.Verdict) + loadSummary(l))
 	return p.flush()
@@ -73,20 +77,12 @@ func planLine(n LoadPlan) string {
 	return strings.Join(append(parts, loop), ", ")
 }
 
-func (p *page) latencies(l *Load) {
-	p.raw(fmt.Sprintf("%-12s %9s %10s %10s %10s %10s %10s %10s %10s", "phase", "count", "min", "mean", "p50", "p90", "p99", "p99.9", "max"))
-	for _, name := range LoadPhases() {
-		d := l.LatencyUS[name]
-		if d.Count == 0 {
-			continue
-		}
-		p.raw(fmt.Sprintf("%-12s %9d %10s %10s %10s %10s %10s %10s %10s", name, d.Count,
-			micros(d.Min), micros(d.Mean), micros(d.P50), micros(d.P90), micros(d.P99), micros(d.P999), micros(d.Max)))
-	}
-	if l.Corrected {
-		p.raw("the transaction counts from the intended start")
-	}
-	p.blank()
+// noteWidth is the column of what note writes behind its name.
+const noteWidth = 13
+
+// note writes text behind a name, in columns.
+func (p *page) note(v Verdict, name, text string) {
+	p.lines(p.paint(v, name)+strings.Repeat(" ", max(noteWidth-len(name), 1)), wrapWords(text, p.column(noteWidth)), noteWidth)
 }
 
 // tally writes names with their counts, the most frequent first.
@@ -97,24 +93,43 @@ func (p *page) tally(head string, m map[string]int64) {
 	names := slices.SortedFunc(maps.Keys(m), func(a, b string) int { return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b)) })
 	parts := make([]string, len(names))
 	for i, name := range names {
-		parts[i] = fmt.Sprintf("%s %d", name, m[name])
+		parts[i] = fmt.Sprintf("%s=%d", name, m[name])
 	}
-	p.words("", head+": ", listed(parts, 2*maxNames), 2)
+	p.note("", head, listed(parts, 2*maxNames))
 }
 
 func (p *page) source(l *Load) {
 	s := l.Source
-	text := fmt.Sprintf("%.2f s CPU, %.1f MiB at most", s.CPUS, float64(s.MaxRSSBytes)/(1<<20))
+	text := fmt.Sprintf("%.2f s CPU, %s a message, %.1f MiB at most", s.CPUS, micros(s.CPUPerMessageUS), float64(s.MaxRSSBytes)/(1<<20))
 	if s.WithServer {
 		text += ", the bundled server included"
 	}
 	if l.Corrected {
-		text += fmt.Sprintf("; p99 of the lag %s, %d messages delayed for want of a free connection", micros(s.LagUS.P99), s.Delayed)
+		text += fmt.Sprintf("; 1%% went out %s or more behind the schedule", micros(s.LagUS.P99))
 	}
-	p.words("", "source: ", text, 2)
+	p.note("", "source", text)
+	if s.Delayed > 0 {
+		p.note(Warn, "delayed", fmt.Sprintf("%s of the open loop found no free connection in time: the server was slower than the rate, "+
+			"or --connections are too few for it", plural(int(s.Delayed), "message")))
+	}
 	if s.Saturated {
-		p.words(Warn, "saturated: ", "the source may have been the bottleneck, "+s.Why, 2)
+		p.note(Warn, "saturated", "the source may have been the bottleneck: "+s.Why)
 	}
+}
+
+// repliesByStatus counts replies by code, and refusals by enhanced status code
+// as well where that is known.
+func repliesByStatus(l *Load) map[string]int64 {
+	out := maps.Clone(l.Refusals)
+	if len(out) == 0 {
+		return l.Replies
+	}
+	for code, n := range l.Replies {
+		if code < "4" || code >= "6" {
+			out[code] += n
+		}
+	}
+	return out
 }
 
 func loadSummary(l *Load) string {
@@ -123,8 +138,8 @@ func loadSummary(l *Load) string {
 		note = " (interrupted)"
 	}
 	n := l.Counts
-	return fmt.Sprintf("%s: %d attempted, %d accepted, %d rejected, %d failed in %s, %.1f messages/s, %.2f MB/s", note,
-		n.Attempted, n.Accepted, n.Rejected, n.Failed, duration(l.ElapsedMS), l.Throughput.MessagesPerS, l.Throughput.BytesPerS/1e6)
+	return fmt.Sprintf("%s: %d attempted, %d accepted, %d rejected, %d failed in %s, %.1f messages/s", note,
+		n.Attempted, n.Accepted, n.Rejected, n.Failed, duration(l.ElapsedMS), l.Throughput.MessagesPerS)
 }
 
 func loadColor(l *Load) Verdict {

@@ -27,13 +27,12 @@ func sampleLoad() *Load {
 	return l
 }
 
-func concluded(t *testing.T, l *Load, expressions ...string) *Load {
-	t.Helper()
+func concluded(l *Load, expressions ...string) *Load {
 	var ts []Threshold
 	for _, e := range expressions {
 		parsed, err := ParseThreshold(e)
 		if err != nil {
-			t.Fatal(err)
+			panic(err)
 		}
 		ts = append(ts, parsed)
 	}
@@ -45,15 +44,15 @@ func TestThresholds(t *testing.T) {
 	for expression, held := range map[string]bool{
 		"p99(transaction)<50ms": true, "p99(transaction)<40ms": false, "p99<=40ms": true, "p99.9 < 1.3s": true, "max(rcpt)<1s": false,
 		"p50(connect)<1h": false, "errors<0.1%": false, "errors<=10%": true, "rejected<6%": false, "failed<5%": true, "accepted>=90%": true,
-		"rate>=45": true, "rate>45": false, "mean( rcpt ) < 1ms": true, "min>99us": true,
+		"rate>=45": true, "failed<=4": true, "failed<4": false, "accepted>=90": true, "errors<=0": false, "p99.99<1s": false, "rate>45": false, "mean( rcpt ) < 1ms": true, "min>99us": true,
 	} {
-		got := concluded(t, sampleLoad(), expression)
+		got := concluded(sampleLoad(), expression)
 		if got.Thresholds[0].Held != held || (got.Verdict == Held) != held {
 			t.Errorf("%s: held %v (%s), verdict %s", expression, got.Thresholds[0].Held, got.Thresholds[0].Measured, got.Verdict)
 		}
 	}
 	for expression, want := range map[string]string{
-		"": "want p99", "p99": "want p99", "p98<1ms": `there is no "p98"`, "p99(quit)<1ms": `no phase "quit"`, "p99<5": "is no time", "errors<5": "is no share",
+		"": "want p99", "p99": "want p99", "p98<1ms": `there is no "p98"`, "p99(quit)<1ms": `no phase "quit"`, "p99<5": "is no time", "errors<5x": "neither a share", "errors<-1": "neither a share", "errors<nan%": "is no share", "rate<NaN": "is no number", "rate<Inf": "is no number", "rejected<1e3": "neither a share",
 		"errors<101%": "is no share", "errors(rcpt)<1%": "has no phase", "rate<x": "is no number", "p99=1ms": "want p99", "rate<": "want p99",
 	} {
 		if _, err := ParseThreshold(expression); err == nil || !strings.Contains(err.Error(), want) {
@@ -77,7 +76,7 @@ func TestLoadExitCodes(t *testing.T) {
 	} {
 		l := sampleLoad()
 		c.edit(l)
-		if got := LoadExitCode(concluded(t, l, c.thresholds...)); got != c.want {
+		if got := LoadExitCode(concluded(l, c.thresholds...)); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
 		}
 	}
@@ -85,7 +84,7 @@ func TestLoadExitCodes(t *testing.T) {
 
 func TestLoadJSONHasTheAgreedKeys(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteLoadJSON(&b, concluded(t, sampleLoad(), "p99<50ms")); err != nil {
+	if err := WriteLoadJSON(&b, concluded(sampleLoad(), "p99<50ms")); err != nil {
 		t.Fatal(err)
 	}
 	var got map[string]any
@@ -122,7 +121,7 @@ func TestLoadThatDoesNotAddUpIsNotWritten(t *testing.T) {
 	for _, edit := range []func(*Load){
 		func(l *Load) { l.Counts.Attempted++ }, func(l *Load) { l.Failures["reset"]++ }, func(l *Load) { l.Verdict = "" },
 	} {
-		l := concluded(t, sampleLoad())
+		l := concluded(sampleLoad())
 		edit(l)
 		var b bytes.Buffer
 		if WriteLoadJSON(&b, l) == nil || WriteLoadJUnit(&b, l) == nil || b.Len() > 0 {
@@ -132,7 +131,7 @@ func TestLoadThatDoesNotAddUpIsNotWritten(t *testing.T) {
 }
 
 func TestLoadJUnit(t *testing.T) {
-	l := concluded(t, sampleLoad(), "p99<50ms", "errors<1%")
+	l := concluded(sampleLoad(), "p99<50ms", "errors<1%")
 	l.Target.Name = "a \x1b[31m<server>"
 	var b bytes.Buffer
 	if err := WriteLoadJUnit(&b, l); err != nil {
@@ -153,27 +152,140 @@ func TestLoadJUnit(t *testing.T) {
 	}
 }
 
-func TestLoadTerminal(t *testing.T) {
-	l := concluded(t, sampleLoad(), "p99<50ms", "errors<1%")
-	l.Source = LoadSource{CPUS: 1.5, MaxRSSBytes: 20 << 20, Saturated: true, Why: "its loops never waited"}
-	const want = `target: a server at 127.0.0.1:25
-plan: load.classic, 10 connections, messages of 1200 octets, 2 recipients, closed loop, 100 messages
-
-phase            count        min       mean        p50        p90        p99      p99.9        max
-rcpt                90     100 us     900 us     800 us    2.00 ms   40.00 ms     1.20 s     1.30 s
-transaction         90     100 us     900 us     800 us    2.00 ms   40.00 ms     1.20 s     1.30 s
-
-failures: reset 3, timeout 1
-replies: 250 400, 354 90, 451 6
-source: 1.50 s CPU, 20.0 MiB at most
-saturated: the source may have been the bottleneck, its loops never waited
-held   p99<50ms, measured: 40.00 ms
-missed errors<1%, measured: 10% (10 of 100)
-missed: 1 of 2 thresholds missed
-missed: 100 attempted, 90 accepted, 6 rejected, 4 failed in 2.0 s, 45.0 messages/s, 0.05 MB/s
-`
+func TestThresholdOnWhatWasNotMeasuredIsUnknown(t *testing.T) {
+	l := sampleLoad()
+	l.Plan.WarmupS = 1
+	concluded(l, "p99(connect)<1h", "p99<50ms")
+	if l.Verdict != NoVerdict || LoadExitCode(l) != 3 || !l.Thresholds[0].Unmeasured || l.Thresholds[0].Held || !strings.Contains(l.Reason, "in the warm-up") {
+		t.Errorf("%s, %s: %+v", l.Verdict, l.Reason, l.Thresholds)
+	}
 	var b bytes.Buffer
-	if err := WriteLoadTerminal(&b, l, TerminalOptions{}); err != nil || b.String() != want {
-		t.Errorf("%v, got\n%s", err, b.String())
+	if err := WriteLoadJUnit(&b, l); err != nil {
+		t.Fatal(err)
+	}
+	var got junitSuites
+	if err := xml.Unmarshal(b.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Errors != 2 || got.Failures != 0 || got.Suites[0].Cases[1].Error == nil {
+		t.Errorf("%d errors, %d failures", got.Errors, got.Failures)
+	}
+	concluded(l, "p99(connect)<1h", "p99<1ms")
+	if l.Verdict != Missed {
+		t.Errorf("one is missed, and the verdict is %s", l.Verdict)
+	}
+}
+
+func TestThresholdOfEveryPhase(t *testing.T) {
+	l := sampleLoad()
+	for _, phase := range LoadPhases() {
+		l.LatencyUS[phase] = l.LatencyUS["transaction"]
+		for _, word := range latencyWords {
+			concluded(l, word+"("+phase+")<=1300ms")
+			if l.Verdict != Held {
+				t.Errorf("%s(%s): %s", word, phase, l.Thresholds[0].Measured)
+			}
+			concluded(l, word+"("+phase+")<100us")
+			if l.Verdict != Missed {
+				t.Errorf("%s(%s): %s", word, phase, l.Thresholds[0].Measured)
+			}
+		}
+	}
+}
+
+func FuzzThreshold(f *testing.F) {
+	for _, s := range []string{"p99(rcpt)<50ms", "errors<0.1%", "failed<=0", "rate>=1000", "p99(\x1b[31m)<1ms"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		threshold, err := ParseThreshold(text)
+		if err != nil {
+			return
+		}
+		l := sampleLoad()
+		ConcludeLoad(l, []Threshold{threshold})
+		if c := l.Thresholds[0]; c.Measured == "" || c.Held && c.Unmeasured {
+			t.Errorf("%q: %+v", text, c)
+		}
+	})
+}
+
+// busyLoad is a load over TLS of which something can be said in every line.
+func busyLoad() *Load {
+	l := sampleLoad()
+	l.Plan.TLS, l.Plan.Loop, l.Plan.Rate, l.Plan.WarmupS, l.Corrected = "starttls", "open", 50, 0.5, true
+	for _, name := range LoadPhases() {
+		l.LatencyUS[name] = l.LatencyUS["transaction"]
+	}
+	l.LatencyUS["connect"] = LoadLatency{Count: 1_234_567, Min: 9.2, Mean: 31.4, P50: 28, P90: 61, P99: 130, P999: 1800, P9999: 61_000_000, Max: 599_000_000}
+	l.Replies = map[string]int64{"220": 14, "250": 400, "354": 90, "451": 6, "550": 3}
+	l.Refusals = map[string]int64{"451 4.7.1": 5, "451": 1, "550 5.1.1": 3}
+	l.RecipientsRefused = 3
+	l.Connections.Lost = map[string]int64{"reset": 2}
+	l.Source = LoadSource{
+		CPUS: 1.5, CPUPerMessageUS: 15.2, Processors: 1.97, MaxRSSBytes: 20 << 20, WithServer: true, Busy: 0.99, LagUS: LoadLatency{Count: 90, P99: 12_000},
+		Delayed: 31, Saturated: true, Why: "a loop was busy for 99 % of the time; 1 % of the messages went out 12ms or more too late although a connection was free",
+	}
+	return concluded(l, "p99<50ms", "errors<1%", "failed<=4")
+}
+
+// hostileLoad says what a server and a file can put into a result.
+func hostileLoad() *Load {
+	l := sampleLoad()
+	l.Target.Name = "a \x1b[31mred\x1b[0m <server> & \u202eback ]]>"
+	l.Target.Greeting = "220 \x07\x1b]0;title\x07 hi"
+	l.Plan.Scenario = "load\nclassic"
+	l.Dead = "the target said \"\x00\xff\" and\r\nheld: 1 attempted"
+	return concluded(l, "p99<50ms")
+}
+
+func TestLoadGolden(t *testing.T) {
+	for name, c := range map[string]struct {
+		load *Load
+		o    TerminalOptions
+	}{
+		"plain":   {busyLoad(), TerminalOptions{}},
+		"80":      {busyLoad(), TerminalOptions{Width: 80}},
+		"120":     {busyLoad(), TerminalOptions{Width: 120}},
+		"color":   {busyLoad(), TerminalOptions{Width: 100, Color: true}},
+		"quiet":   {busyLoad(), TerminalOptions{Quiet: true}},
+		"held":    {concluded(sampleLoad(), "p99<50ms"), TerminalOptions{Width: 80}},
+		"hostile": {hostileLoad(), TerminalOptions{Width: 80, Color: true}},
+		"nothing": {concluded(&Load{Plan: LoadPlan{Scenario: "load.classic", TLS: "none"}}, "p99<50ms"), TerminalOptions{Width: 80}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var b bytes.Buffer
+			if err := WriteLoadTerminal(&b, c.load, c.o); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, "load-"+name+".txt", b.Bytes())
+		})
+	}
+	for name, l := range map[string]*Load{"load.xml": busyLoad(), "load-hostile.xml": hostileLoad()} {
+		var b bytes.Buffer
+		if err := WriteLoadJUnit(&b, l); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, name, b.Bytes())
+	}
+	var b bytes.Buffer
+	if err := WriteLoadJSON(&b, busyLoad()); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "load.json", b.Bytes())
+}
+
+func TestLoadKeepsTheWidth(t *testing.T) {
+	for _, width := range []int{60, 80, 100, 120} {
+		var b bytes.Buffer
+		if err := WriteLoadTerminal(&b, busyLoad(), TerminalOptions{Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+		for _, line := range lines[:len(lines)-1] { // the summary is one line, for those who search it
+			if len(line) > width {
+				t.Errorf("width %d: %q", width, line)
+			}
+		}
 	}
 }

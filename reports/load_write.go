@@ -53,7 +53,11 @@ func WriteLoadJUnit(w io.Writer, l *Load) error {
 	s.Cases = append(s.Cases, whole)
 	for _, t := range l.Thresholds {
 		c := junitCase{Name: t.Expression, ClassName: "smtpspec.load.thresholds", Time: s.Time, SystemOut: &junitText{"measured: " + t.Measured}}
-		if !t.Held {
+		switch {
+		case t.Unmeasured:
+			c.Error = &junitOutcome{Message: t.Measured, Type: NoVerdict, Text: "nothing can be said of " + t.Expression + ": " + t.Measured}
+			s.Errors++
+		case !t.Held:
 			c.Failure = &junitOutcome{Message: "measured: " + t.Measured, Type: "threshold", Text: t.Expression + " was missed, measured: " + t.Measured}
 			s.Failures++
 		}

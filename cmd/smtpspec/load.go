@@ -36,7 +36,9 @@ type loadFlags struct {
 	timeout             time.Duration
 	thresholds          []string
 	json, junit, outDir string
+	hdr                 string
 	quiet, noColor      bool
+	verbose             bool
 
 	octets    int // size, read
 	sizeAsked bool
@@ -81,6 +83,8 @@ func loadCommand() *cobra.Command {
 	fl.StringVar(&f.json, "json", "", "write the result to `FILE`")
 	fl.StringVar(&f.junit, "junit", "", "write a JUnit report to `FILE`")
 	fl.StringVar(&f.outDir, "out", "", "write every report into `DIR`")
+	fl.StringVar(&f.hdr, "hdr", "", "write the latencies of each second to `FILE`, an HdrHistogram log tagged by phase")
+	fl.BoolVar(&f.verbose, "verbose", false, "a line each second: rate, latency, errors, open connections")
 	fl.BoolVar(&f.quiet, "quiet", false, "missed thresholds and the summary")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
 	return c
@@ -115,10 +119,15 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 		}
 		return &exit{exitNoVerdict, fmt.Errorf("no verdict: %w", err)}
 	}
+	log, err := f.openLatencies()
+	if err != nil {
+		return usage(err)
+	}
 	progress := newLoadProgress(c.ErrOrStderr(), f)
-	o.Progress = progress
+	o.Progress, o.Latencies = progress, log.writer()
 	measured, err := loadgen.Run(ctx, *o)
 	progress.end()
+	closed := log.close()
 	if err != nil {
 		return &exit{exitNoVerdict, err}
 	}
@@ -131,7 +140,7 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 	if o.Program.Sized {
 		result.Plan.Size = f.octets
 	}
-	return f.conclude(c, result)
+	return f.conclude(c, result, errors.Join(measured.Unlogged, closed))
 }
 
 // loadedFor reads as much of the catalogue as the exchange needs.
@@ -199,6 +208,9 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 		return nil, fmt.Errorf("--depth %d: a message of %s awaits replies before all of it is sent, so the next cannot be under way; take one that goes out in one write, such as --exchange chunking",
 			f.depth, program.ID)
 	}
+	if err := f.measurable(program); err != nil {
+		return nil, err
+	}
 	address, err := netip.ParseAddrPort(t.facts.Address)
 	if err != nil {
 		return nil, err
@@ -209,11 +221,15 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 	}, loadgen.Preflight(f.connections, t.facts.Bundled)
 }
 
-// conclude writes every report and gives the exit code.
-func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load) error {
+// conclude writes every report and gives the exit code. unlogged says why the
+// log of latencies is not whole.
+func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged error) error {
 	reports.ConcludeLoad(result, f.bounds)
 	code := reports.LoadExitCode(result)
 	err := f.write(result)
+	if unlogged != nil {
+		err = errors.Join(err, fmt.Errorf("the log of latencies is not complete: %w", unlogged))
+	}
 	terminal := reports.TerminalOptions{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet}
 	if werr := reports.WriteLoadTerminal(c.OutOrStdout(), result, terminal); err == nil {
 		err = werr
@@ -250,7 +266,7 @@ func (f *loadFlags) folders() error {
 			return fmt.Errorf("--out: %w", err)
 		}
 	}
-	for flag, path := range map[string]string{"--json": f.json, "--junit": f.junit} {
+	for flag, path := range map[string]string{"--json": f.json, "--junit": f.junit, "--hdr": f.hdr} {
 		if path == "" {
 			continue
 		}

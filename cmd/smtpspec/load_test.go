@@ -78,11 +78,18 @@ func TestLoadExitCodes(t *testing.T) {
 		code int
 		want string
 	}{
-		{"--messages 10 --threshold p99<1ns", exitViolation, "missed p99<1ns"},
+		{"--messages 10 --threshold p99<1ns", exitViolation, "missed       p99<1ns"},
 		{"--config " + target, exitNoVerdict, "nobody answers at 127.0.0.1:1"},
 		{"--target 127.0.0.1:1", exitUsage, "mailboxes.known"},
 		{"--config " + target + " --target 192.0.2.1:25", exitUsage, "is not on loopback"},
 		{"--config " + target + " --tls implicit", exitUsage, "ports.submissions"},
+		{"--threshold p99(tls)<1s", exitUsage, "load.classic has no tls, but connect, greeting, ehlo, mail, rcpt, data, content, transaction; --tls"},
+		{"--threshold p99(data)<1s --exchange chunking", exitUsage, "load.chunking has no data"},
+		{"--threshold p99(auth)<1s", exitUsage, "load.classic has no auth"},
+		{"--threshold p99(connect)<1s --warmup 50ms --messages 10", exitNoVerdict, "no connect was measured, as every connection was opened in the warm-up"},
+		{"--hdr " + filepath.Join(dir, "no", "where.hlog"), exitUsage, "does not exist"},
+		{"--hdr " + dir, exitUsage, "is a directory"},
+		{"--messages 10 --hdr /dev/full", exitNoVerdict, "the log of latencies is not complete"},
 		{"--threshold p99", exitUsage, "want p99(transaction)<50ms"},
 		{"--depth 4", exitUsage, "--depth 4: a message of load.classic awaits replies"},
 		{"--exchange chunking --depth 1000", exitUsage, "want 1 to 256"},
