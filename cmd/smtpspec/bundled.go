@@ -62,7 +62,10 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.Limits.MessageSize = 1 << 20
 	cfg.Limits.Mails, cfg.Limits.RecipientDomains = 1000, 100
 	cfg.Held = map[string][]string{bundledUser: {"branch.example", "second.example"}}
-	cfg.Listeners = append(cfg.Listeners, refserver.Listener{Profile: refserver.ProfileODMR, Address: "127.0.0.1:0"})
+	cfg.NullMX = []string{"nomail.example"}
+	cfg.Listeners = append(cfg.Listeners,
+		refserver.Listener{Profile: refserver.ProfileODMR, Address: "127.0.0.1:0"},
+		refserver.Listener{Profile: refserver.ProfileDummy, Address: "127.0.0.1:0"})
 	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return nil, err
@@ -84,7 +87,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 	port := func(i int) int { return server.Addr(i).(*net.TCPAddr).Port }
 	return &scenarios.Target{
 		Name: "smtpspec reference server", Host: "127.0.0.1", Domain: cfg.Domain,
-		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3), ODMR: port(4)},
+		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3), ODMR: port(4), Dummy: port(5)},
 		Mailboxes: scenarios.TargetMailboxes{
 			Known: cfg.Mailboxes, Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
 		},
@@ -95,6 +98,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 			MaxSize: int(cfg.Limits.MessageSize), MaxRecipients: cfg.Limits.Recipients,
 			IdleTimeout: &scenarios.Duration{Fixed: cfg.IdleTimeout},
 			Held:        scenarios.Strings{"carol@branch.example", "dave@second.example"},
+			NullMX:      cfg.NullMX[0],
 		},
 	}
 }
