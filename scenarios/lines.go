@@ -68,13 +68,14 @@ func (t *ReplyTally) read(d *decoder, key, value *yaml.Node) {
 
 func (c *Collect) decodeNode(d *decoder, n *yaml.Node) {
 	type form struct {
-		Until Outcomes `yaml:"until"`
-		Count tallies  `yaml:"count"`
-		Quit  bool     `yaml:"quit"`
+		Until    Outcomes `yaml:"until"`
+		Count    tallies  `yaml:"count"`
+		Quit     bool     `yaml:"quit"`
+		Segments *Range   `yaml:"segments"`
 	}
 	var f form
 	d.decodeInto(n, &f)
-	c.Until, c.Count, c.Quit = f.Until, f.Count, f.Quit
+	c.Until, c.Count, c.Quit, c.Segments = f.Until, f.Count, f.Quit, f.Segments
 	if len(c.Count) == 0 {
 		d.fail(n, "count: {354: 0}, for instance", "collect has nothing to count")
 	}

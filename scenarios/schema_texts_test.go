@@ -25,7 +25,7 @@ var keyTexts = map[string]string{
 	"mechanism": "PLAIN, LOGIN, SCRAM-SHA-256 or CRAM-MD5", "initial": "send the initial response with AUTH", "user": "another user than that of target.yaml", "password": "another password than that of target.yaml",
 	"turned": "plays the receiver after the roles are reversed", "messages": "how many messages must come", "Turned.contains": "octets that must be in one of the messages", "Turned.absent": "octets that none of them may hold",
 	"skip_unless": "a regular expression (RE2) that some line must match, or the rule does not apply",
-	"until":       "the outcome that ends it", "count": "how many there may be: a number, or a range such as 0..1", "quit": "send QUIT first",
+	"until":       "the outcome that ends it", "count": "how many there may be: a number, or a range such as 0..1", "quit": "send QUIT first", "segments": "in how many segments the replies may come",
 	"code": "the outcomes that are right, joined by |", "should": "a narrower set that is a SHOULD", "skip": "outcomes under which the rule does not apply",
 	"enhanced": "the enhanced status code, x for any number", "text": "a regular expression (RE2) that some line must match", "not_text": "one that no line may match",
 	"lines": "the number of lines, or a range", "keyword": "an EHLO keyword with parameters (RE2)", "no_keyword": "a keyword that must not be listed", "capture": "names, each with a regular expression whose first group it takes",

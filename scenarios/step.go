@@ -76,6 +76,9 @@ type Collect struct {
 	Until Outcomes     `yaml:"until"`
 	Count []ReplyTally `yaml:"count"`
 	Quit  bool         `yaml:"quit"`
+	// Segments bounds in how many reads the replies came, which is never more
+	// than the segments in which they were sent.
+	Segments *Range `yaml:"segments"`
 }
 
 // Turned plays the receiver after the roles were reversed (RFC 2645 §5.3).

@@ -29,6 +29,7 @@ type conn struct {
 	endErr  error
 	endAt   time.Time
 	octets  int
+	reads   int
 	broken  error         // why nothing more can be read, although the connection has not ended
 	changed chan struct{} // closed and replaced at every change
 	stopped chan struct{} // closed when the reader has ended
@@ -53,6 +54,7 @@ const maxWaiting = 50_000
 type arrival struct {
 	reply wire.Reply
 	at    time.Time
+	read  int // the number of the read that completed it
 }
 
 func newConn(name string, nc net.Conn, limit int) *conn {
@@ -86,6 +88,9 @@ func (c *conn) took(b []byte, err error) bool {
 		c.changed = make(chan struct{})
 	}()
 	c.octets += len(b)
+	if len(b) > 0 {
+		c.reads++
+	}
 	switch {
 	case c.turned:
 		c.raw = append(c.raw, b...)
@@ -125,7 +130,7 @@ func (c *conn) parse(b []byte, now time.Time) {
 		if !ok {
 			break
 		}
-		c.arrived = append(c.arrived, arrival{r, now})
+		c.arrived = append(c.arrived, arrival{r, now, c.reads})
 	}
 	switch {
 	case c.parser.Err() != nil:

@@ -54,6 +54,7 @@ func (s *session) collect(ctx context.Context, st *scenarios.Step) error {
 	}
 	seen := make([]int, len(st.Collect.Count))
 	var came []string
+	reads := map[int]bool{}
 	for ended := false; !ended; {
 		got, err := c.next(ctx, bound)
 		if err != nil {
@@ -73,6 +74,7 @@ func (s *session) collect(ctx context.Context, st *scenarios.Step) error {
 		default:
 			r := got.reply.reply
 			came = append(came, fmt.Sprint(r.Code))
+			reads[got.reply.read] = true
 			if ended = st.Collect.Until.MatchesCode(r.Code); ended {
 				break
 			}
@@ -87,6 +89,9 @@ func (s *session) collect(ctx context.Context, st *scenarios.Step) error {
 		if !t.Range.Holds(seen[i]) {
 			return s.fail(st, fmt.Sprintf("%s replies %s", t.Range, t.Match), fmt.Sprintf("%d: %s", seen[i], list(came)))
 		}
+	}
+	if r := st.Collect.Segments; r != nil && !r.Holds(len(reads)) {
+		return s.fail(st, fmt.Sprintf("replies in %s segment(s)", r), fmt.Sprintf("%d replies in %d segments", len(came), len(reads)))
 	}
 	return nil
 }
