@@ -3,6 +3,7 @@ package loadgen
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -160,7 +161,7 @@ func (c *collector) judge() {
 func (c *collector) pending(now int64) int64 {
 	var n int64
 	for _, s := range c.supplies {
-		n += s.pending(min(now, c.end()))
+		n += s.pending(0, math.MaxInt64, min(now, c.end()))
 	}
 	return n
 }
@@ -179,7 +180,12 @@ func (c *collector) finish() error {
 		last.Failed += n
 	}
 	if o := c.origin.Load(); o != unset && c.result.Total.last > 0 {
-		c.result.Elapsed = time.Duration(c.result.Total.last - o - c.warmup)
+		length := c.result.Total.last - o
+		if !c.stopped.Load() { // the pause behind the last message belongs to its rate
+			length = max(length, c.planned())
+		}
+		c.result.Elapsed = time.Duration(length - c.warmup)
 	}
+	c.result.Stages = c.stageResults(c.workers, now)
 	return nil
 }

@@ -3,6 +3,7 @@ package loadgen
 import (
 	"crypto/tls"
 	"io"
+	"math"
 	"net/netip"
 	"time"
 )
@@ -27,6 +28,8 @@ type Options struct {
 	Depth int
 	// Rate makes an open loop of so many messages a second; 0 is a closed loop.
 	Rate float64
+	// Stages make an open loop in place of Rate and Duration.
+	Stages []Stage
 	// ConnectRate bounds the connections opened a second; 0 is no bound. In any
 	// case only maxDialing are being opened at once by each worker.
 	ConnectRate float64
@@ -40,6 +43,21 @@ type Options struct {
 	Latencies io.Writer
 	// Progress is told how it goes, once a second. May be nil.
 	Progress Progress
+}
+
+// open tells whether messages start by the clock.
+func (o *Options) open() bool { return o.Rate > 0 || len(o.Stages) > 0 }
+
+// stages are those of an open loop; a rate is one stage.
+func (o *Options) stages() []Stage {
+	if len(o.Stages) > 0 || o.Rate <= 0 {
+		return o.Stages
+	}
+	length := o.Duration
+	if length <= 0 {
+		length = math.MaxInt64
+	}
+	return []Stage{{Duration: length, From: o.Rate, To: o.Rate}}
 }
 
 // Progress is told how a run goes.

@@ -123,7 +123,8 @@ type recorder struct {
 	open    int64 // messages under way
 	conns   int64 // connections open
 	current *Numbers
-	spare   *Numbers // owned by whoever calls swap
+	spare   *Numbers     // owned by whoever calls swap
+	stages  *stageCounts // of an open loop
 }
 
 func newRecorder() *recorder { return &recorder{current: newNumbers(), spare: newNumbers()} }
@@ -173,11 +174,14 @@ func (r *recorder) started(late int64, free bool) {
 	}
 }
 
-func (r *recorder) finish(o Outcome, cause Cause, octets int, counted bool) {
+func (r *recorder) finish(o Outcome, cause Cause, octets int, t Ticket) {
 	r.open--
 	r.current.ended++
-	if !counted {
+	if !t.Counted {
 		return
+	}
+	if r.stages != nil {
+		r.stages.ended(o, t, r.now)
 	}
 	n := r.current
 	n.last = r.now

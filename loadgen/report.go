@@ -14,7 +14,7 @@ import (
 func (r *Result) Report(o *Options) (*reports.Load, error) {
 	n := r.Total
 	l := &reports.Load{
-		Started: r.Started, ElapsedMS: float64(r.Elapsed) / 1e6, Corrected: o.Rate > 0, Interrupted: r.Interrupted, Dead: r.Dead,
+		Started: r.Started, ElapsedMS: float64(r.Elapsed) / 1e6, Corrected: o.open(), Interrupted: r.Interrupted, Dead: r.Dead,
 		Plan:     o.plan(),
 		Counts:   reports.LoadCounts{Attempted: n.Attempted(), Accepted: n.Accepted, Rejected: n.Rejected, Failed: n.Failed()},
 		Failures: named(n.Failures), Replies: coded(n.repliesByCode()), Refusals: n.Refusals.named(), RecipientsRefused: n.Refused,
@@ -28,6 +28,9 @@ func (r *Result) Report(o *Options) (*reports.Load, error) {
 	}
 	for _, i := range r.Intervals {
 		l.Intervals = append(l.Intervals, i.report())
+	}
+	for _, s := range r.Stages {
+		l.Stages = append(l.Stages, s.report())
 	}
 	l.Source = r.source(o)
 	var err error
@@ -44,8 +47,14 @@ func (o *Options) plan() reports.LoadPlan {
 	if hasLoop && !o.Goroutines && !o.Program.Secured() {
 		p.Transport = "epoll"
 	}
-	if o.Rate > 0 {
+	if o.open() {
 		p.Loop = "open"
+	}
+	if len(o.Stages) > 0 {
+		p.Rate, p.DurationS = 0, StagesLength(o.Stages).Seconds()
+	}
+	for _, s := range o.Stages {
+		p.Stages = append(p.Stages, s.plan())
 	}
 	return p
 }

@@ -15,6 +15,7 @@ type Result struct {
 	Elapsed   time.Duration // from the first message that counts to the end of the last
 	Total     *Numbers
 	Intervals []Interval
+	Stages    []StageResult // of an open loop
 	Usage     Usage
 	// Unlogged says why Options.Latencies is not complete.
 	Unlogged error
@@ -60,12 +61,17 @@ func (r *run) now() int64 { return int64(time.Since(r.epoch)) }
 // measured for a reason of this machine.
 func Run(ctx context.Context, o Options) (*Result, error) {
 	r := &run{Options: &o, window: newWindow(&o), epoch: time.Now()}
-	if o.Rate <= 0 {
+	if !o.open() {
 		r.begin(0)
 	}
 	workers, err := r.workers()
 	if err != nil {
 		return nil, err
+	}
+	if o.open() {
+		for _, w := range workers {
+			w.numbers().stages = newStageCounts(r.window)
+		}
 	}
 	before := used()
 	c := &collector{run: r, workers: workers, result: &Result{Started: r.epoch, Total: newNumbers()}}
@@ -95,7 +101,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 // tried counts a connection that is open, or could not be; an open loop begins
 // when all were.
 func (r *run) tried(now int64) {
-	if r.Rate > 0 && r.ready.Add(1) == int64(r.Connections) {
+	if r.open() && r.ready.Add(1) == int64(r.Connections) {
 		r.begin(now + int64(headStart))
 	}
 }
@@ -117,10 +123,10 @@ func (r *run) cause() Cause {
 }
 
 func (r *run) supply(worker, of int) pacedSupply {
-	if r.Rate <= 0 {
+	if !r.open() {
 		return nil
 	}
-	s := newOpenSupply(r.window, r.Rate, worker, of)
+	s := newOpenSupply(r.window, worker, of)
 	r.supplies = append(r.supplies, s)
 	return s
 }

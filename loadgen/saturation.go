@@ -36,7 +36,7 @@ func (r *Result) source(o *Options) reports.LoadSource {
 		s.Busy = u.Busy.Seconds() / wall
 		s.Processors = s.CPUS / wall
 	}
-	why := overloads(s, runtime.GOMAXPROCS(0), o.Rate > 0)
+	why := overloads(s, runtime.GOMAXPROCS(0), o.open())
 	s.Saturated, s.Why = len(why) > 0, strings.Join(why, "; ")
 	return s
 }

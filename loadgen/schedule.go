@@ -4,7 +4,6 @@ import (
 	"math"
 	"sync"
 	"sync/atomic"
-	"time"
 )
 
 // window says which messages are sent, and which of them count. Times are
@@ -15,6 +14,11 @@ type window struct {
 	duration int64 // behind the warm-up; math.MaxInt64 without an end
 	messages int64 // counted ones; math.MaxInt64 without a limit
 	stopped  atomic.Bool
+
+	// Of an open loop; arrivals is nil in a closed one.
+	arrivals *arrivals
+	first    int64 // number of the first message that counts
+	limit    int64 // number from which there is none any more
 }
 
 const unset = math.MinInt64
@@ -28,7 +32,27 @@ func newWindow(o *Options) *window {
 		w.messages = math.MaxInt64
 	}
 	w.origin.Store(unset)
+	if stages := o.stages(); len(stages) > 0 {
+		w.duration = int64(StagesLength(stages))
+		w.arrivals = newArrivals(o.Warmup, stages)
+		w.first, w.limit = w.arrivals.until(w.warmup), math.MaxInt64
+		if w.arrivals.end < math.MaxInt64 {
+			w.limit = w.arrivals.until(w.arrivals.end)
+		}
+		if w.messages < w.limit-w.first {
+			w.limit = w.first + w.messages
+		}
+	}
 	return w
+}
+
+// planned is when the schedule of an open loop is over, since the origin: when
+// the message behind the last would start, or when the time is up.
+func (w *window) planned() int64 {
+	if w.arrivals == nil || w.limit == math.MaxInt64 {
+		return 0
+	}
+	return min(w.arrivals.at(w.limit), w.arrivals.end)
 }
 
 // begin starts the schedule, if nothing has.
@@ -73,99 +97,86 @@ func (s *closedSupply) exhausted(now int64) bool {
 }
 
 // openSupply gives tickets at fixed times, whatever the connections do. Of
-// several, each has every n-th message.
+// several, each has every n-th message. What is due and not taken costs nothing
+// but its number, however long nobody takes it.
 type openSupply struct {
 	*window
-	first, step int64   // message numbers
-	period      float64 // nanoseconds between two messages of the whole schedule
+	step int64
 
 	mu   sync.Mutex
 	next int64 // message number
+	at   int64 // when it is to start, since the origin
 }
 
-func newOpenSupply(w *window, rate float64, first, step int) *openSupply {
-	return &openSupply{window: w, first: int64(first), step: int64(step), period: float64(time.Second) / rate, next: int64(first)}
+func newOpenSupply(w *window, first, step int) *openSupply {
+	return &openSupply{window: w, step: int64(step), next: int64(first), at: w.arrivals.at(int64(first))}
 }
-
-// intended is when a message is to start, in nanoseconds since the origin.
-func (s *openSupply) intended(n int64) int64 { return int64(float64(n) * s.period) }
 
 // due is when the next message is to start, in nanoseconds of the run; ok is
 // false when there is none, or not yet.
 func (s *openSupply) due() (at int64, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.dueAt(s.next)
+	return s.dueLocked()
 }
 
-func (s *openSupply) dueAt(n int64) (at int64, ok bool) {
+func (s *openSupply) dueLocked() (at int64, ok bool) {
 	o := s.origin.Load()
-	if o == unset || !s.within(n) {
+	if o == unset || s.next >= s.limit {
 		return 0, false
 	}
-	return o + s.intended(n), true
+	return o + s.at, true
 }
-
-// within tells whether a message belongs to the schedule.
-func (s *openSupply) within(n int64) bool {
-	at := s.intended(n)
-	if at < s.warmup {
-		return true
-	}
-	if at-s.warmup >= s.duration {
-		return false
-	}
-	return n-s.warm() < s.messages
-}
-
-// warm is the number of messages of the whole schedule in the warm-up.
-func (s *openSupply) warm() int64 { return int64(math.Ceil(float64(s.warmup) / s.period)) }
 
 func (s *openSupply) take(now int64) (Ticket, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if at, ok := s.dueAt(s.next); !ok || at > now || s.stopped.Load() {
+	at, ok := s.dueLocked()
+	if !ok || at > now || s.stopped.Load() {
 		return Ticket{}, false
 	}
-	return s.reserveLocked()
+	return s.takeLocked(at), true
 }
 
 // reserve gives the next message even before its time.
 func (s *openSupply) reserve() (Ticket, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, ok := s.dueAt(s.next); !ok || s.stopped.Load() {
+	at, ok := s.dueLocked()
+	if !ok || s.stopped.Load() {
 		return Ticket{}, false
 	}
-	return s.reserveLocked()
+	return s.takeLocked(at), true
 }
 
-func (s *openSupply) reserveLocked() (Ticket, bool) {
-	at, ok := s.dueAt(s.next)
-	t := Ticket{Number: uint64(s.next), Intended: at, Counted: s.intended(s.next) >= s.warmup}
+func (s *openSupply) takeLocked(at int64) Ticket {
+	t := Ticket{Number: uint64(s.next), Intended: at, Counted: s.next >= s.first}
 	s.next += s.step
-	return t, ok
+	s.at = s.arrivals.at(s.next)
+	return t
 }
 
 func (s *openSupply) exhausted(int64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.stopped.Load() || s.origin.Load() != unset && !s.within(s.next)
+	return s.stopped.Load() || s.origin.Load() != unset && s.next >= s.limit
 }
 
-// pending is the number of counted messages that were due by a time and that
-// nobody has taken.
-func (s *openSupply) pending(now int64) int64 {
+// pending is the number of counted messages from one number to before another
+// that were due by a time and that nobody has taken.
+func (s *openSupply) pending(from, to, now int64) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var n int64
-	for i := s.next; ; i += s.step {
-		at, ok := s.dueAt(i)
-		if !ok || at > now {
-			return n
-		}
-		if s.intended(i) >= s.warmup {
-			n++
-		}
+	o := s.origin.Load()
+	if o == unset || now < o {
+		return 0
 	}
+	next := s.next
+	if from = max(from, s.first); from > next {
+		next += (from - next + s.step - 1) / s.step * s.step
+	}
+	if to = min(to, s.limit, s.arrivals.until(now-o+1)); to <= next {
+		return 0
+	}
+	return (to - next + s.step - 1) / s.step
 }

@@ -224,7 +224,7 @@ func (s *Session) newMessage(t Ticket, now int64, free bool) message {
 // end counts the message under way.
 func (s *Session) end(o Outcome, cause Cause) {
 	s.busy = false
-	s.tally.finish(o, cause, s.cur.form.size, s.cur.ticket.Counted)
+	s.tally.finish(o, cause, s.cur.form.size, s.cur.ticket)
 }
 
 // turns are those of the stage.

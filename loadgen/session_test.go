@@ -30,7 +30,7 @@ func (c *counted) begin()                 { c.open++ }
 func (c *counted) started(int64, bool)    {}
 func (c *counted) refused()               { c.note("refused") }
 func (c *counted) lost(cause Cause)       { c.note("lost " + string(cause)) }
-func (c *counted) finish(o Outcome, cause Cause, _ int, _ bool) {
+func (c *counted) finish(o Outcome, cause Cause, _ int, _ Ticket) {
 	c.open--
 	if c.quiet {
 		return

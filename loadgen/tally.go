@@ -38,7 +38,7 @@ type tally interface {
 	refused() // a recipient
 	// begin and finish frame a message; one of the warm-up is not counted.
 	begin()
-	finish(o Outcome, cause Cause, octets int, counted bool)
+	finish(o Outcome, cause Cause, octets int, t Ticket)
 	// started says how much later than intended a message of an open loop went
 	// out, and whether a connection was free for it at its time.
 	started(late int64, free bool)

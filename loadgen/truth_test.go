@@ -145,38 +145,3 @@ func TestFreezeShowsInOpenLoop(t *testing.T) {
 		}
 	})
 }
-
-// TestScheduleKeepsItsRate looks at what was intended, which no machine can
-// shift: every message of the schedule, and no other.
-func TestScheduleKeepsItsRate(t *testing.T) {
-	for _, rate := range []float64{0.5, 10, 333, 20_000} {
-		w := newWindow(&Options{Duration: 10 * time.Second, Warmup: time.Second})
-		w.begin(0)
-		var all []int64
-		for worker := range 3 {
-			s := newOpenSupply(w, rate, worker, 3)
-			for {
-				ticket, ok := s.take(math.MaxInt64)
-				if !ok {
-					break
-				}
-				if ticket.Counted != (ticket.Intended >= int64(time.Second)) {
-					t.Fatalf("message at %d: counted %v", ticket.Intended, ticket.Counted)
-				}
-				all = append(all, ticket.Intended)
-			}
-			if !s.exhausted(0) || s.pending(math.MaxInt64) != 0 {
-				t.Error("the schedule has no end")
-			}
-		}
-		slices.Sort(all)
-		if want := int(math.Ceil(rate * 11)); len(all) != want {
-			t.Errorf("rate %v: %d messages in 11 s, want %d", rate, len(all), want)
-		}
-		for i, at := range all {
-			if want := float64(i) / rate * 1e9; math.Abs(float64(at)-want) > 1 {
-				t.Fatalf("rate %v: message %d at %d ns, want %.0f", rate, i, at, want)
-			}
-		}
-	}
-}

@@ -57,7 +57,7 @@ func (v *virtual) run(connections int, w *window) {
 		paced, open := v.supply.(*openSupply)
 		if open && len(v.idle) > 0 {
 			if due, ok := paced.due(); ok && (v.queue.Len() == 0 || due <= v.queue[0].at) {
-				v.now = due
+				v.now, v.recorder.now = due, due
 				t, _ := v.supply.take(due)
 				i := v.idle[0]
 				v.idle = v.idle[1:]
@@ -70,7 +70,7 @@ func (v *virtual) run(connections int, w *window) {
 			return
 		}
 		e := heap.Pop(&v.queue).(event)
-		v.now = e.at
+		v.now, v.recorder.now = e.at, e.at
 		out.Reset()
 		v.did(e.conn, v.conns[e.conn].Feed([]byte(e.reply+"\r\n"), e.at, &out), &out)
 	}
@@ -111,8 +111,8 @@ func (v *virtual) did(conn int, action Action, out *Output) {
 func newVirtual(t *testing.T, exchange string, o Options, delay func(n, now int64) int64) (*virtual, *window) {
 	w := newWindow(&o)
 	v := &virtual{recorder: newRecorder(), p: compiled(t, exchange, settings()), delay: delay, supply: &closedSupply{window: w}}
-	if o.Rate > 0 {
-		v.supply = newOpenSupply(w, o.Rate, 0, 1)
+	if o.open() {
+		v.supply = newOpenSupply(w, 0, 1)
 	}
 	return v, w
 }

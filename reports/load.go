@@ -38,33 +38,37 @@ type Load struct {
 	LatencyUS         LoadLatencies   `json:"latency_us"` // microseconds
 	Corrected         bool            `json:"corrected"`  // the transaction counts from the intended start
 	Intervals         []LoadInterval  `json:"intervals"`
-	Histogram         []string        `json:"histogram"` // lines of an HdrHistogram log, nanoseconds, a tag for each phase
-	Source            LoadSource      `json:"source"`
-	Thresholds        []LoadThreshold `json:"thresholds"`
-	Interrupted       bool            `json:"interrupted,omitempty"`
+	// Stages of an open loop; a constant rate is one.
+	Stages      []LoadStage     `json:"stages,omitempty"`
+	Histogram   []string        `json:"histogram"` // lines of an HdrHistogram log, nanoseconds, a tag for each phase
+	Source      LoadSource      `json:"source"`
+	Thresholds  []LoadThreshold `json:"thresholds"`
+	Interrupted bool            `json:"interrupted,omitempty"`
 	// Dead says why the target could no longer be measured.
 	Dead string `json:"dead,omitempty"`
 }
 
 // LoadPlan is every setting of a load run.
 type LoadPlan struct {
-	Scenario              string  `json:"scenario"`
-	Exchange              string  `json:"exchange"`  // classic, pipelined, chunking, or "" for another scenario
-	TLS                   string  `json:"tls"`       // none, starttls, implicit, or scenario
-	Transport             string  `json:"transport"` // epoll or goroutines
-	Loop                  string  `json:"loop"`      // closed or open
-	Connections           int     `json:"connections"`
-	Messages              int64   `json:"messages"`   // 0 for no limit
-	DurationS             float64 `json:"duration_s"` // 0 for no limit
-	WarmupS               float64 `json:"warmup_s"`
-	Rate                  float64 `json:"rate"` // messages a second, 0 in closed loop
-	Size                  int     `json:"size"` // octets of the body
-	MessageSize           int     `json:"message_size"`
-	Recipients            int     `json:"recipients"`
-	MessagesPerConnection int     `json:"messages_per_connection"` // 0 for no limit
-	Depth                 int     `json:"depth"`                   // messages under way at once on a connection
-	ConnectRate           float64 `json:"connect_rate"`            // 0 for no limit
-	TimeoutS              float64 `json:"timeout_s"`
+	Scenario    string  `json:"scenario"`
+	Exchange    string  `json:"exchange"`  // classic, pipelined, chunking, or "" for another scenario
+	TLS         string  `json:"tls"`       // none, starttls, implicit, or scenario
+	Transport   string  `json:"transport"` // epoll or goroutines
+	Loop        string  `json:"loop"`      // closed or open
+	Connections int     `json:"connections"`
+	Messages    int64   `json:"messages"`   // 0 for no limit
+	DurationS   float64 `json:"duration_s"` // 0 for no limit
+	WarmupS     float64 `json:"warmup_s"`
+	Rate        float64 `json:"rate"` // messages a second, 0 in closed loop and with stages
+	// Stages of an open loop whose rate changes.
+	Stages                []LoadStagePlan `json:"stages,omitempty"`
+	Size                  int             `json:"size"` // octets of the body
+	MessageSize           int             `json:"message_size"`
+	Recipients            int             `json:"recipients"`
+	MessagesPerConnection int             `json:"messages_per_connection"` // 0 for no limit
+	Depth                 int             `json:"depth"`                   // messages under way at once on a connection
+	ConnectRate           float64         `json:"connect_rate"`            // 0 for no limit
+	TimeoutS              float64         `json:"timeout_s"`
 }
 
 // LoadCounts is what became of the messages.

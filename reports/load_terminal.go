@@ -20,6 +20,7 @@ func WriteLoadTerminal(w io.Writer, l *Load, o TerminalOptions) error {
 		p.note("", "plan", planLine(l.Plan))
 		p.blank()
 		p.latencies(l)
+		p.stages(l)
 		p.tally("failures", l.Failures)
 		p.tally("replies", repliesByStatus(l))
 		if l.RecipientsRefused > 0 {
@@ -62,13 +63,13 @@ func planLine(n LoadPlan) string {
 		parts = append(parts, fmt.Sprintf("%d under way at once on each", n.Depth))
 	}
 	loop := "closed loop"
-	if n.Rate > 0 {
-		loop = fmt.Sprintf("open loop at %g messages/s", n.Rate)
+	if n.Rate > 0 || len(n.Stages) > 0 {
+		loop = openLoop(n)
 	}
 	if n.Messages > 0 {
 		loop += fmt.Sprintf(", %d messages", n.Messages)
 	}
-	if n.DurationS > 0 {
+	if n.DurationS > 0 && len(n.Stages) == 0 {
 		loop += fmt.Sprintf(", %g s", n.DurationS)
 	}
 	if n.WarmupS > 0 {

@@ -40,9 +40,12 @@ type loadFlags struct {
 	quiet, noColor      bool
 	verbose             bool
 
+	stages string
+
 	octets    int // size, read
 	sizeAsked bool
 	bounds    []reports.Threshold
+	steps     []loadgen.Stage // stages, read
 }
 
 func loadCommand() *cobra.Command {
@@ -74,6 +77,7 @@ func loadCommand() *cobra.Command {
 	fl.DurationVar(&f.duration, "duration", 0, "end after this time (10s when there is no --messages)")
 	fl.DurationVar(&f.warmup, "warmup", 0, "time at the beginning that is not counted")
 	fl.Float64Var(&f.rate, "rate", 0, "open loop: messages a second, whatever the server does")
+	fl.StringVar(&f.stages, "stages", "", "open loop whose rate changes: 30s@100,1m@100..1000 is 30 s at 100 messages a second,\nthen a minute that grows to 1000 (`LIST`)")
 	fl.Float64Var(&f.connectRate, "connect-rate", 0, "bound for the connections opened a second")
 	fl.IntVar(&f.recipients, "recipients", 1, "of each message, the known mailboxes in turn")
 	fl.IntVar(&f.perConnection, "messages-per-connection", 0, "end a connection after so many messages")
@@ -92,6 +96,9 @@ func loadCommand() *cobra.Command {
 
 func load(c *cobra.Command, f *loadFlags, args []string) error {
 	f.sizeAsked = c.Flags().Changed("size")
+	if err := f.schedule(); err != nil {
+		return usage(err)
+	}
 	if err := f.check(c.Flags().Changed("recipients")); err != nil {
 		return usage(err)
 	}
@@ -217,7 +224,7 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 	}
 	return &loadgen.Options{
 		Program: program, Address: address, TLS: t.tls, Connections: f.connections, Messages: f.messages, Duration: f.duration,
-		Warmup: f.warmup, PerConnection: f.perConnection, Depth: f.depth, Rate: f.rate, ConnectRate: f.connectRate, Timeout: f.timeout,
+		Warmup: f.warmup, PerConnection: f.perConnection, Depth: f.depth, Rate: f.rate, Stages: f.steps, ConnectRate: f.connectRate, Timeout: f.timeout,
 	}, loadgen.Preflight(f.connections, t.facts.Bundled)
 }
 

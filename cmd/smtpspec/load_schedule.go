@@ -1,0 +1,29 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/smtpspec/smtpspec/loadgen"
+)
+
+// schedule reads --stages, and refuses what contradicts it.
+func (f *loadFlags) schedule() error {
+	if f.stages == "" {
+		return nil
+	}
+	var err error
+	if f.steps, err = loadgen.ParseStages(f.stages); err != nil {
+		return fmt.Errorf("--stages: %w", err)
+	}
+	switch {
+	case f.rate > 0:
+		return errors.New("--rate contradicts --stages: each stage names its rate")
+	case f.duration > 0:
+		return errors.New("--duration contradicts --stages: each stage names its time")
+	case f.warmup > 0 && f.steps[0].From == 0:
+		return errors.New("--warmup goes at the rate at which the first stage begins, and that is 0: begin with another")
+	}
+	f.duration = loadgen.StagesLength(f.steps)
+	return nil
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/smtpspec/smtpspec/reports"
+)
+
+func readLoad(t *testing.T, file string) *reports.Load {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &reports.Load{}
+	if err := json.Unmarshal(text, l); err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func TestLoadInStages(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "result.json")
+	code, out, errs := called(t.Context(), "load", "--stages", "200ms@100,100ms@0,200ms@100..300", "--warmup", "100ms", "--json", file, "--no-color")
+	if code != exitOK || !strings.Contains(out, "\n200ms@100..300         40 ") {
+		t.Fatalf("exit %d\n%s%s", code, out, errs)
+	}
+	l := readLoad(t, file)
+	if l.Counts.Accepted != 60 || !l.Corrected || l.Plan.Loop != "open" || len(l.Plan.Stages) != 3 || l.Plan.DurationS != 0.5 || len(l.Stages) != 3 {
+		t.Fatalf("%+v, %+v", l.Counts, l.Plan)
+	}
+	for i, want := range []int64{20, 0, 40} {
+		if got := l.Stages[i]; got.Attempted != want || got.Accepted != want {
+			t.Errorf("%d: %+v", i, got)
+		}
+	}
+}
+
+func TestLoadRefusesSchedulesThatContradictThemselves(t *testing.T) {
+	for args, want := range map[string]string{
+		"--stages 1s@x":                "--stages: want a rate of 0 to 10000000 messages a second behind @, such as 100 or 100..1000\n  1s@x\n     ^",
+		"--stages 1s@5 --rate 5":       "--rate contradicts --stages",
+		"--stages 1s@5 --duration 5s":  "--duration contradicts --stages",
+		"--stages 1s@0..5 --warmup 1s": "--warmup goes at the rate at which the first stage begins",
+		"--stages 1s@5 --messages -1":  "--messages: want",
+	} {
+		if code, out, errs := called(t.Context(), append([]string{"load"}, strings.Fields(args)...)...); code != exitUsage || !strings.Contains(errs, want) {
+			t.Errorf("%s: exit %d, want %q\n%s%s", args, code, want, out, errs)
+		}
+	}
+}
