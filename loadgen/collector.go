@@ -120,7 +120,7 @@ func (c *collector) collect() error {
 		return err
 	}
 	if c.Progress != nil {
-		c.Progress.Tick(Tick{Elapsed: time.Duration(now), Second: s, Total: c.result.Total, Connections: c.conns})
+		c.Progress.Tick(Tick{Elapsed: time.Duration(now), Length: i.Length, Second: s, Total: c.result.Total, Connections: c.conns})
 	}
 	return nil
 }

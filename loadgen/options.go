@@ -69,7 +69,8 @@ type Progress interface {
 // method returns.
 type Tick struct {
 	Elapsed time.Duration
-	Second  *Numbers // the last interval
+	Length  time.Duration // of the last interval
+	Second  *Numbers      // the last interval
 	Total   *Numbers
 	// Connections that are open.
 	Connections int64

@@ -92,6 +92,14 @@ func (r *Result) log() ([]string, error) {
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n"), err
 }
 
+// codeName is a reply code; none is what begins without one.
+func codeName(code int) string {
+	if code == 0 {
+		return "none"
+	}
+	return strconv.Itoa(code)
+}
+
 func named(m map[Cause]int64) map[string]int64 {
 	out := make(map[string]int64, len(m))
 	for k, v := range m {
@@ -103,7 +111,7 @@ func named(m map[Cause]int64) map[string]int64 {
 func coded(m map[int]int64) map[string]int64 {
 	out := make(map[string]int64, len(m))
 	for k, v := range m {
-		out[strconv.Itoa(k)] = v
+		out[codeName(k)] = v
 	}
 	return out
 }

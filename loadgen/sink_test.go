@@ -96,6 +96,7 @@ func (s *sink) accept() {
 func (s *sink) serve(c net.Conn, conn int64) {
 	r, w := bufio.NewReaderSize(c, 64<<10), bufio.NewWriter(c)
 	var step int64
+	var said string
 	reply := func(verb, usual string) bool {
 		s.frozen.RLock()
 		defer s.frozen.RUnlock()
@@ -120,6 +121,7 @@ func (s *sink) serve(c net.Conn, conn int64) {
 				usual = other
 			}
 		}
+		said = usual
 		fmt.Fprintf(w, "%s\r\n", usual)
 		return r.Buffered() > 0 || w.Flush() == nil
 	}
@@ -137,7 +139,7 @@ func (s *sink) serve(c net.Conn, conn int64) {
 		case "EHLO":
 			ok = reply(verb, "250-sink\r\n250-PIPELINING\r\n250 CHUNKING")
 		case "DATA":
-			ok = reply(verb, "354 go") && w.Flush() == nil && s.content(r, reply)
+			ok = reply(verb, "354 go") && w.Flush() == nil && (!strings.HasPrefix(said, "354") || s.content(r, reply))
 		case "BDAT":
 			size, _, _ := strings.Cut(args, " ")
 			n, _ := strconv.Atoi(size)

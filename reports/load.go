@@ -25,7 +25,7 @@ type Load struct {
 	Plan     LoadPlan         `json:"plan"`
 	Counts   LoadCounts       `json:"counts"`
 	Failures map[string]int64 `json:"failures"` // by cause
-	Replies  map[string]int64 `json:"replies"`  // by code
+	Replies  map[string]int64 `json:"replies"`  // by code; "none" is what begins without one
 	// Refusals are the replies 4yz and 5yz by code and enhanced status code,
 	// such as "451 4.7.1", or "451" without one; "other" is the sum of those
 	// that came when 256 were known.

@@ -28,8 +28,11 @@ func WriteLoadTerminal(w io.Writer, l *Load, o TerminalOptions) error {
 		}
 		p.note("", "connections", fmt.Sprintf("%d opened", l.Connections.Opened))
 		p.tally("lost", l.Connections.Lost)
-		p.note("", "throughput", fmt.Sprintf("%.1f messages/s, %.2f MB/s", l.Throughput.MessagesPerS, l.Throughput.BytesPerS/1e6))
+		p.note("", "throughput", fmt.Sprintf("%s, %.2f MB/s", rate(l.Throughput.MessagesPerS), l.Throughput.BytesPerS/1e6))
 		p.source(l)
+	}
+	if len(l.Thresholds) > 0 && !o.Quiet {
+		p.blank()
 	}
 	for _, t := range l.Thresholds {
 		switch {
@@ -139,8 +142,16 @@ func loadSummary(l *Load) string {
 		note = " (interrupted)"
 	}
 	n := l.Counts
-	return fmt.Sprintf("%s: %d attempted, %d accepted, %d rejected, %d failed in %s, %.1f messages/s", note,
-		n.Attempted, n.Accepted, n.Rejected, n.Failed, duration(l.ElapsedMS), l.Throughput.MessagesPerS)
+	return fmt.Sprintf("%s: %d attempted, %d accepted, %d rejected, %d failed in %s, %s", note,
+		n.Attempted, n.Accepted, n.Rejected, n.Failed, duration(l.ElapsedMS), rate(l.Throughput.MessagesPerS))
+}
+
+// rate shows messages a second, with a decimal where it says something.
+func rate(perS float64) string {
+	if perS >= 1000 {
+		return fmt.Sprintf("%.0f messages/s", perS)
+	}
+	return fmt.Sprintf("%.1f messages/s", perS)
 }
 
 func loadColor(l *Load) Verdict {

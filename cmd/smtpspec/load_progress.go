@@ -100,7 +100,7 @@ func (p *loadProgress) left(t loadgen.Tick) time.Duration {
 // as the figures are of a common size.
 func barText(t loadgen.Tick, left time.Duration) string {
 	h := t.Second.Latency[loadgen.PhaseTransaction]
-	text := fmt.Sprintf("%d/s  p50 %s  p99 %s  %d errors", t.Second.Accepted,
+	text := fmt.Sprintf("%.0f/s  p50 %s  p99 %s  %d errors", perSecond(t),
 		span(h.ValueAtQuantile(50)), span(h.ValueAtQuantile(99)), t.Total.Rejected+t.Total.Failed())
 	if left >= 0 {
 		text += fmt.Sprintf("  %v left", left.Round(time.Second))
@@ -112,8 +112,16 @@ func barText(t loadgen.Tick, left time.Duration) string {
 func plainLine(t loadgen.Tick) string {
 	s := t.Second
 	h := s.Latency[loadgen.PhaseTransaction]
-	return fmt.Sprintf("%6.1fs %8d/s  p50 %8s  p99 %8s  rejected %d  failed %d  open %d", t.Elapsed.Seconds(), s.Accepted,
+	return fmt.Sprintf("%6.1fs %8.0f/s  p50 %8s  p99 %8s  rejected %d  failed %d  open %d", t.Elapsed.Seconds(), perSecond(t),
 		span(h.ValueAtQuantile(50)), span(h.ValueAtQuantile(99)), s.Rejected, s.Failed(), t.Connections)
+}
+
+// perSecond is the rate of accepted messages in the last interval.
+func perSecond(t loadgen.Tick) float64 {
+	if t.Length <= 0 {
+		return 0
+	}
+	return float64(t.Second.Accepted) / t.Length.Seconds()
 }
 
 // span shows nanoseconds with three figures.
