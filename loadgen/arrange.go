@@ -38,7 +38,8 @@ func (x *compiler) arrange() {
 		return
 	}
 	x.check(x.pieces[begin : content+1])
-	opening, transaction, ending := x.pieces[:begin], x.recipients(x.pieces[begin:content+1]), x.pieces[end:]
+	opening, transaction, ending := x.pieces[:begin], x.pieces[begin:content+1], x.pieces[end:]
+	x.addressed(transaction)
 	if len(x.problems) > 0 {
 		return
 	}
@@ -51,7 +52,7 @@ func (x *compiler) arrange() {
 		return
 	}
 	x.p.opening, x.p.ending = x.turns(opening), x.turns(ending)
-	x.p.variants = []*variant{{turns: x.turns(transaction), size: x.p.MessageSize, recipients: x.p.Recipients}}
+	x.transaction = transaction
 }
 
 func (x *compiler) find(r role, from int) int {
@@ -75,7 +76,7 @@ func (x *compiler) join(begin, content, next int) (end int) {
 	}
 	for i := range last - next + 1 {
 		a, b := x.pieces[begin+i], x.pieces[next+i]
-		if a.role != b.role || !bytes.Equal(a.octets, b.octets) || a.want != b.want ||
+		if a.role != b.role || !bytes.Equal(a.octets, b.octets) || !bytes.Equal(a.tail, b.tail) || a.want != b.want ||
 			a.turn-x.pieces[begin].turn != b.turn-x.pieces[next].turn {
 			x.fail(b.pos, "", "the second transaction differs from the first here, and only one can be repeated")
 			return 0
@@ -106,73 +107,4 @@ func (x *compiler) check(transaction []piece) {
 	} else if data == chunk {
 		x.fail(last.pos, "", "data comes behind DATA, and bdat without it")
 	}
-}
-
-// recipients repeats RCPT as often as was asked for.
-func (x *compiler) recipients(transaction []piece) []piece {
-	at := slices.IndexFunc(transaction, func(p piece) bool { return p.role == roleRcpt })
-	written := 0
-	for _, p := range transaction {
-		if p.role == roleRcpt {
-			written++
-		}
-	}
-	x.p.Recipients = written
-	n := x.set.Recipients
-	if n == 0 || n == written && n > 1 {
-		return transaction
-	}
-	rcpt := transaction[at]
-	if written > 1 || !slices.Contains(rcpt.text.Names(), "mailbox") {
-		x.fail(rcpt.pos, "write one RCPT with ${mailbox}", "a number of recipients was asked for, and the scenario names its own")
-		return nil
-	}
-	alone := rcpt.turn != transaction[at-1].turn && rcpt.turn != transaction[at+1].turn
-	out := slices.Clone(transaction[:at])
-	own := x.vars["mailbox"]
-	for i := range n {
-		p := rcpt
-		x.vars["mailbox"] = x.set.Mailboxes[i%len(x.set.Mailboxes)]
-		line, err := rcpt.text.Expand(x.lookup)
-		if err != nil {
-			x.fail(rcpt.pos, "", "%v", err)
-		}
-		p.octets = slices.Concat(line, []byte("\r\n"))
-		if alone {
-			p.turn += i
-		}
-		out = append(out, p)
-	}
-	x.vars["mailbox"] = own
-	for _, p := range transaction[at+1:] {
-		if alone {
-			p.turn += n - 1
-		}
-		out = append(out, p)
-	}
-	x.p.Recipients = n
-	return out
-}
-
-// turns puts pieces of one turn together.
-func (x *compiler) turns(pieces []piece) []turn {
-	var out []turn
-	for i := 0; i < len(pieces); {
-		var t turn
-		var octets []byte
-		first := pieces[i].turn
-		for ; i < len(pieces) && pieces[i].turn == first; i++ {
-			if pieces[i].tls {
-				t.tls = true
-				continue
-			}
-			octets = append(octets, pieces[i].octets...)
-			t.follows = t.follows || pieces[i].follows
-			t.scram = t.scram || pieces[i].scram
-			t.awaits = append(t.awaits, await{pieces[i].role, pieces[i].want})
-		}
-		t.out = newTemplate(octets, x.id())
-		out = append(out, t)
-	}
-	return out
 }

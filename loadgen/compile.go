@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
@@ -29,12 +28,24 @@ type Settings struct {
 	User, Password string
 	// Size is that of the body of ${message} in octets, its header not counted.
 	// When somebody asked for it, content that has its own size is an error.
-	Size      int
+	Size      Distribution
 	SizeAsked bool
-	// Recipients is how many RCPT a message has; 0 for as many as are written.
-	// More than there are mailboxes names them in turn.
-	Recipients int
-	TLS        TLS
+	// Bodies are messages that ${message} stands for, in place of one of a size.
+	// They get a field X-Smtpspec-Id in front.
+	Bodies *Folder
+	// MaxSize is the size of the largest message that the server takes, in
+	// octets; 0 when nobody knows. It bounds a lognormal distribution.
+	MaxSize int
+	// Recipients is how many RCPT a message has; not given for as many as are
+	// written. More than there are mailboxes names them in turn.
+	Recipients Distribution
+	// From is the address of ${sender}, "" for one of ours. With Senders above 0
+	// it holds {n}, which is 1 to Senders in turn.
+	From    string
+	Senders int
+	// Seed decides which size meets which number of recipients, and their order.
+	Seed uint64
+	TLS  TLS
 	// Run is the part of every id that is the same for this run, and Date the
 	// date of every message in the form of RFC 5322.
 	Run, Date string
@@ -46,6 +57,7 @@ type piece struct {
 	role   role
 	text   scenarios.Template // without CRLF, for a line
 	octets []byte
+	tail   []byte // shared, behind octets
 	want   codes
 	turn   int
 	tls    bool // the handshake: nothing is sent, nothing awaited
@@ -54,34 +66,38 @@ type piece struct {
 	follows bool
 }
 
-// compiler walks the steps of one case.
+// compiler walks the steps of one case, with one body.
 type compiler struct {
 	c        *scenarios.Case
 	set      Settings
+	from     *senders
+	body     *body
 	vars     map[string]string
 	p        *Program
+	size     int // of the mail object, see Program.MessageSize
 	problems scenarios.Problems
 
 	pieces  []piece
 	waiting int // pieces at the end of the list whose reply is not yet expected
 	turn    int
 	closed  bool // QUIT was sent and answered
+
+	transaction []piece
 }
 
-// Compile turns a scenario into a program. What a program cannot do is an error
-// of type scenarios.Problems, with file, line and column.
-func Compile(c *scenarios.Case, set Settings) (*Program, error) {
-	x := &compiler{c: c, set: set, p: &Program{ID: c.ID, Title: c.Title}}
+// walk takes every step and divides what came of them.
+func (x *compiler) walk() error {
+	x.p = &Program{ID: x.c.ID, Title: x.c.Title}
 	x.bind()
-	if c.Subject != scenarios.SubjectServer {
-		x.fail(c.Pos, "", "a %s is under test here; load is put on servers", c.Subject)
+	if x.c.Subject != scenarios.SubjectServer {
+		x.fail(x.c.Pos, "", "a %s is under test here; load is put on servers", x.c.Subject)
 	}
-	for _, n := range c.Needs {
+	for _, n := range x.c.Needs {
 		if n.Kind == scenarios.NeedKeyword && !n.Not {
 			x.p.Keywords = append(x.p.Keywords, n.Name)
 		}
 	}
-	for _, st := range c.Steps {
+	for _, st := range x.c.Steps {
 		if len(x.problems) > 0 {
 			break // what follows depends on it
 		}
@@ -90,10 +106,14 @@ func Compile(c *scenarios.Case, set Settings) (*Program, error) {
 	if len(x.problems) == 0 {
 		x.arrange()
 	}
+	return x.err()
+}
+
+func (x *compiler) err() error {
 	if len(x.problems) > 0 {
-		return nil, x.problems
+		return x.problems
 	}
-	return x.p, nil
+	return nil
 }
 
 func (x *compiler) fail(pos scenarios.Pos, hint, format string, args ...any) {
@@ -125,7 +145,7 @@ func (x *compiler) step(st *scenarios.Step) {
 	case st.Auth != nil:
 		x.auth(st)
 	case st.Data != nil:
-		x.add(st.Pos, roleContent, *st.Data, ".\r\n")
+		x.data(st)
 	case st.Bdat != nil:
 		x.chunk(st)
 	}
@@ -181,60 +201,12 @@ func unrepeatable(st *scenarios.Step) string {
 	}
 }
 
-// add appends something that is sent.
-func (x *compiler) add(pos scenarios.Pos, r role, text scenarios.Template, suffix string) {
-	octets, err := text.Expand(x.lookup)
-	if err != nil {
-		x.fail(pos, "", "%v", err)
-		return
-	}
+// add appends a command.
+func (x *compiler) add(pos scenarios.Pos, r role, text scenarios.Template, octets []byte) {
 	if x.closed {
 		x.fail(pos, "", "nothing can be sent behind QUIT")
 	}
-	if r == roleContent {
-		x.measure(pos, text, octets)
-	}
-	x.pieces = append(x.pieces, piece{pos: pos, role: r, text: text, octets: append(octets, suffix...), turn: x.turn})
-	x.waiting++
-}
-
-// measure notes the size of the mail object, and checks that its octets do not
-// hold their own end.
-func (x *compiler) measure(pos scenarios.Pos, text scenarios.Template, octets []byte) {
-	var d wire.DotDecoder
-	content, _, done := d.Decode(nil, append(slices.Clip(octets), ".\r\n"...))
-	if n := len(octets); n > 0 && !bytes.HasSuffix(octets, []byte("\r\n")) {
-		x.fail(pos, "", "data has to end with CRLF")
-	} else if !done || bytes.Contains(octets, []byte("\r\n.\r\n")) || bytes.HasPrefix(octets, []byte(".\r\n")) {
-		x.fail(pos, "double the dot", "the content holds the end of data")
-	}
-	x.p.MessageSize = len(content)
-	x.sized(pos, text)
-}
-
-// sized refuses a size that the content of the exchange does not have.
-func (x *compiler) sized(pos scenarios.Pos, text scenarios.Template) {
-	x.p.Sized = slices.Contains(text.Names(), "message")
-	if x.set.SizeAsked && !x.p.Sized {
-		x.fail(pos, "write ${message}, or leave out the size", "a size was asked for, and this content has its own")
-	}
-}
-
-// chunk appends a BDAT command with its octets (RFC 3030 §2).
-func (x *compiler) chunk(st *scenarios.Step) {
-	octets, err := st.Bdat.Expand(x.lookup)
-	if err != nil {
-		x.fail(st.Pos, "", "%v", err)
-		return
-	}
-	if !st.Last {
-		x.fail(st.Pos, "last: true", "an exchange for load sends each message in one chunk")
-		return
-	}
-	x.sized(st.Pos, *st.Bdat)
-	x.p.MessageSize = len(octets)
-	line := "BDAT " + strconv.Itoa(len(octets)) + " LAST\r\n"
-	x.pieces = append(x.pieces, piece{pos: st.Pos, role: roleContent, octets: append([]byte(line), octets...), turn: x.turn})
+	x.pieces = append(x.pieces, piece{pos: pos, role: r, text: text, octets: append(octets, "\r\n"...), turn: x.turn})
 	x.waiting++
 }
 
@@ -243,6 +215,10 @@ func (x *compiler) command(pos scenarios.Pos, line scenarios.Template) {
 	octets, err := line.Expand(x.lookup)
 	if err != nil {
 		x.fail(pos, "", "%v", err)
+		return
+	}
+	if bytes.Contains(octets, []byte(x.hole())) {
+		x.fail(pos, "", "${message} stands in data or bdat")
 		return
 	}
 	cmd, err := wire.ParseCommand(octets)
@@ -268,7 +244,7 @@ func (x *compiler) command(pos scenarios.Pos, line scenarios.Template) {
 	case "BDAT":
 		x.fail(pos, `bdat: "${message}", with last: true`, "BDAT has a step of its own")
 	}
-	x.add(pos, r, line, "\r\n")
+	x.add(pos, r, line, octets)
 }
 
 // guard lets mail go to nobody but the mailboxes of target.yaml.

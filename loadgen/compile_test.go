@@ -13,7 +13,7 @@ import (
 func settings() Settings {
 	return Settings{
 		Facts: map[string]string{"mailbox": "alice@example.com"}, Mailboxes: []string{"alice@example.com", "bob@example.com"},
-		User: "test", Password: "secret", Run: "0a1b2c3d", Date: "Mon, 02 Jan 2006 15:04:05 +0000", Size: 20,
+		User: "test", Password: "secret", Run: "0a1b2c3d", Date: "Mon, 02 Jan 2006 15:04:05 +0000", Size: Fixed(20),
 	}
 }
 
@@ -90,10 +90,10 @@ func TestBundledExchangesCompile(t *testing.T) {
 		want string
 	}{
 		{"load.classic", nil, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
-		{"load.classic", func(s *Settings) { s.Recipients = 3 }, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail RCPT 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
+		{"load.classic", func(s *Settings) { s.Recipients = Fixed(3) }, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail RCPT 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
 		{"load.classic", func(s *Settings) { s.TLS = StartTLS }, "open  1\nopen EHLO 1\nopen STARTTLS 1\nopen (tls) 0\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
 		{"load.pipelined", nil, "open  1\nopen EHLO 1\nmail MAIL+RCPT+DATA 3\nmail . 1\nend QUIT 1\njoined\n"},
-		{"load.pipelined", func(s *Settings) { s.Recipients = 2 }, "open  1\nopen EHLO 1\nmail MAIL+RCPT+RCPT+DATA 4\nmail . 1\nend QUIT 1\njoined\n"},
+		{"load.pipelined", func(s *Settings) { s.Recipients = Fixed(2) }, "open  1\nopen EHLO 1\nmail MAIL+RCPT+RCPT+DATA 4\nmail . 1\nend QUIT 1\njoined\n"},
 		{"load.chunking", nil, "open  1\nopen EHLO 1\nmail MAIL+RCPT+BDAT 3\nend QUIT 1\n"},
 		{"load.submission", nil, "open  1\nopen EHLO 1\nopen STARTTLS 1\nopen (tls) 0\nopen EHLO 1\nopen AUTH 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
 	} {
@@ -113,7 +113,7 @@ func TestContentIsMeasuredAsTheServerCountsIt(t *testing.T) {
 	if classic.MessageSize != chunking.MessageSize {
 		t.Errorf("DATA says %d octets, BDAT %d", classic.MessageSize, chunking.MessageSize)
 	}
-	set.Size = 1 << 20
+	set.Size = Fixed(1 << 20)
 	if got := compiled(t, "load.classic", set).MessageSize - classic.MessageSize; got != 1<<20-20 {
 		t.Errorf("a body of %d octets more made the message %d longer", 1<<20-20, got)
 	}

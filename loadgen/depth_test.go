@@ -117,7 +117,7 @@ func TestDepthArrivesOnce(t *testing.T) {
 			s := newSink(t, nil)
 			o := options(t, s, "load.chunking")
 			set := settings()
-			set.Size = c.size
+			set.Size = Fixed(c.size)
 			o.Program = compiled(t, "load.chunking", set)
 			o.Depth, o.PerConnection, o.Rate, o.Goroutines, o.Connections = 16, c.perConnection, c.rate, goroutines, 4
 			r := measure(t.Context(), t, o)
@@ -133,7 +133,7 @@ func TestDepthArrivesOnce(t *testing.T) {
 
 func BenchmarkDepth(b *testing.B) {
 	set := settings()
-	set.Size = 1024
+	set.Size = Fixed(1024)
 	c := &counted{left: 1 << 62, quiet: true}
 	first, _ := c.take(0)
 	const depth = 16

@@ -8,7 +8,7 @@ import (
 
 func TestLMTP(t *testing.T) {
 	two := settings()
-	two.Recipients = 2
+	two.Recipients = Fixed(2)
 	const taken = "250\r\n250\r\n250\r\n354"
 	for _, c := range []struct {
 		name, id string

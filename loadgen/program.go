@@ -63,21 +63,26 @@ type Program struct {
 	Upgrade bool   // STARTTLS in the opening
 	LMTP    bool   // the content is answered for each recipient that was accepted (RFC 2033 §4.2)
 	// MessageSize is the size of the mail object in octets, as the server
-	// counts it: without stuffed dots and the end of data.
-	MessageSize int
+	// counts it: without stuffed dots and the end of data. Where it differs from
+	// message to message it is the mean, and Smallest and Largest are the bounds.
+	MessageSize, Smallest, Largest int
 	// Sized tells whether that followed the settings.
 	Sized bool
-	// Recipients is the number of RCPT commands in a transaction.
+	// Recipients is the number of RCPT commands in a transaction, 0 where it
+	// differs.
 	Recipients int
+	// Forms is how many different messages there are but for ids and senders.
+	Forms int
 	// Keywords are the EHLO keywords that the exchange needs.
 	Keywords []string
 
 	opening []turn
 	ending  []turn
 	scram   *scram.Client // keeps the derived keys, for all sessions
-	// variants are the forms that a message may have, at least one, built once
-	// and shared by all sessions.
+	// variants are the forms that messages have in the order of the mix, at
+	// least one, built once and shared by all sessions.
 	variants []*variant
+	mix      *mix
 	// joined says that the content and the first turn of the next message go
 	// out in one write.
 	joined bool
@@ -91,7 +96,12 @@ type variant struct {
 }
 
 // variant is the form of the message with a number.
-func (p *Program) variant(uint64) *variant { return p.variants[0] }
+func (p *Program) variant(message uint64) *variant {
+	if len(p.variants) == 1 {
+		return p.variants[0]
+	}
+	return p.variants[p.mix.at(message)]
+}
 
 // OneWrite tells whether a whole message goes out in one write, so that none of
 // it depends on a reply and several can be under way at once.

@@ -62,7 +62,7 @@ func TestEveryMessageArrivesOnce(t *testing.T) {
 					s := newSink(t, nil)
 					o := options(t, s, exchange)
 					set := settings()
-					set.Size = c.size
+					set.Size = Fixed(c.size)
 					o.Program = compiled(t, exchange, set)
 					o.PerConnection, o.Connections, o.Rate, o.Goroutines = c.perConnection, c.connections, c.rate, goroutines
 					r := measure(t.Context(), t, o)
@@ -157,7 +157,7 @@ func TestStalledConnectionSlowsNoOther(t *testing.T) {
 			o.Goroutines, o.Connections, o.Timeout, o.Messages = goroutines, 4, time.Second, 20
 			if how == "stall" {
 				set := settings()
-				set.Size = 8 << 20 // more than the sockets hold
+				set.Size = Fixed(8 << 20) // more than the sockets hold
 				o.Program = compiled(t, "load.classic", set)
 			}
 			r := measure(t.Context(), t, o)

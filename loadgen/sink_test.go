@@ -41,6 +41,7 @@ type sink struct {
 	atLeast, atMost []time.Duration
 	held            []time.Duration // what the schedule asked for
 	ids             map[string]int
+	octets          int64 // of all messages
 	conns           map[net.Conn]bool
 }
 
@@ -196,6 +197,7 @@ func (s *sink) took(body []byte, reply func(string, string) bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ids[string(id)]++
+	s.octets += int64(len(body))
 	s.atLeast, s.atMost = append(s.atLeast, before), append(s.atMost, after)
 	s.held = append(s.held, hold)
 	return ok

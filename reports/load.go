@@ -62,13 +62,14 @@ type LoadPlan struct {
 	Rate        float64 `json:"rate"` // messages a second, 0 in closed loop and with stages
 	// Stages of an open loop whose rate changes.
 	Stages                []LoadStagePlan `json:"stages,omitempty"`
-	Size                  int             `json:"size"` // octets of the body
-	MessageSize           int             `json:"message_size"`
-	Recipients            int             `json:"recipients"`
+	Size                  int             `json:"size"`                    // octets of the body, 0 where they differ
+	MessageSize           int             `json:"message_size"`            // the mean where they differ
+	Recipients            int             `json:"recipients"`              // 0 where they differ
 	MessagesPerConnection int             `json:"messages_per_connection"` // 0 for no limit
 	Depth                 int             `json:"depth"`                   // messages under way at once on a connection
 	ConnectRate           float64         `json:"connect_rate"`            // 0 for no limit
 	TimeoutS              float64         `json:"timeout_s"`
+	Mix                   LoadMix         `json:"mix"`
 }
 
 // LoadCounts is what became of the messages.

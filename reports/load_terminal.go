@@ -52,10 +52,7 @@ func WriteLoadTerminal(w io.Writer, l *Load, o TerminalOptions) error {
 }
 
 func planLine(n LoadPlan) string {
-	parts := []string{n.Scenario, plural(n.Connections, "connection"), fmt.Sprintf("messages of %d octets", n.MessageSize)}
-	if n.Recipients != 1 {
-		parts = append(parts, plural(n.Recipients, "recipient"))
-	}
+	parts := append([]string{n.Scenario, plural(n.Connections, "connection")}, mixParts(n)...)
 	if n.TLS != "none" {
 		parts = append(parts, "TLS "+n.TLS)
 	}
@@ -79,6 +76,35 @@ func planLine(n LoadPlan) string {
 		loop += fmt.Sprintf(" behind %g s of warm-up", n.WarmupS)
 	}
 	return strings.Join(append(parts, loop), ", ")
+}
+
+// mixParts say what the messages are like.
+func mixParts(n LoadPlan) []string {
+	m := n.Mix
+	size := fmt.Sprintf("messages of %d octets", n.MessageSize)
+	if m.Smallest != m.Largest {
+		size = fmt.Sprintf("messages of %d to %d octets, %d on average", m.Smallest, m.Largest, n.MessageSize)
+		if m.Size != "" {
+			size += " (" + m.Size + ")"
+		}
+	}
+	parts := []string{size}
+	if m.Bodies != "" {
+		parts = append(parts, plural(m.Files, "message")+" from "+m.Bodies)
+	}
+	switch {
+	case n.Recipients == 0 && m.Recipients != "":
+		parts = append(parts, m.Recipients+" recipients")
+	case n.Recipients != 1:
+		parts = append(parts, plural(n.Recipients, "recipient"))
+	}
+	if m.Senders > 0 {
+		parts = append(parts, plural(m.Senders, "sender"))
+	}
+	if m.Forms > 1 {
+		parts = append(parts, fmt.Sprintf("seed %d", m.Seed))
+	}
+	return parts
 }
 
 // noteWidth is the column of what note writes behind its name.

@@ -229,6 +229,21 @@ func busyLoad() *Load {
 	return concluded(l, "p99<50ms", "errors<1%", "failed<=4")
 }
 
+// mixedLoad is a load of messages that differ.
+func mixedLoad() *Load {
+	l := sampleLoad()
+	l.Plan.Recipients, l.Plan.MessageSize = 0, 30834
+	l.Plan.Mix = LoadMix{Seed: 7, Size: "lognormal(10KiB,1.5)", Recipients: "1..10", Senders: 50, Forms: 851, Smallest: 333, Largest: 768_007}
+	return concluded(l, "p99<50ms")
+}
+
+// folderLoad is a load of the messages in a folder.
+func folderLoad() *Load {
+	l := sampleLoad()
+	l.Plan.Mix = LoadMix{Seed: 1, Bodies: "corpus", Files: 12, Forms: 12, Smallest: 48, Largest: 700_064}
+	return concluded(l, "p99<50ms")
+}
+
 // hostileLoad says what a server and a file can put into a result.
 func hostileLoad() *Load {
 	l := sampleLoad()
@@ -250,6 +265,8 @@ func TestLoadGolden(t *testing.T) {
 		"color":   {busyLoad(), TerminalOptions{Width: 100, Color: true}},
 		"quiet":   {busyLoad(), TerminalOptions{Quiet: true}},
 		"held":    {concluded(sampleLoad(), "p99<50ms"), TerminalOptions{Width: 80}},
+		"mixed":   {mixedLoad(), TerminalOptions{Width: 80}},
+		"folder":  {folderLoad(), TerminalOptions{Width: 80}},
 		"hostile": {hostileLoad(), TerminalOptions{Width: 80, Color: true}},
 		"nothing": {concluded(&Load{Plan: LoadPlan{Scenario: "load.classic", TLS: "none"}}, "p99<50ms"), TerminalOptions{Width: 80}},
 	} {

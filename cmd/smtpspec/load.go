@@ -23,14 +23,14 @@ import (
 
 // loadFlags are the flags of load.
 type loadFlags struct {
+	mixFlags
 	target, config      string
 	authorized          bool
-	exchange, tls, size string
+	exchange, tls       string
 	connections         int
 	messages            int64
 	duration, warmup    time.Duration
 	rate, connectRate   float64
-	recipients          int
 	perConnection       int
 	depth               int
 	timeout             time.Duration
@@ -42,10 +42,8 @@ type loadFlags struct {
 
 	stages string
 
-	octets    int // size, read
-	sizeAsked bool
-	bounds    []reports.Threshold
-	steps     []loadgen.Stage // stages, read
+	bounds []reports.Threshold
+	steps  []loadgen.Stage // stages, read
 }
 
 func loadCommand() *cobra.Command {
@@ -71,7 +69,7 @@ func loadCommand() *cobra.Command {
 	fl.BoolVar(&f.authorized, "authorized", false, "you may put load on this server although it is not on loopback")
 	fl.StringVar(&f.exchange, "exchange", "", "classic (default), pipelined or chunking")
 	fl.StringVar(&f.tls, "tls", "none", "none, starttls or implicit")
-	fl.StringVar(&f.size, "size", "1KiB", "of the body of a message, as 500, 10KiB or 1MiB")
+	f.add(c)
 	fl.IntVar(&f.connections, "connections", 10, "connections at once")
 	fl.Int64Var(&f.messages, "messages", 0, "end after so many messages")
 	fl.DurationVar(&f.duration, "duration", 0, "end after this time (10s when there is no --messages)")
@@ -79,7 +77,6 @@ func loadCommand() *cobra.Command {
 	fl.Float64Var(&f.rate, "rate", 0, "open loop: messages a second, whatever the server does")
 	fl.StringVar(&f.stages, "stages", "", "open loop whose rate changes: 30s@100,1m@100..1000 is 30 s at 100 messages a second,\nthen a minute that grows to 1000 (`LIST`)")
 	fl.Float64Var(&f.connectRate, "connect-rate", 0, "bound for the connections opened a second")
-	fl.IntVar(&f.recipients, "recipients", 1, "of each message, the known mailboxes in turn")
 	fl.IntVar(&f.perConnection, "messages-per-connection", 0, "end a connection after so many messages")
 	fl.IntVar(&f.depth, "depth", 1, "messages under way at once on a connection, where none awaits 354 (--exchange chunking)")
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
@@ -95,11 +92,13 @@ func loadCommand() *cobra.Command {
 }
 
 func load(c *cobra.Command, f *loadFlags, args []string) error {
-	f.sizeAsked = c.Flags().Changed("size")
+	if err := f.mixFlags.check(c); err != nil {
+		return usage(err)
+	}
 	if err := f.schedule(); err != nil {
 		return usage(err)
 	}
-	if err := f.check(c.Flags().Changed("recipients")); err != nil {
+	if err := f.check(); err != nil {
 		return usage(err)
 	}
 	catalogue, err := loadedFor(args)
@@ -144,9 +143,7 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 	}
 	result.Tool, result.Target, result.Source.WithServer = tool(catalogue), t.facts, t.facts.Bundled
 	result.Plan.Exchange, result.Plan.TLS = f.exchange, f.plannedTLS(o.Program)
-	if o.Program.Sized {
-		result.Plan.Size = f.octets
-	}
+	f.plan(o.Program, &result.Plan)
 	return f.conclude(c, result, errors.Join(measured.Unlogged, closed))
 }
 
@@ -200,10 +197,10 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 	if _, err := rand.Read(run[:]); err != nil {
 		return nil, fmt.Errorf("no random numbers for ids: %w", err)
 	}
-	settings := loadgen.Settings{
-		Facts: t.Facts(), Mailboxes: t.Mailboxes.Known, User: t.Auth.User, Password: t.Auth.Password, Size: f.octets, SizeAsked: f.sizeAsked, Recipients: f.recipients,
-		Run: hex.EncodeToString(run[:]), Date: time.Now().Format("Mon, 02 Jan 2006 15:04:05 -0700"),
-	}
+	settings := f.settings()
+	settings.Facts, settings.Mailboxes, settings.MaxSize = t.Facts(), t.Mailboxes.Known, t.Declares.MaxSize
+	settings.User, settings.Password = t.Auth.User, t.Auth.Password
+	settings.Run, settings.Date = hex.EncodeToString(run[:]), time.Now().Format("Mon, 02 Jan 2006 15:04:05 -0700")
 	if f.tls != "none" {
 		settings.TLS = loadgen.TLS(f.tls)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/smtpspec/smtpspec/loadgen"
@@ -13,28 +12,20 @@ import (
 
 // Bounds of load flags.
 const (
-	maxBody        = 64 << 20 // octets
 	maxConnections = 1_000_000
-	maxRecipients  = 10_000
 	maxRate        = 10_000_000 // messages a second
 )
 
-// check finds mistakes in the flags before anything is sent. A number of
-// recipients that nobody gave is that of the scenario.
-func (f *loadFlags) check(recipients bool) error {
+// check finds mistakes in the flags before anything is sent.
+func (f *loadFlags) check() error {
 	if !slices.Contains([]string{"none", "starttls", "implicit"}, f.tls) {
 		return fmt.Errorf("--tls %q: there are none, starttls and implicit", f.tls)
-	}
-	var err error
-	if f.octets, err = parseSize(f.size); err != nil {
-		return fmt.Errorf("--size %q: %w", f.size, err)
 	}
 	for _, c := range []struct {
 		ok         bool
 		flag, want string
 	}{
 		{f.connections >= 1 && f.connections <= maxConnections, "--connections", "1 to 1000000"},
-		{f.recipients >= 1 && f.recipients <= maxRecipients, "--recipients", "1 to 10000"},
 		{f.messages >= 0, "--messages", "a number of messages"},
 		{f.perConnection >= 0, "--messages-per-connection", "a number of messages"},
 		{f.depth >= 1 && f.depth <= loadgen.MaxDepth, "--depth", "1 to " + strconv.Itoa(loadgen.MaxDepth)},
@@ -48,9 +39,6 @@ func (f *loadFlags) check(recipients bool) error {
 			return fmt.Errorf("%s: want %s", c.flag, c.want)
 		}
 	}
-	if !recipients {
-		f.recipients = 0
-	}
 	if f.messages == 0 && f.duration == 0 {
 		f.duration = 10 * time.Second
 	}
@@ -62,15 +50,4 @@ func (f *loadFlags) check(recipients bool) error {
 		f.bounds = append(f.bounds, t)
 	}
 	return f.folders()
-}
-
-// parseSize reads a number of octets with the units B, KB, KiB, MB, MiB.
-func parseSize(text string) (int, error) {
-	digits := strings.TrimRight(text, "BKMkib ")
-	factor, ok := map[string]int{"": 1, "B": 1, "KB": 1000, "KiB": 1 << 10, "MB": 1_000_000, "MiB": 1 << 20}[strings.TrimSpace(text[len(digits):])]
-	n, err := strconv.Atoi(digits)
-	if err != nil || !ok || n < 0 || n > maxBody/factor {
-		return 0, fmt.Errorf("want octets up to %d MiB, such as 500, 10KiB or 1MiB", maxBody>>20)
-	}
-	return n * factor, nil
 }

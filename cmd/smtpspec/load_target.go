@@ -90,8 +90,8 @@ func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
 	cfg := refserver.DefaultConfig(bundledDomain)
 	cfg.Users = map[string]string{bundledUser: bundledPassword}
 	cfg.MaxConnections = f.connections + 100
-	cfg.Limits.MessageSize = 2 * maxBody
-	cfg.Limits.Recipients = max(cfg.Limits.Recipients, f.recipients)
+	cfg.Limits.MessageSize = 2 * loadgen.MaxBody
+	cfg.Limits.Recipients = max(cfg.Limits.Recipients, f.counts.Max())
 	profiles := []refserver.Listener{
 		{Profile: refserver.ProfileMX, Address: "127.0.0.1:0"},
 		{Profile: refserver.ProfileSubmission, Address: "127.0.0.1:0"},

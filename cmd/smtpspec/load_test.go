@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -38,7 +39,8 @@ func called(ctx context.Context, args ...string) (code int, stdout, stderr strin
 func TestLoadAgainstTheBundledServer(t *testing.T) {
 	for _, args := range []string{
 		"", "--exchange pipelined", "--exchange chunking --size 100KiB", "--exchange chunking --depth 16", "--tls starttls", "--tls implicit --exchange pipelined",
-		"--recipients 3", "--messages-per-connection 1", "--rate 1000", "load.submission", "load.submission-login", "load.submission-scram", "load.lmtp", "load.lmtp --recipients 3", "load.lmtp-pipelined --recipients 2", "load.lmtp --tls starttls", "--warmup 50ms", "--connect-rate 500 --messages-per-connection 10",
+		"--recipients 3", "--size lognormal(4KiB,1) --recipients 1..5 --senders 20", "--size 1KiB,1MiB --exchange chunking --depth 4 --seed 9", "--from me@client.example", "load.lmtp --recipients 1..4 --size 10KiB,20KiB",
+		"--messages-per-connection 1", "--rate 1000", "load.submission", "load.submission-login", "load.submission-scram", "load.lmtp", "load.lmtp --recipients 3", "load.lmtp-pipelined --recipients 2", "load.lmtp --tls starttls", "--warmup 50ms", "--connect-rate 500 --messages-per-connection 10",
 	} {
 		t.Run(args, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "result.json")
@@ -72,6 +74,11 @@ func TestLoadExitCodes(t *testing.T) {
 		return path
 	}
 	target := file("target.yaml", "host: 127.0.0.1\nports: {smtp: 1}\ndomain: example.com\nmailboxes: {known: [alice@example.com]}\n")
+	bodies := filepath.Join(dir, "bodies")
+	if err := os.Mkdir(bodies, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file(filepath.Join("bodies", "crlf.txt"), "Subject: a\rb\n")
 	pause := file("pause.yaml", "section: x\nscenarios:\n  - id: x.y\n    title: x\n    level: INFO\n    play:\n      - use: greeted\n      - pause: 1s\n")
 	for _, c := range []struct {
 		args string
@@ -95,7 +102,14 @@ func TestLoadExitCodes(t *testing.T) {
 		{"--exchange chunking --depth 1000", exitUsage, "want 1 to 256"},
 		{"--exchange quick", exitUsage, "classic, pipelined and chunking"},
 		{"--tls yes", exitUsage, "none, starttls and implicit"},
-		{"--size 1GB", exitUsage, "--size"},
+		{"--size 1GB", exitUsage, "--size:1:1: \"1GB\" is no size\n  1GB\n  ^"},
+		{"--recipients 0", exitUsage, "--recipients:1:1: 0 lies outside the bounds"},
+		{"--senders 0", exitUsage, "--senders: want 1 to 1000000"},
+		{"--senders 5 --from a@b.example", exitUsage, "5 senders need {n} once"},
+		{"--from a@b..example", exitUsage, "--from:1:5: "},
+		{"--bodies " + filepath.Join(dir, "none"), exitUsage, "--bodies: open "},
+		{"--bodies " + bodies, exitUsage, "crlf.txt:1: a CR stands without its LF"},
+		{"--bodies " + bodies + " --size 1KiB", exitUsage, "--bodies and --size exclude each other"},
 		{"--connections 0", exitUsage, "--connections"},
 		{"--connections 1000000", exitUsage, "open files"},
 		{"--json " + filepath.Join(dir, "no", "where.json"), exitUsage, "does not exist"},
@@ -146,15 +160,66 @@ func TestInterruptedLoadWritesWhatItMeasured(t *testing.T) {
 	}
 }
 
-func TestSizes(t *testing.T) {
-	for text, want := range map[string]int{"0": 0, "500": 500, "500B": 500, "10KiB": 10240, "10KB": 10000, "1MiB": 1 << 20, "64MiB": 64 << 20} {
-		if got, err := parseSize(text); err != nil || got != want {
-			t.Errorf("%s: %d, %v", text, got, err)
+// keeper is a store that keeps what is delivered.
+type keeper struct {
+	mu        sync.Mutex
+	messages  [][]byte
+	envelopes []refserver.Envelope
+}
+
+func (k *keeper) Deliver(e *refserver.Envelope, content []byte) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.messages, k.envelopes = append(k.messages, bytes.Clone(content)), append(k.envelopes, *e)
+	return nil
+}
+
+// TestMessagesOfAFolderAreDelivered sends files of every kind, and looks at
+// what a strict server keeps.
+func TestMessagesOfAFolderAreDelivered(t *testing.T) {
+	store, dir := &keeper{}, t.TempDir()
+	files := map[string]string{
+		"a": "Subject: dots\n\n.\n..\n", "b": "Subject: crlf\r\n\r\nbody\r\n", "c": "Subject: 8bit\n\n\xe4\n", "d": "Subject: big\n\n" + strings.Repeat(".x\n", 10_000),
+	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
 		}
 	}
-	for _, text := range []string{"", "KiB", "-1", "65MiB", "1.5KiB", "10kib", "10 KiB KiB", "99999999999999999999"} {
-		if n, err := parseSize(text); err == nil {
-			t.Errorf("%q is %d", text, n)
+	cfg := refserver.DefaultConfig("example.com")
+	cfg.Listeners = cfg.Listeners[:1]
+	server, err := refserver.Start(cfg, nil, refserver.NewBackend(cfg, store))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Shutdown(context.Background())
+	target := filepath.Join(t.TempDir(), "target.yaml")
+	text := fmt.Sprintf("host: 127.0.0.1\nports: {smtp: %d}\ndomain: example.com\nmailboxes: {known: [alice@example.com, bob@example.com]}\n", server.Addr(0).(*net.TCPAddr).Port)
+	if err := os.WriteFile(target, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	line := "load --messages 1000 --connections 3 --recipients 1,2 --senders 10 --config " + target + " --bodies " + dir
+	if code, out, errs := called(t.Context(), strings.Fields(line)...); code != exitOK || !strings.Contains(out, "4 messages from "+dir) {
+		t.Fatalf("exit %d\n%s%s", code, out, errs)
+	}
+	kept, ids, senders, recipients := map[string]int{}, map[string]bool{}, map[string]int{}, 0
+	for i, m := range store.messages {
+		_, m, _ := strings.Cut(string(m), "X-Smtpspec-Id: ") // behind the trace fields of the server
+		id, content, _ := strings.Cut(m, "\r\n")
+		ids[id] = true
+		kept[strings.ReplaceAll(content, "\r\n", "\n")]++
+		senders[store.envelopes[i].From.Raw]++
+		recipients += len(store.envelopes[i].Recipients)
+	}
+	if len(store.messages) != 1000 || len(ids) != 1000 || len(senders) != 10 {
+		t.Errorf("%d messages with %d ids from %d senders", len(store.messages), len(ids), len(senders))
+	}
+	if recipients < 1450 || recipients > 1550 {
+		t.Errorf("%d recipients of 1000 messages that have one or two", recipients)
+	}
+	for name, text := range files {
+		if n := kept[strings.ReplaceAll(text, "\r\n", "\n")]; n < 200 || n > 300 {
+			t.Errorf("%s came %d times", name, n)
 		}
 	}
 }

@@ -1,0 +1,102 @@
+package loadgen
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/wire"
+)
+
+// hole stands in ${message} for the octets that all messages share, which are
+// never copied through a template.
+func (x *compiler) hole() string { return "\x00" + x.set.Run + "\x00" }
+
+// content is a mail object in three parts, of which the one in the middle is
+// the body where there is one.
+type content struct {
+	before, after []byte
+	body          *body // nil when the scenario has content of its own
+}
+
+// expand reads the content of a step.
+func (x *compiler) expand(pos scenarios.Pos, text scenarios.Template) (content, bool) {
+	octets, err := text.Expand(x.lookup)
+	if err != nil {
+		x.fail(pos, "", "%v", err)
+		return content{}, false
+	}
+	before, after, found := bytes.Cut(octets, []byte(x.hole()))
+	c := content{before: slices.Clip(before), after: after}
+	if found {
+		c.body = x.body
+	}
+	switch x.p.Sized = found; {
+	case bytes.Contains(after, []byte(x.hole())):
+		x.fail(pos, "", "${message} can stand once in the content of a message")
+	case x.closed:
+		x.fail(pos, "", "nothing can be sent behind QUIT")
+	case found:
+	case x.set.Bodies != nil:
+		x.fail(pos, "write ${message}, or leave out the folder", "a folder of messages was given, and this content is its own")
+	case x.set.SizeAsked:
+		x.fail(pos, "write ${message}, or leave out the size", "a size was asked for, and this content has its own")
+	}
+	return c, true
+}
+
+// piece makes the content something that is sent. What follows the body is kept
+// with it, which takes the room of a copy.
+func (x *compiler) piece(pos scenarios.Pos, c content, tail []byte, end string) {
+	p := piece{pos: pos, role: roleContent, octets: c.before, tail: tail, turn: x.turn}
+	if len(c.after) > 0 || c.body == nil {
+		p.octets, p.tail = slices.Concat(c.before, bytes.TrimSuffix(tail, []byte(end)), c.after, []byte(end)), nil
+	}
+	x.pieces = append(x.pieces, p)
+	x.waiting++
+}
+
+// data appends content behind 354, after a look whether its octets hold their
+// own end.
+func (x *compiler) data(st *scenarios.Step) {
+	c, ok := x.expand(st.Pos, *st.Data)
+	if !ok {
+		return
+	}
+	own := slices.Concat(c.before, c.after) // a body is whole lines, and was encoded by us
+	var d wire.DotDecoder
+	decoded, _, done := d.Decode(nil, append(slices.Clip(own), endOfData...))
+	if n := len(own); n > 0 && !bytes.HasSuffix(own, []byte("\r\n")) {
+		x.fail(st.Pos, "", "data has to end with CRLF")
+	} else if !done || bytes.Contains(own, []byte("\r\n"+endOfData)) || bytes.HasPrefix(own, []byte(endOfData)) {
+		x.fail(st.Pos, "double the dot", "the content holds the end of data")
+	}
+	x.size = len(decoded)
+	var tail []byte
+	if c.body != nil {
+		x.size += len(c.body.tail)
+		tail = c.body.stuffed
+	}
+	x.piece(st.Pos, c, tail, endOfData)
+}
+
+// chunk appends a BDAT command with its octets (RFC 3030 §2).
+func (x *compiler) chunk(st *scenarios.Step) {
+	c, ok := x.expand(st.Pos, *st.Bdat)
+	if !ok {
+		return
+	}
+	if !st.Last {
+		x.fail(st.Pos, "last: true", "an exchange for load sends each message in one chunk")
+		return
+	}
+	x.size = len(c.before) + len(c.after)
+	var tail []byte
+	if c.body != nil {
+		x.size += len(c.body.tail)
+		tail = c.body.tail
+	}
+	c.before = append([]byte("BDAT "+strconv.Itoa(x.size)+" LAST\r\n"), c.before...)
+	x.piece(st.Pos, c, tail, "")
+}

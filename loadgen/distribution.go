@@ -1,0 +1,132 @@
+package loadgen
+
+import (
+	"math"
+	"slices"
+)
+
+// Distribution says how big messages are, or how many recipients they have. The
+// zero value says nothing.
+type Distribution struct {
+	text   string
+	levels []level
+	// median, sigma and cap are those of a lognormal distribution.
+	median, sigma float64
+	cap           int
+}
+
+// level is one value, and how often it comes in proportion to the others.
+type level struct{ value, weight int }
+
+// steps is how many values stand for a distribution that has more: those at
+// equal steps of probability.
+const steps = 250
+
+// Fixed is the distribution of one value.
+func Fixed(n int) Distribution { return Distribution{levels: []level{{n, 1}}} }
+
+// Given tells whether the distribution says anything.
+func (d Distribution) Given() bool { return len(d.levels) > 0 }
+
+// Varies tells whether there is more than one value.
+func (d Distribution) Varies() bool { return len(d.levels) > 1 }
+
+// String is the expression that was read.
+func (d Distribution) String() string { return d.text }
+
+// Max is the greatest value.
+func (d Distribution) Max() int {
+	most := 0
+	for _, l := range d.levels {
+		most = max(most, l.value)
+	}
+	return most
+}
+
+// uniform is each whole number of a range as often as any other; of a wide
+// range both ends and what lies between them at equal distances.
+func uniform(low, high int) []level {
+	n := min(high-low+1, steps)
+	levels := make([]level, n)
+	for i := range levels {
+		value := low
+		if n > 1 {
+			value += int(math.Round(float64(high-low) * float64(i) / float64(n-1)))
+		}
+		levels[i] = level{value, 1}
+	}
+	return levels
+}
+
+// bounded is the distribution with no value above a cap. That of a lognormal
+// one becomes lower by it, others are as they were written.
+func (d Distribution) bounded(most int) Distribution {
+	if d.median > 0 {
+		d.levels = lognormal(d.median, d.sigma, min(d.cap, most))
+	}
+	return d
+}
+
+// lognormal is the values whose logarithm has a normal distribution with a
+// standard deviation of sigma. What would be above the cap is the cap.
+func lognormal(median, sigma float64, most int) []level {
+	levels := make([]level, steps)
+	for i := range levels {
+		p := (float64(i) + 0.5) / steps
+		value := median * math.Exp(sigma*math.Sqrt2*math.Erfinv(2*p-1))
+		levels[i] = level{int(math.Round(min(value, float64(most)))), 1}
+	}
+	return levels
+}
+
+// resolution is the number of messages in which each value can come as often as
+// it should.
+func (d Distribution) resolution() int {
+	divisor := 0
+	for _, l := range d.levels {
+		divisor = gcd(l.weight, divisor)
+	}
+	return d.sum() / max(divisor, 1)
+}
+
+func (d Distribution) sum() int {
+	sum := 0
+	for _, l := range d.levels {
+		sum += l.weight
+	}
+	return sum
+}
+
+// mean is rounded down.
+func (d Distribution) mean() int {
+	total := 0
+	for _, l := range d.levels {
+		total += l.value * l.weight
+	}
+	return total / max(d.sum(), 1)
+}
+
+// share is n values in the proportions of the distribution: the part of each
+// rounded down, and those with the greatest remainders once more. The numbers
+// are those of the levels.
+func (d Distribution) share(n int) []int {
+	sum := d.sum()
+	type rest struct{ at, remainder int }
+	out, rests := make([]int, 0, n), make([]rest, len(d.levels))
+	for i, l := range d.levels {
+		out = append(out, slices.Repeat([]int{i}, n*l.weight/sum)...)
+		rests[i] = rest{i, n * l.weight % sum}
+	}
+	slices.SortStableFunc(rests, func(a, b rest) int { return b.remainder - a.remainder })
+	for i := 0; len(out) < n; i++ {
+		out = append(out, rests[i].at)
+	}
+	return out
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
