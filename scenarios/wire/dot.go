@@ -11,8 +11,10 @@ import "bytes"
 //
 // The zero value is ready for use. It may be fed in pieces cut anywhere.
 type DotDecoder struct {
-	state          dotState
-	bareCR, bareLF bool
+	state           dotState
+	bareCR, bareLF  bool
+	column, longest int // octets of the line under way, and of the longest
+	stride          int // octets of the last line that CRLF ended
 }
 
 type dotState uint8
@@ -32,58 +34,117 @@ const (
 // Reset. The CRLF before the final dot is content. A dot, or a dot and a CR, at
 // the start of a line is held back until the next octet tells what it is.
 func (d *DotDecoder) Decode(dst, src []byte) (out []byte, n int, done bool) {
-	for n < len(src) {
-		switch d.state {
-		case dotLineStart:
-			if src[n] == '.' {
-				d.state = dotAfterDot
-				n++
-				continue
-			}
-			d.state = dotInLine
-		case dotAfterCR:
-			if src[n] != '\n' {
-				d.bareCR = true
-				d.state = dotInLine
-				continue
-			}
-			dst = append(dst, '\n')
-			d.state = dotLineStart
-			n++
-			continue
-		case dotAfterDot:
-			if src[n] == '\r' {
-				d.state = dotAfterDotCR
-				n++
-				continue
-			}
-			d.state = dotInLine
-		case dotAfterDotCR:
-			if src[n] == '\n' {
-				d.state = dotDone
-				return dst, n + 1, true
-			}
-			dst = append(dst, '\r')
-			d.state = dotAfterCR
-			continue
-		case dotDone:
-			return dst, n, true
-		}
-		m := d.run(src[n:])
-		dst = append(dst, src[n:n+m]...)
-		n += m
+	for done = d.state == dotDone; n < len(src) && !done; {
+		var piece []byte
+		var taken int
+		piece, taken, done = d.next(src[n:])
+		dst = append(dst, piece...)
+		n += taken
 	}
-	return dst, n, d.state == dotDone
+	return dst, n, done
 }
 
-// run measures the octets that can be passed on as they are, beginning within
+// Skip does what Decode does, and only counts the octets of the content.
+func (d *DotDecoder) Skip(src []byte) (size, n int, done bool) {
+	for done = d.state == dotDone; n < len(src) && !done; {
+		var piece []byte
+		var taken int
+		piece, taken, done = d.next(src[n:])
+		size += len(piece)
+		n += taken
+	}
+	return size, n, done
+}
+
+// next takes some of src, which is not empty, and returns the content in it.
+func (d *DotDecoder) next(src []byte) (piece []byte, n int, done bool) {
+	switch d.state {
+	case dotLineStart:
+		if src[0] == '.' {
+			d.state = dotAfterDot
+			return nil, 1, false
+		}
+	case dotAfterCR:
+		if src[0] == '\n' {
+			d.grow(1)
+			d.state, d.column = dotLineStart, 0
+			return src[:1], 1, false
+		}
+		d.bareCR = true
+	case dotAfterDot:
+		if src[0] == '\r' {
+			d.state = dotAfterDotCR
+			return nil, 1, false
+		}
+	case dotAfterDotCR:
+		if src[0] == '\n' {
+			d.state = dotDone
+			return nil, 1, true
+		}
+		d.grow(1)
+		d.state = dotAfterCR
+		return []byte{'\r'}, 0, false
+	}
+	n, even := d.even(src)
+	if !even {
+		n = d.uneven(src)
+	}
+	return src[:n], n, false
+}
+
+func (d *DotDecoder) grow(n int) {
+	d.column += n
+	d.longest = max(d.longest, d.column)
+}
+
+// even measures the octets that can be passed on as they are, beginning within
 // a line whose last octet was not CR: up to the next line with a dot in front,
-// or all of them. It sets the state that follows.
-func (d *DotDecoder) run(b []byte) int {
+// or all of them. It takes each line to be as long as the one before, and looks
+// for the end of those that are not; there are no bare CR and LF among them when
+// no more of either are found than belong to the ends. Otherwise ok is false
+// and nothing has changed. It sets the state that follows.
+func (d *DotDecoder) even(b []byte) (n int, ok bool) {
+	state, column, longest, stride, lines, crs := dotInLine, d.column, d.longest, d.stride, 0, 0
+	for n < len(b) {
+		end := n + stride - column
+		if end < n+2 || end > len(b) || b[end-1] != '\n' || b[end-2] != '\r' {
+			i := bytes.IndexByte(b[n:], '\n')
+			if i < 0 {
+				column += len(b) - n
+				longest, n = max(longest, column), len(b)
+				if b[n-1] == '\r' {
+					state = dotAfterCR
+					crs++
+				}
+				break
+			}
+			if end = n + i + 1; end < 2 || b[end-2] != '\r' {
+				return 0, false
+			}
+			stride = column + end - n
+		}
+		longest = max(longest, column+end-n)
+		column, n = 0, end
+		lines++
+		if n == len(b) || b[n] == '.' {
+			state = dotLineStart
+			break
+		}
+	}
+	if bytes.Count(b[:n], []byte{'\n'}) != lines || bytes.Count(b[:n], []byte{'\r'}) != lines+crs {
+		return 0, false
+	}
+	d.state, d.column, d.longest, d.stride = state, column, longest, stride
+	return n, true
+}
+
+// uneven is even for octets with bare CR or LF among them.
+func (d *DotDecoder) uneven(b []byte) int {
 	n, ends := 0, 0
 	for {
 		i := bytes.IndexByte(b[n:], '\n')
 		if i < 0 {
+			d.grow(len(b) - n)
 			n = len(b)
 			d.state = dotInLine
 			if b[n-1] == '\r' {
@@ -92,6 +153,8 @@ func (d *DotDecoder) run(b []byte) int {
 			}
 			break
 		}
+		d.grow(i + 1)
+		d.column = 0
 		n += i + 1
 		if n < 2 || b[n-2] != '\r' {
 			d.bareLF = true
@@ -113,6 +176,10 @@ func (d *DotDecoder) run(b []byte) int {
 	}
 	return n
 }
+
+// Longest is the length in octets of the longest line of the content so far,
+// with its end. An LF ends a line here, be it bare or not.
+func (d *DotDecoder) Longest() int { return d.longest }
 
 // Bare reports whether a CR without LF behind it, or an LF without CR before
 // it, was seen since the last Reset. A CR that is the last octet so far does

@@ -159,7 +159,28 @@ func slowDecode(in []byte) (content []byte, n int, done, bareCR, bareLF bool) {
 	return content, len(in), false, bareCR, bareLF
 }
 
+func skipPieces(d *DotDecoder, feed [][]byte) (size int, rest []byte) {
+	for _, b := range feed {
+		more, n, _ := d.Skip(b)
+		size += more
+		rest = append(rest, b[n:]...)
+	}
+	return size, rest
+}
+
+func longestLine(content []byte) int {
+	longest := 0
+	for line := range bytes.Lines(content) {
+		longest = max(longest, len(line))
+	}
+	return longest
+}
+
 func FuzzDot(f *testing.F) {
+	for _, even := range []string{"aa\r\nbb\r\ncc\r\n.\r\n", "aa\r\nb\nb\ncc\r\n.\r\n", "aaaa\r\nbb\r\n\r\n.\r\n", "aaaa\r\nb\r\n.b\r\n", "aaa\r\nb\rb\r\n..\r\n.\r\n"} {
+		f.Add([]byte(even), uint8(0))
+		f.Add([]byte(even), uint8(5))
+	}
 	for _, e := range append(falseEnds, "\r\n.\r\n", "\r\r\n.\r\n", "\r\r\n.\r\r\n") {
 		for _, size := range []uint8{0, 1, 3} {
 			f.Add([]byte("a"+e+"b\r\n.\r\nQUIT"), size)
@@ -174,6 +195,16 @@ func FuzzDot(f *testing.F) {
 		if !bytes.Equal(got, content) || !bytes.Equal(rest, in[n:]) || gotDone != done || gotCR != cr || gotLF != lf {
 			t.Fatalf("%q in %d: got %q rest %q %v %v %v\nwant %q rest %q %v %v %v",
 				in, size, got, rest, gotDone, gotCR, gotLF, content, in[n:], done, cr, lf)
+		}
+
+		var skip DotDecoder
+		counted, left := skipPieces(&skip, pieces(in, int(size)))
+		skipCR, skipLF := skip.Bare()
+		if counted != len(content) || !bytes.Equal(left, in[n:]) || skipCR != cr || skipLF != lf {
+			t.Fatalf("%q: Skip counts %d octets and leaves %q, %v %v", in, counted, left, skipCR, skipLF)
+		}
+		if want := longestLine(content); d.Longest() != want || skip.Longest() != want {
+			t.Fatalf("%q: the longest line has %d octets, Decode says %d, Skip %d", in, want, d.Longest(), skip.Longest())
 		}
 
 		want := bytes.Clone(in)
@@ -204,6 +235,19 @@ func BenchmarkDotDecode(b *testing.B) {
 		d.Reset()
 		if _, _, done := d.Decode(out, in); !done {
 			b.Fatal("no end")
+		}
+	}
+}
+
+// BenchmarkDotSkip looks through a message of 1 MiB in reads of 64 KiB.
+func BenchmarkDotSkip(b *testing.B) {
+	in := bytes.Repeat(kibibyte(), 1024)
+	b.SetBytes(int64(len(in)))
+	b.ReportAllocs()
+	for b.Loop() {
+		var d DotDecoder
+		for rest := in; len(rest) > 0; rest = rest[min(64<<10, len(rest)):] {
+			d.Skip(rest[:min(64<<10, len(rest))])
 		}
 	}
 }
