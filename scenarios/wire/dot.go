@@ -106,24 +106,30 @@ func (d *DotDecoder) grow(n int) {
 func (d *DotDecoder) even(b []byte) (n int, ok bool) {
 	state, column, longest, stride, lines, crs := dotInLine, d.column, d.longest, d.stride, 0, 0
 	for n < len(b) {
-		end := n + stride - column
-		if end < n+2 || end > len(b) || b[end-1] != '\n' || b[end-2] != '\r' {
-			i := bytes.IndexByte(b[n:], '\n')
-			if i < 0 {
-				column += len(b) - n
-				longest, n = max(longest, column), len(b)
-				if b[n-1] == '\r' {
-					state = dotAfterCR
-					crs++
-				}
+		for column == 0 && stride >= 2 && n+stride < len(b) {
+			end := b[n+stride-2 : n+stride+1 : n+stride+1]
+			if end[0] != '\r' || end[1] != '\n' || end[2] == '.' {
 				break
 			}
-			if end = n + i + 1; end < 2 || b[end-2] != '\r' {
-				return 0, false
-			}
-			stride = column + end - n
+			n += stride
+			lines++
 		}
-		longest = max(longest, column+end-n)
+		i := bytes.IndexByte(b[n:], '\n')
+		if i < 0 {
+			column += len(b) - n
+			longest, n = max(longest, column), len(b)
+			if n > 0 && b[n-1] == '\r' {
+				state = dotAfterCR
+				crs++
+			}
+			break
+		}
+		end := n + i + 1
+		if end < 2 || b[end-2] != '\r' {
+			return 0, false
+		}
+		stride = column + end - n
+		longest = max(longest, stride)
 		column, n = 0, end
 		lines++
 		if n == len(b) || b[n] == '.' {
