@@ -156,6 +156,7 @@
 //	${fill:TEXT:$NAME}    TEXT again and again until it is longer than the number in a variable, such as $max_size
 //	${base64:TEXT}        TEXT in base64; variables may stand inside it as $name
 //	${upper:TEXT}         TEXT in upper case; variables as in base64
+//	${now:90s}            the time so far from now, to the next whole second, as RFC 3339 writes it in UTC
 //	$${                   the two characters ${
 //
 // Variables that are always there: ${id} (unique for each play), ${client} (the name given with EHLO), ${ehlo} (EHLO or LHLO),

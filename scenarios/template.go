@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
 )
@@ -100,6 +101,11 @@ func parsePlaceholder(inner string) ([]part, error) {
 		return []part{{name: argument, quote: encodeBase64}}, nil
 	case "upper":
 		return []part{{name: argument, quote: toUpper}}, nil
+	case "now":
+		if d, err := time.ParseDuration(argument); err != nil || d%time.Second != 0 {
+			return nil, fmt.Errorf("${now:%s}: want whole seconds, such as ${now:90s}", argument)
+		}
+		return []part{{name: inner}}, nil
 	case "fill":
 		at := strings.LastIndexByte(argument, ':')
 		if at <= 0 {
@@ -107,7 +113,7 @@ func parsePlaceholder(inner string) ([]part, error) {
 		}
 		return []part{{name: argument[at+1:], quote: fillWith(argument[:at])}}, nil
 	default:
-		return nil, fmt.Errorf("unknown function %q; there are x, repeat, fill, base64 and upper", function)
+		return nil, fmt.Errorf("unknown function %q; there are x, repeat, fill, base64, upper and now", function)
 	}
 }
 

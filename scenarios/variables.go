@@ -1,6 +1,9 @@
 package scenarios
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // builtins are the variables that the player gives to every scenario.
 func builtins() []string {
@@ -95,7 +98,7 @@ func (st *Step) captured() []string {
 
 // known tells whether a variable has a value when no capture has bound it.
 func (c *Case) known(name string) bool {
-	if _, ok := factOf(name); ok || slices.Contains(builtins(), name) {
+	if _, ok := factOf(name); ok || strings.HasPrefix(name, "now:") || slices.Contains(builtins(), name) {
 		return true
 	}
 	_, ok := c.Vars.Get(name)

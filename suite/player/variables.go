@@ -2,6 +2,7 @@ package player
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -49,6 +50,10 @@ func playsOn(c *scenarios.Case, port string) bool {
 }
 
 func (s *session) lookup(name string) (string, bool) {
+	if offset, ok := strings.CutPrefix(name, "now:"); ok {
+		d, err := time.ParseDuration(offset) // checked when the file was loaded
+		return time.Now().Add(d + time.Second - 1).UTC().Truncate(time.Second).Format(time.RFC3339), err == nil
+	}
 	v, ok := s.vars[name]
 	return v, ok
 }
