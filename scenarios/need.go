@@ -58,6 +58,7 @@ func Facts() map[string]string {
 		"held2":          "declares.held (two of them)",
 		"held2_domain":   "declares.held (two of them)",
 		"null_mx":        "declares.null_mx",
+		"reassigned":     "declares.reassigned",
 	}
 }
 
@@ -65,7 +66,7 @@ func Facts() map[string]string {
 // without its key the scenarios that need it do not apply.
 func Optional(fact string) bool {
 	switch fact {
-	case "held", "held_domain", "held2", "held2_domain", "null_mx":
+	case "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned":
 		return true
 	}
 	return false

@@ -78,8 +78,9 @@ type TargetDeclares struct {
 	MaxSize       int       `yaml:"max_size"` // octets
 	MaxRecipients int       `yaml:"max_recipients"`
 	IdleTimeout   *Duration `yaml:"idle_timeout"`
-	Held          Strings   `yaml:"held"`    // mailboxes whose mail waits until their host calls (ETRN, ATRN)
-	NullMX        string    `yaml:"null_mx"` // a domain whose only MX is the root
+	Held          Strings   `yaml:"held"`       // mailboxes whose mail waits until their host calls (ETRN, ATRN)
+	NullMX        string    `yaml:"null_mx"`    // a domain whose only MX is the root
+	Reassigned    string    `yaml:"reassigned"` // a mailbox that had another owner after 1990 (RRVS)
 }
 
 // LoadTarget reads target.yaml. Paths in it are taken from its folder; the
@@ -139,7 +140,7 @@ func ParseTarget(path string, text []byte) (*Target, error) {
 	if t.Auth.Password != "" && t.Auth.PasswordEnv != "" {
 		d.fail(root, "give one of them", "auth has password and password_env")
 	}
-	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX}, t.Mailboxes.Known, t.Declares.Held) {
+	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX, t.Declares.Reassigned}, t.Mailboxes.Known, t.Declares.Held) {
 		for _, c := range []byte(address) {
 			if c <= ' ' || c == '<' || c == '>' || c == 0x7f {
 				d.fail(root, "an address without brackets: alice@example.com", "%q is no mailbox", address)
@@ -185,6 +186,7 @@ func (t *Target) Facts() map[string]string {
 		}
 	}
 	set("null_mx", t.Declares.NullMX)
+	set("reassigned", t.Declares.Reassigned)
 	if d := t.Declares.IdleTimeout; d != nil && d.Fixed > 0 {
 		set("idle_timeout", d.Fixed.String())
 	}

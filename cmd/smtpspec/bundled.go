@@ -17,6 +17,8 @@ import (
 const (
 	bundledDomain = "bundled.example"
 	bundledUser   = "test@" + bundledDomain
+	// bundledReassigned is a mailbox that had another owner.
+	bundledReassigned = "erin@" + bundledDomain
 	// bundledPassword is that of the reference server in this process; it
 	// opens nothing else.
 	bundledPassword = "secret-of-the-bundled-server"
@@ -66,6 +68,8 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.Listeners = append(cfg.Listeners,
 		refserver.Listener{Profile: refserver.ProfileODMR, Address: "127.0.0.1:0"},
 		refserver.Listener{Profile: refserver.ProfileDummy, Address: "127.0.0.1:0"})
+	owned := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	cfg.Reassigned = map[string]time.Time{bundledReassigned: owned, "postmaster@" + bundledDomain: owned}
 	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return nil, err
@@ -97,6 +101,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 		Declares: scenarios.TargetDeclares{
 			MaxSize: int(cfg.Limits.MessageSize), MaxRecipients: cfg.Limits.Recipients,
 			IdleTimeout: &scenarios.Duration{Fixed: cfg.IdleTimeout},
+			Reassigned:  bundledReassigned,
 			Held:        scenarios.Strings{"carol@branch.example", "dave@second.example"},
 			NullMX:      cfg.NullMX[0],
 		},

@@ -133,6 +133,9 @@ func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
 	if t.Declares.MaxRecipients > 0 {
 		cfg.Limits.Recipients = t.Declares.MaxRecipients
 	}
+	if address := t.Declares.Reassigned; address != "" {
+		cfg.Reassigned = map[string]time.Time{address: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}
+	}
 	if d := t.Declares.IdleTimeout; d != nil {
 		cfg.IdleTimeout = d.Fixed
 	}
