@@ -24,6 +24,11 @@ func cleanValue(v reflect.Value, limit int) reflect.Value {
 		if f := v.Float(); !math.IsNaN(f) && !math.IsInf(f, 0) {
 			out.SetFloat(f)
 		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			out.Set(reflect.New(v.Type().Elem()))
+			out.Elem().Set(cleanValue(v.Elem(), limit))
+		}
 	case reflect.Slice:
 		out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
 		for i := range v.Len() {

@@ -39,7 +39,11 @@ type Load struct {
 	Corrected         bool            `json:"corrected"`  // the transaction counts from the intended start
 	Intervals         []LoadInterval  `json:"intervals"`
 	// Stages of an open loop; a constant rate is one.
-	Stages      []LoadStage     `json:"stages,omitempty"`
+	Stages []LoadStage `json:"stages,omitempty"`
+	// Search has the probes of a search for the highest rate, the last of which is
+	// this result, and Answer what was found.
+	Search      []LoadProbe     `json:"search,omitempty"`
+	Answer      *LoadAnswer     `json:"answer,omitempty"`
 	Histogram   []string        `json:"histogram"` // lines of an HdrHistogram log, nanoseconds, a tag for each phase
 	Source      LoadSource      `json:"source"`
 	Thresholds  []LoadThreshold `json:"thresholds"`
@@ -61,7 +65,9 @@ type LoadPlan struct {
 	WarmupS     float64 `json:"warmup_s"`
 	Rate        float64 `json:"rate"` // messages a second, 0 in closed loop and with stages
 	// Stages of an open loop whose rate changes.
-	Stages                []LoadStagePlan `json:"stages,omitempty"`
+	Stages []LoadStagePlan `json:"stages,omitempty"`
+	// Search for the highest rate; Rate is that of the last probe.
+	Search                *LoadSearchPlan `json:"search,omitempty"`
 	Size                  int             `json:"size"`                    // octets of the body, 0 where they differ
 	MessageSize           int             `json:"message_size"`            // the mean where they differ
 	Recipients            int             `json:"recipients"`              // 0 where they differ

@@ -47,6 +47,9 @@ func WriteLoadTerminal(w io.Writer, l *Load, o TerminalOptions) error {
 	if l.Reason != "" {
 		p.words("", "", l.Verdict+": "+l.Reason, 2)
 	}
+	if l.Answer != nil {
+		p.note("", "answer", l.Answer.String())
+	}
 	p.raw(p.paint(loadColor(l), l.Verdict) + loadSummary(l))
 	return p.flush()
 }

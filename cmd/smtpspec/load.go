@@ -41,6 +41,7 @@ type loadFlags struct {
 	verbose             bool
 
 	stages string
+	find   findFlags
 
 	bounds []reports.Threshold
 	steps  []loadgen.Stage // stages, read
@@ -54,12 +55,15 @@ func loadCommand() *cobra.Command {
 			"how long each phase took. Without --rate the next message of a connection starts\n" +
 			"when the one before has ended; with it messages start by the clock, and latency\n" +
 			"counts from the intended start, so that a server that stalls is seen by all of\n" +
-			"them. SCENARIO is another exchange of the catalogue, or a file of your own.\n\n" +
+			"them. --stages changes the rate by the clock, and --find-rate looks for the highest\n" +
+			"at which your bounds hold. SCENARIO is another exchange of the catalogue, or a file of your own.\n\n" +
 			"Mail goes only to mailboxes.known of target.yaml.\n\n" +
 			"Exit codes: 0 every threshold holds, 1 one is missed, 2 the call is wrong, 3 no\n" +
 			"verdict, because the target died or accepted nothing, 130 interrupted.",
 		Example: "  smtpspec load --connections 100 --messages 50000\n" +
 			"  smtpspec load --config target.yaml --rate 500 --duration 1m --threshold 'p99<50ms' --threshold 'errors<0.1%'\n" +
+			"  smtpspec load --config target.yaml --stages 30s@100,1m@100..1000,30s@1000\n" +
+			"  smtpspec load --config target.yaml --connections 200 --find-rate 'p99<50ms,errors<0.1%'\n" +
 			"  smtpspec load --config target.yaml --exchange pipelined --size 100KiB --json result.json",
 		RunE: func(c *cobra.Command, args []string) error { return load(c, &f, args) },
 	}
@@ -88,6 +92,7 @@ func loadCommand() *cobra.Command {
 	fl.BoolVar(&f.verbose, "verbose", false, "a line each second: rate, latency, errors, open connections")
 	fl.BoolVar(&f.quiet, "quiet", false, "missed thresholds and the summary")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
+	f.find.flags(c)
 	return c
 }
 
@@ -95,7 +100,7 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 	if err := f.mixFlags.check(c); err != nil {
 		return usage(err)
 	}
-	if err := f.schedule(); err != nil {
+	if err := errors.Join(f.schedule(), f.find.check(c, f)); err != nil {
 		return usage(err)
 	}
 	if err := f.check(); err != nil {
@@ -125,26 +130,38 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 		}
 		return &exit{exitNoVerdict, fmt.Errorf("no verdict: %w", err)}
 	}
-	log, err := f.openLatencies()
-	if err != nil {
-		return usage(err)
+	run := f.measure
+	if f.find.search != nil {
+		run = f.find.run
 	}
-	progress := newLoadProgress(c.ErrOrStderr(), f)
-	o.Progress, o.Latencies = progress, log.writer()
-	measured, err := loadgen.Run(ctx, *o)
-	progress.end()
-	closed := log.close()
+	result, unlogged, err := run(c, f, o)
 	if err != nil {
-		return &exit{exitNoVerdict, err}
-	}
-	result, err := measured.Report(o)
-	if err != nil {
-		return &exit{exitNoVerdict, err}
+		return err
 	}
 	result.Tool, result.Target, result.Source.WithServer = tool(catalogue), t.facts, t.facts.Bundled
 	result.Plan.Exchange, result.Plan.TLS = f.exchange, f.plannedTLS(o.Program)
 	f.plan(o.Program, &result.Plan)
-	return f.conclude(c, result, errors.Join(measured.Unlogged, closed))
+	return f.conclude(c, result, unlogged)
+}
+
+// measure runs once. Unlogged says why the log of latencies is not whole.
+func (*loadFlags) measure(c *cobra.Command, f *loadFlags, o *loadgen.Options) (result *reports.Load, unlogged, err error) {
+	log, err := f.openLatencies()
+	if err != nil {
+		return nil, nil, usage(err)
+	}
+	progress := newLoadProgress(c.ErrOrStderr(), f)
+	o.Progress, o.Latencies = progress, log.writer()
+	measured, err := loadgen.Run(c.Context(), *o)
+	progress.end()
+	closed := log.close()
+	if err == nil {
+		result, err = measured.Report(o)
+	}
+	if err != nil {
+		return nil, nil, &exit{exitNoVerdict, err}
+	}
+	return result, errors.Join(measured.Unlogged, closed), nil
 }
 
 // loadedFor reads as much of the catalogue as the exchange needs.
@@ -228,7 +245,11 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 // conclude writes every report and gives the exit code. unlogged says why the
 // log of latencies is not whole.
 func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged error) error {
-	reports.ConcludeLoad(result, f.bounds)
+	if result.Answer == nil {
+		reports.ConcludeLoad(result, f.bounds)
+	} else {
+		reports.ConcludeSearch(result, f.find.search.Bounds)
+	}
 	code := reports.LoadExitCode(result)
 	err := f.write(result)
 	if unlogged != nil {

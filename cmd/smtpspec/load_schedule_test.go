@@ -53,3 +53,25 @@ func TestLoadRefusesSchedulesThatContradictThemselves(t *testing.T) {
 		}
 	}
 }
+
+func TestLoadFindsARate(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "result.json")
+	line := []string{"load", "--find-rate", "errors<50%", "--probe", "100ms", "--warmup", "0s", "--find-range", "100..150", "--precision", "50%", "--json", file, "--no-color"}
+	code, out, errs := called(t.Context(), line...)
+	l := readLoad(t, file)
+	// A machine that is busy with other things may keep the probes from holding;
+	// what is said has to fit the exit code all the same.
+	if l.Answer == nil || l.Answer.Found != (code == exitOK) || l.Answer.LowestMisses != (code == exitViolation) || len(l.Search) == 0 || l.Plan.Search.Bounds[0] != "errors<50%" {
+		t.Fatalf("exit %d, %+v\n%s%s", code, l.Answer, out, errs)
+	}
+	if !strings.Contains(out, "answer       "+l.Answer.String()) || !strings.Contains(out, "      rate  accepted/s ") || !strings.Contains(out, "probes of 100ms behind 0s of warm-up") {
+		t.Error(out)
+	}
+	if code, out, _ = called(t.Context(), append(line, "--quiet")...); strings.Contains(out, "accepted/s") || !strings.Contains(out, "answer  ") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	code, out, _ = called(t.Context(), "load", "--find-rate", "p99<1ns", "--probe", "100ms", "--warmup", "0s", "--find-range", "100..150", "--json", file)
+	if l = readLoad(t, file); code == exitOK || l.Answer.LowestMisses != (code == exitViolation) || l.Answer.Found {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+}

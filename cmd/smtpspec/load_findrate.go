@@ -1,0 +1,140 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/reports"
+)
+
+// findFlags are the flags of a search for the highest rate.
+type findFlags struct {
+	bounds, rates, precision string
+	probe                    time.Duration
+
+	search *loadgen.RateSearch // nil when nothing is searched for
+}
+
+const (
+	// probeWarmup and probeDrain are the warm-up of a probe when none is asked
+	// for, and the rest between two probes.
+	probeWarmup, probeDrain = time.Second, 500 * time.Millisecond
+	// leastProbe is how many messages the smallest probe has to have.
+	leastProbe = 10
+)
+
+func (f *findFlags) flags(c *cobra.Command) {
+	fl := c.Flags()
+	fl.StringVar(&f.bounds, "find-rate", "", "search for the highest rate at which bounds such as 'p99<50ms,errors<0.1%' hold (`EXPR`)")
+	fl.StringVar(&f.rates, "find-range", "10..100000", "rates between which --find-rate searches, messages a second")
+	fl.StringVar(&f.precision, "precision", "5%", "how exact the answer of --find-rate is, 1% to 50%")
+	fl.DurationVar(&f.probe, "probe", 10*time.Second, "time at each rate that --find-rate tries, behind a warm-up of 1s or --warmup")
+}
+
+// check reads the flags, refuses what contradicts a search, and sets the time of
+// a probe.
+func (f *findFlags) check(c *cobra.Command, l *loadFlags) error {
+	changed := c.Flags().Changed
+	if !changed("find-rate") {
+		for _, name := range []string{"find-range", "precision", "probe"} {
+			if changed(name) {
+				return fmt.Errorf("--%s belongs to --find-rate, which is not given", name)
+			}
+		}
+		return nil
+	}
+	for name, why := range map[string]string{
+		"rate": "the rate is what is searched for", "stages": "the rate is what is searched for", "duration": "--probe is the time at each rate",
+		"messages": "--probe is the time at each rate", "threshold": "name every bound in --find-rate",
+		"hdr": "that is for the latencies of one rate; measure the answer again with --rate",
+	} {
+		if changed(name) {
+			return fmt.Errorf("--%s contradicts --find-rate: %s", name, why)
+		}
+	}
+	s := &loadgen.RateSearch{Probe: f.probe, Warmup: l.warmup, Drain: probeDrain}
+	if !changed("warmup") {
+		s.Warmup = probeWarmup
+	}
+	var err error
+	if s.Bounds, err = reports.ParseBounds(f.bounds); err != nil {
+		return fmt.Errorf("--find-rate: %w", err)
+	}
+	if s.From, s.To, err = parseRange(f.rates); err != nil {
+		return fmt.Errorf("--find-range: %w", err)
+	}
+	if s.Precision, err = strconv.ParseFloat(strings.TrimSuffix(f.precision, "%"), 64); err != nil || !strings.HasSuffix(f.precision, "%") || !(s.Precision >= 1 && s.Precision <= 50) {
+		return fmt.Errorf("--precision %q: want 1%% to 50%%", f.precision)
+	}
+	s.Precision /= 100
+	if f.probe < 100*time.Millisecond || f.probe > 24*time.Hour {
+		return errors.New("--probe: want 100ms to 24h")
+	}
+	if s.From*f.probe.Seconds() < leastProbe {
+		return fmt.Errorf("--probe %v at %g messages/s is less than %d messages, too few to judge: take a longer probe or a higher --find-range", f.probe, s.From, leastProbe)
+	}
+	f.search = s
+	l.duration, l.warmup = s.Probe, s.Warmup
+	return nil
+}
+
+var rangeForm = regexp.MustCompile(`^ *([0-9]{1,8}(?:\.[0-9]{1,6})?) *\.\. *([0-9]{1,8}(?:\.[0-9]{1,6})?) *$`)
+
+// parseRange reads LOW..HIGH.
+func parseRange(text string) (from, to float64, err error) {
+	wrong := func(at int, problem string) error {
+		return &reports.ExpressionError{Text: text, At: at, Problem: problem}
+	}
+	m := rangeForm.FindStringSubmatchIndex(text)
+	if m == nil {
+		return 0, 0, wrong(0, "want LOW..HIGH in messages a second, such as 10..100000")
+	}
+	from, _ = strconv.ParseFloat(text[m[2]:m[3]], 64) // the form is that of a number
+	to, _ = strconv.ParseFloat(text[m[4]:m[5]], 64)
+	switch {
+	case from < 0.01:
+		return 0, 0, wrong(m[2], "the lowest rate is 0.01 messages a second or more")
+	case to > maxRate:
+		return 0, 0, wrong(m[4], fmt.Sprintf("the highest rate is %d messages a second or less", maxRate))
+	case to < from:
+		return 0, 0, wrong(m[4], "want a rate that is not below the first")
+	}
+	return from, to, nil
+}
+
+// run searches, and shows each probe when it has ended.
+func (f *findFlags) run(c *cobra.Command, l *loadFlags, o *loadgen.Options) (result *reports.Load, unlogged, err error) {
+	out := c.OutOrStdout()
+	if l.quiet {
+		out = io.Discard
+	}
+	terminal := reports.TerminalOptions{Color: useColor(out, l.noColor), Width: width(out)}
+	probes, length := f.search.Most()
+	bounds := make([]string, len(f.search.Bounds))
+	for i, b := range f.search.Bounds {
+		bounds[i] = b.String()
+	}
+	_, _ = fmt.Fprintf(out, "search: the highest rate with %s, from %g to %g messages/s, within %g%%\n", strings.Join(bounds, ", "), f.search.From, f.search.To, 100*f.search.Precision)
+	_, _ = fmt.Fprintf(out, "at most %d probes of %v behind %v of warm-up, %v in all, and up to %v more for each that the server does not sustain\n\n",
+		probes, f.search.Probe, f.search.Warmup, length, o.Timeout)
+	lost := reports.WriteProbesHead(out, terminal)
+	f.search.Probed = func(p reports.LoadProbe) {
+		lost = errors.Join(lost, reports.WriteProbe(out, p, terminal))
+	}
+	result, err = loadgen.FindRate(c.Context(), *o, *f.search)
+	if err == nil {
+		_, err = fmt.Fprintln(out)
+	}
+	if err = errors.Join(err, lost); err != nil {
+		return nil, nil, &exit{exitNoVerdict, err}
+	}
+	return result, nil, nil
+}

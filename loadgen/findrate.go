@@ -1,0 +1,144 @@
+package loadgen
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/smtpspec/smtpspec/reports"
+)
+
+// RateSearch says how the highest rate is searched for at which bounds hold.
+type RateSearch struct {
+	Bounds []reports.Threshold
+	// From is the rate of the first probe, To the highest, messages a second.
+	From, To float64
+	// Precision is the part of the rate to which the answer is known, 0 to 1.
+	Precision float64
+	// Probe and Warmup are the time of each probe and of what comes before it and
+	// is not counted; Drain is the rest between two.
+	Probe, Warmup, Drain time.Duration
+	// Probed is told of each probe when it has ended. May be nil.
+	Probed func(reports.LoadProbe)
+}
+
+// Most is how many probes there are at most, and the time that all of them take.
+// A probe that the server does not sustain takes longer, by up to the time-out
+// for a reply.
+func (s *RateSearch) Most() (probes int, length time.Duration) {
+	probes = newSearch(s.From, s.To, s.Precision).probes()
+	return probes, time.Duration(probes) * (s.Warmup + s.Probe + s.Drain)
+}
+
+// FindRate searches for the highest rate. The result is that of the last probe,
+// which is the confirming one when there is an answer; it has the probes and the
+// answer, and no verdict yet. An error is one of this machine.
+func FindRate(ctx context.Context, o Options, s RateSearch) (*reports.Load, error) {
+	decide := newSearch(s.From, s.To, s.Precision)
+	o.Stages, o.Messages, o.Duration, o.Warmup = nil, 0, s.Probe, s.Warmup
+	var probes []reports.LoadProbe
+	var l *reports.Load
+	for {
+		o.Rate = decide.rate
+		r, err := Run(ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		if l, err = r.Report(&o); err != nil {
+			return nil, err
+		}
+		p := s.judge(l, decide.kind)
+		probes = append(probes, p)
+		l.Search, l.Plan.Search = probes, s.plan()
+		if s.Probed != nil {
+			s.Probed(p)
+		}
+		switch p.Verdict {
+		case reports.ProbeHolds:
+			decide.judged(true, "")
+		case reports.ProbeMisses:
+			decide.judged(false, reports.LimitServer)
+		case reports.ProbeSaturated:
+			decide.judged(false, reports.LimitGenerator)
+		default: // interrupted, dead, or nothing to judge by
+			l.Answer = &reports.LoadAnswer{Rate: decide.low, Reason: p.Why}
+			return l, nil
+		}
+		if decide.rate == 0 {
+			l.Answer = decide.answer()
+			return l, nil
+		}
+		if !sleep(ctx, s.Drain) {
+			l.Interrupted = true
+			l.Answer = &reports.LoadAnswer{Rate: decide.low, Reason: "interrupted"}
+			return l, nil
+		}
+	}
+}
+
+// answer is what was found when the search is over.
+func (s *search) answer() *reports.LoadAnswer {
+	a := &reports.LoadAnswer{Rate: s.low, Found: s.found, LimitedBy: s.limit}
+	switch {
+	case s.found:
+		a.NotAt = s.high
+	case s.low == 0 && s.limit == reports.LimitGenerator:
+		a.Reason = fmt.Sprintf("the generator was the bottleneck even at %g messages/s", s.from)
+	case s.low == 0:
+		a.LowestMisses = true
+		a.Reason = fmt.Sprintf("even %g messages/s, the lowest rate, miss the bounds", s.from)
+	default:
+		a.Reason = fmt.Sprintf("%g messages/s held, and no rate near it did when it was asked again: the figures are too unsteady", s.low)
+	}
+	return a
+}
+
+// judge gives the verdict on a probe.
+func (s *RateSearch) judge(l *reports.Load, kind reports.ProbeKind) reports.LoadProbe {
+	p := reports.LoadProbe{
+		Rate: l.Plan.Rate, Kind: kind, Verdict: reports.ProbeHolds, Counts: l.Counts, MessagesPerS: l.Throughput.MessagesPerS,
+		P50: l.LatencyUS["transaction"].P50, P99: l.LatencyUS["transaction"].P99, Saturated: l.Source.Saturated, Delayed: l.Source.Delayed,
+	}
+	var missed, unmeasured []string
+	for _, b := range s.Bounds {
+		switch c := b.Check(l); {
+		case c.Unmeasured && l.Counts.Accepted > 0:
+			unmeasured = append(unmeasured, c.Expression+": "+c.Measured)
+		case !c.Held:
+			missed = append(missed, c.Expression+": "+c.Measured)
+		}
+	}
+	// A server that falls behind holds any bound on errors, only later.
+	if len(l.Stages) == 1 && float64(l.Stages[0].InTime) < (1-s.Precision)*float64(l.Stages[0].Attempted) {
+		missed = append(missed, fmt.Sprintf("%d of %d messages were accepted in time", l.Stages[0].InTime, l.Stages[0].Attempted))
+	}
+	switch {
+	case l.Interrupted:
+		p.Verdict, p.Why = reports.ProbeNone, "interrupted"
+	case l.Dead != "":
+		p.Verdict, p.Why = reports.ProbeNone, l.Dead
+	case l.Counts.Attempted == 0:
+		p.Verdict, p.Why = reports.ProbeNone, "no message was attempted"
+	case len(missed) > 0 && l.Source.Saturated:
+		p.Verdict, p.Why = reports.ProbeSaturated, "the generator was the bottleneck: "+l.Source.Why
+	case len(missed) > 0:
+		if 2*l.Source.Delayed > l.Counts.Attempted {
+			missed = append(missed, fmt.Sprintf("%d messages waited for one of %d connections", l.Source.Delayed, l.Plan.Connections))
+		}
+		p.Verdict, p.Why = reports.ProbeMisses, strings.Join(missed, "; ")
+	case len(unmeasured) > 0:
+		p.Verdict, p.Why = reports.ProbeNone, "nothing can be said of "+strings.Join(unmeasured, "; ")
+	}
+	return p
+}
+
+func (s *RateSearch) plan() *reports.LoadSearchPlan {
+	p := &reports.LoadSearchPlan{
+		From: s.From, To: s.To, Precision: s.Precision, ProbeS: s.Probe.Seconds(), WarmupS: s.Warmup.Seconds(), DrainS: s.Drain.Seconds(),
+	}
+	for _, b := range s.Bounds {
+		p.Bounds = append(p.Bounds, b.String())
+	}
+	return p
+}

@@ -1,0 +1,108 @@
+package loadgen
+
+import (
+	"math"
+
+	"github.com/smtpspec/smtpspec/reports"
+)
+
+// search looks for the highest rate that a server sustains: it doubles the rate
+// until a probe fails, halves the space between, and confirms what it found. It
+// only decides; whoever asks it puts on the load.
+type search struct {
+	from, to  float64 // messages a second
+	precision float64 // part of the rate
+
+	kind    reports.ProbeKind
+	rate    float64 // of the next probe; 0 when it is over
+	low     float64 // holds; 0 for none
+	high    float64 // does not; 0 for none
+	limit   reports.Limit
+	refuted int  // confirmations that failed
+	again   bool // the lowest rate failed once
+	found   bool
+}
+
+// maxRefuted is how many answers may fail their confirmation before a search is
+// given up.
+const maxRefuted = 3
+
+func newSearch(from, to, precision float64) *search {
+	return &search{from: from, to: to, precision: precision, kind: reports.ProbeDoubling, rate: from, limit: reports.LimitRange}
+}
+
+// probes is how many there are at most.
+func (s *search) probes() int {
+	doublings := 1 + int(math.Ceil(math.Log2(s.to/s.from)))
+	// Rates are rounded: one halving more than the precision needs.
+	halvings := 1 + int(math.Ceil(math.Log2(1/s.precision)))
+	return 1 + doublings + halvings + maxRefuted
+}
+
+// judged goes on behind a probe: it held, or it did not for want of what limit
+// names.
+func (s *search) judged(held bool, limit reports.Limit) {
+	switch s.kind {
+	case reports.ProbeDoubling:
+		s.doubled(held, limit)
+	case reports.ProbeBisection:
+		if held {
+			s.low = s.rate
+		} else {
+			s.high, s.limit = s.rate, limit
+		}
+		s.narrow()
+	case reports.ProbeConfirmation:
+		s.confirmed(held, limit)
+	}
+}
+
+func (s *search) doubled(held bool, limit reports.Limit) {
+	switch {
+	case held && s.rate >= s.to:
+		s.low = s.rate
+		s.kind = reports.ProbeConfirmation
+	case held:
+		s.low = s.rate
+		s.rate = min(2*s.rate, s.to)
+	case s.low > 0:
+		s.high, s.limit = s.rate, limit
+		s.narrow()
+	case s.again || limit == reports.LimitGenerator:
+		s.limit, s.rate = limit, 0
+	default: // the first probe may be the first that the server ever sees
+		s.again = true
+	}
+}
+
+// narrow takes the middle between what holds and what does not.
+func (s *search) narrow() {
+	s.kind, s.rate = reports.ProbeBisection, rounded((s.low+s.high)/2)
+	if s.high-s.low <= s.precision*s.low || s.rate <= s.low || s.rate >= s.high {
+		s.kind, s.rate = reports.ProbeConfirmation, s.low
+	}
+}
+
+func (s *search) confirmed(held bool, limit reports.Limit) {
+	if held {
+		s.found, s.low, s.rate = true, s.rate, 0
+		return
+	}
+	s.high, s.limit = s.rate, limit
+	lower := rounded(s.rate * (1 - s.precision))
+	s.refuted++
+	if s.refuted == maxRefuted || lower < s.from {
+		s.rate = 0
+		return
+	}
+	s.rate = lower
+}
+
+// rounded has four digits, so that a rate can be said.
+func rounded(rate float64) float64 {
+	unit := math.Pow(10, math.Floor(math.Log10(rate))-3)
+	if unit < 1 { // dividing by a whole number is exact where multiplying is not
+		return math.Round(rate/unit) / math.Round(1/unit)
+	}
+	return math.Round(rate/unit) * unit
+}

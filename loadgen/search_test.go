@@ -1,0 +1,179 @@
+package loadgen
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/smtpspec/smtpspec/reports"
+)
+
+// searched searches where a server sustains rates up to one and the generator
+// up to another.
+func searched(t *testing.T, s *search, server, generator float64) (probes int) {
+	t.Helper()
+	for ; s.rate > 0; probes++ {
+		if s.rate < s.from || s.rate > s.to || probes >= s.probes() {
+			t.Fatalf("probe %d of %d at %v messages/s, from %v to %v", probes, s.probes(), s.rate, s.from, s.to)
+		}
+		switch {
+		case s.rate > generator:
+			s.judged(false, reports.LimitGenerator)
+		default:
+			s.judged(s.rate <= server, reports.LimitServer)
+		}
+	}
+	return probes
+}
+
+func TestSearchFindsWhatTheServerSustains(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 10_000 {
+		precision := []float64{0.01, 0.05, 0.1, 0.5}[random.IntN(4)]
+		from := math.Pow(10, 4*random.Float64()-2)
+		to := from * math.Pow(10, 4*random.Float64())
+		server, generator := from*math.Pow(10, 5*random.Float64()-0.5), from*math.Pow(10, 5*random.Float64()-0.5)
+		s := newSearch(from, to, precision)
+		searched(t, s, server, generator)
+		a := s.answer()
+		least := min(server, generator)
+		switch {
+		case least < from:
+			if a.Found || a.LowestMisses != (server < from && generator >= from) || a.Reason == "" {
+				t.Fatalf("lowest %v, server %v, generator %v: %+v", from, server, generator, a)
+			}
+		case !a.Found || a.Rate > least || a.Rate*(1+precision)*1.001 < min(least, to):
+			t.Fatalf("%v to %v within %v, server %v, generator %v: %+v", from, to, precision, server, generator, a)
+		case least >= to:
+			if a.Rate != to || a.LimitedBy != reports.LimitRange {
+				t.Fatalf("%+v, want %v", a, to)
+			}
+		case a.NotAt <= least || (a.LimitedBy == reports.LimitGenerator) != (a.NotAt > generator):
+			t.Fatalf("server %v, generator %v: %+v", server, generator, a)
+		}
+	}
+}
+
+func TestSearchGoesThroughItsSteps(t *testing.T) {
+	s := newSearch(10, 1000, 0.05)
+	var rates []float64
+	for s.rate > 0 {
+		rates = append(rates, s.rate)
+		s.judged(s.rate <= 100, reports.LimitServer)
+	}
+	want := []float64{10, 20, 40, 80, 160, 120, 100, 110, 105, 100}
+	if len(rates) != len(want) || s.answer().String() != "100 messages/s; at 105 the bounds are missed" {
+		t.Fatalf("%v, %v", rates, s.answer())
+	}
+	for i := range want {
+		if rates[i] != want[i] {
+			t.Fatalf("%v, want %v", rates, want)
+		}
+	}
+}
+
+// TestAnswerThatIsNotConfirmed has a server that holds a rate only once.
+func TestAnswerThatIsNotConfirmed(t *testing.T) {
+	s := newSearch(10, 1000, 0.05)
+	seen := 0
+	for s.rate > 0 {
+		s.judged(s.rate <= 100 && s.kind != reports.ProbeConfirmation, reports.LimitServer)
+		seen++
+	}
+	if a := s.answer(); a.Found || a.LowestMisses || !strings.Contains(a.String(), "too unsteady") || s.refuted != maxRefuted {
+		t.Errorf("%v after %d probes", a, seen)
+	}
+	s = newSearch(10, 1000, 0.05)
+	s.judged(false, reports.LimitServer) // the lowest rate is asked twice
+	if s.rate != 10 {
+		t.Fatalf("%v messages/s behind the first", s.rate)
+	}
+	s.judged(true, "")
+	searched(t, s, 50, math.Inf(1))
+	if a := s.answer(); !a.Found || a.Rate < 47 {
+		t.Errorf("%v", a)
+	}
+}
+
+func bounds(t *testing.T, text string) []reports.Threshold {
+	t.Helper()
+	b, err := reports.ParseBounds(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestVerdictOnAProbe(t *testing.T) {
+	for name, c := range map[string]struct {
+		edit func(*reports.Load)
+		want reports.ProbeVerdict
+		why  string
+	}{
+		"holds":               {func(*reports.Load) {}, reports.ProbeHolds, ""},
+		"misses":              {func(l *reports.Load) { l.LatencyUS["transaction"] = reports.LoadLatency{Count: 100, P99: 60_000} }, reports.ProbeMisses, "p99<50ms: 60.00 ms"},
+		"lags behind":         {func(l *reports.Load) { l.Stages[0].InTime = 90 }, reports.ProbeMisses, "90 of 100 messages were accepted in time"},
+		"want of connections": {func(l *reports.Load) { l.Stages[0].InTime, l.Source.Delayed = 0, 51 }, reports.ProbeMisses, "51 messages waited for one of 7 connections"},
+		"generator": {func(l *reports.Load) {
+			l.Stages[0].InTime, l.Source.Saturated, l.Source.Why = 0, true, "a loop was busy"
+		}, reports.ProbeSaturated, "the generator was the bottleneck: a loop was busy"},
+		"saturated and holds": {func(l *reports.Load) { l.Source.Saturated = true }, reports.ProbeHolds, ""},
+		"dead":                {func(l *reports.Load) { l.Dead = "gone" }, reports.ProbeNone, "gone"},
+		"interrupted":         {func(l *reports.Load) { l.Interrupted = true }, reports.ProbeNone, "interrupted"},
+		"nothing": {func(l *reports.Load) {
+			l.Counts, l.Stages[0].Attempted, l.Stages[0].InTime = reports.LoadCounts{}, 0, 0
+		}, reports.ProbeNone, "no message"},
+		"not measured": {func(l *reports.Load) { delete(l.LatencyUS, "transaction") }, reports.ProbeNone, "nothing can be said of p99<50ms"},
+	} {
+		l := &reports.Load{
+			Plan: reports.LoadPlan{Rate: 10, Connections: 7}, Counts: reports.LoadCounts{Attempted: 100, Accepted: 100}, Stages: []reports.LoadStage{{Attempted: 100, InTime: 100}},
+			LatencyUS: reports.LoadLatencies{"transaction": {Count: 100, P99: 1000}},
+		}
+		c.edit(l)
+		s := RateSearch{Bounds: bounds(t, "p99<50ms,errors<0.1%"), Precision: 0.05}
+		if p := s.judge(l, reports.ProbeDoubling); p.Verdict != c.want || (c.why == "") != (p.Why == "") || !strings.Contains(p.Why, c.why) {
+			t.Errorf("%s: %s, %q", name, p.Verdict, p.Why)
+		}
+	}
+}
+
+// TestFindRate searches where one connection sustains about 100 messages a
+// second, because each is held for 10 ms.
+func TestFindRate(t *testing.T) {
+	s := newSink(t, func(s *sink) { s.delay = func(int64) time.Duration { return 10 * time.Millisecond } })
+	o := options(t, s, "load.classic")
+	o.Connections, o.Messages = 1, 0
+	search := RateSearch{Bounds: bounds(t, "errors<50%"), From: 20, To: 10_000, Precision: 0.5, Probe: 500 * time.Millisecond, Warmup: 100 * time.Millisecond, Drain: time.Millisecond}
+	var told int
+	search.Probed = func(reports.LoadProbe) { told++ }
+	l, err := FindRate(t.Context(), o, search)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.Answer == nil || l.Answer.Rate < 20 || l.Answer.Rate > 200 || told != len(l.Search) || l.Plan.Search == nil {
+		t.Errorf("%+v, %d probes told: %+v", l.Answer, told, l.Search)
+	}
+	reports.ConcludeSearch(l, search.Bounds)
+	if most, _ := search.Most(); len(l.Search) > most || l.Answer.Found != (l.Verdict == reports.Held) {
+		t.Errorf("%d of %d probes, %s", len(l.Search), most, l.Verdict)
+	}
+}
+
+func TestInterruptedSearchKeepsItsProbes(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s := newSink(t, nil)
+	o := options(t, s, "load.classic")
+	search := RateSearch{Bounds: bounds(t, "errors<50%"), From: 100, To: 10_000, Precision: 0.5, Probe: 200 * time.Millisecond, Drain: time.Minute}
+	search.Probed = func(reports.LoadProbe) { cancel() }
+	l, err := FindRate(ctx, o, search)
+	if err != nil || !l.Interrupted || len(l.Search) != 1 || l.Answer.Found || l.Answer.Rate != 100 {
+		t.Fatalf("%v, %+v", err, l)
+	}
+	reports.ConcludeSearch(l, search.Bounds)
+	if code := reports.LoadExitCode(l); code != 130 {
+		t.Errorf("exit %d", code)
+	}
+}

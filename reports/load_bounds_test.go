@@ -1,0 +1,88 @@
+package reports
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestBounds(t *testing.T) {
+	bounds, err := ParseBounds("p99<50ms, errors<0.1%,accepted>=99%")
+	if err != nil || len(bounds) != 3 || bounds[1].String() != "errors<0.1%" {
+		t.Fatalf("%v, %v", bounds, err)
+	}
+	for text, want := range map[string]string{
+		"":                      "a bound is missing: want p99<50ms,errors<0.1%, for instance\n  \n  ^",
+		"p99<50ms,":             "a bound is missing: want p99<50ms,errors<0.1%, for instance\n  p99<50ms,\n           ^",
+		"p99<50ms, p98<1ms":     "\n  p99<50ms, p98<1ms\n            ^",
+		"rate>100":              "the rate is what is searched for: want a bound on latency or errors\n  rate>100\n  ^",
+		"errors<1%,p99>=1ms":    "a server that is not loaded misses this: want p99<=\n  errors<1%,p99>=1ms\n            ^",
+		"accepted<5%":           "a server that is not loaded misses this: want accepted>\n  accepted<5%\n  ^",
+		"p99<50ms,\x1b[2J<50ms": "\n  p99<50ms,\\x1b[2J<50ms\n           ^",
+	} {
+		if _, err := ParseBounds(text); err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%q: got\n%v\nwant\n%s", text, err, want)
+		}
+	}
+}
+
+func FuzzBounds(f *testing.F) {
+	f.Add("p99<50ms,errors<0.1%")
+	f.Add("mean( rcpt )<=1s, accepted>99.9%, failed<=0")
+	f.Fuzz(func(t *testing.T, text string) {
+		bounds, err := ParseBounds(text)
+		if err != nil {
+			var e *ExpressionError
+			if !errors.As(err, &e) || e.At < 0 || e.At > len(text) || strings.Count(err.Error(), "\n") != 2 {
+				t.Fatalf("%#v", err)
+			}
+			return
+		}
+		again := make([]string, len(bounds))
+		for i, b := range bounds {
+			again[i] = b.String()
+		}
+		if twice, err := ParseBounds(strings.Join(again, ",")); err != nil || len(twice) != len(bounds) || twice[0] != bounds[0] {
+			t.Fatalf("%q is %v, then %v, %v", text, bounds, twice, err)
+		}
+	})
+}
+
+func TestSearchOnATerminal(t *testing.T) {
+	var b strings.Builder
+	if err := WriteProbesHead(&b, TerminalOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	counts := LoadCounts{Attempted: 1000, Accepted: 999, Failed: 1}
+	for _, p := range []LoadProbe{
+		{Rate: 100, Kind: ProbeDoubling, Verdict: ProbeHolds, Counts: counts, MessagesPerS: 99.9, P50: 300, P99: 2000},
+		{Rate: 12.5, Kind: ProbeBisection, Verdict: ProbeSaturated, Counts: counts, MessagesPerS: 12, P50: 300, P99: 2e6, Why: "the generator was the bottleneck: \x1b[2J"},
+		{Rate: 50, Kind: ProbeConfirmation, Verdict: ProbeMisses, Why: "p99<1ms: 2.00 ms"},
+	} {
+		if err := WriteProbe(&b, p, TerminalOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const want = `      rate  accepted/s        p50        p99   errors  verdict
+       100        99.9     300 us    2.00 ms     0.1%  holds
+      12.5        12.0     300 us     2.00 s     0.1%  saturated, the generator was the bottleneck: \x1b[2J
+        50         0.0       0 us       0 us        -  misses (confirmation), p99<1ms: 2.00 ms
+`
+	if b.String() != want {
+		t.Errorf("got\n%s", b.String())
+	}
+	for answer, want := range map[*LoadAnswer]string{
+		{Found: true, Rate: 100, NotAt: 105, LimitedBy: LimitServer}:    "100 messages/s; at 105 the bounds are missed 0",
+		{Found: true, Rate: 100, NotAt: 105, LimitedBy: LimitGenerator}: "at least 100 messages/s; at 105 the generator was the bottleneck, so that the server may take more 0",
+		{Found: true, Rate: 100, LimitedBy: LimitRange}:                 "at least 100 messages/s, the highest rate that was asked for 0",
+		{LowestMisses: true, Reason: "even 10 miss"}:                    "none: even 10 miss 1",
+		{Rate: 100, Reason: "gone"}:                                     "none: gone; 100 messages/s held 3",
+	} {
+		l := sampleLoad()
+		l.Answer = answer
+		ConcludeSearch(l, nil)
+		if got := answer.String() + " " + string(rune('0'+LoadExitCode(l))); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
