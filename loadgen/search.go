@@ -18,14 +18,21 @@ type search struct {
 	low     float64 // holds; 0 for none
 	high    float64 // does not; 0 for none
 	limit   reports.Limit
-	refuted int  // confirmations that failed
-	again   bool // the lowest rate failed once
+	refuted int // confirmations that failed
+	repeats int
+	again   float64 // the rate of the last probe that was repeated
 	found   bool
 }
 
-// maxRefuted is how many answers may fail their confirmation before a search is
-// given up.
-const maxRefuted = 3
+const (
+	// maxRefuted is how many answers may fail their confirmation before a search
+	// is given up.
+	maxRefuted = 3
+	// maxRepeats is how many probes are repeated, each once: those whose generator
+	// was the bottleneck, perhaps only because the machine was busy, and that of the
+	// lowest rate, which may be the first that the server ever sees.
+	maxRepeats = 3
+)
 
 func newSearch(from, to, precision float64) *search {
 	return &search{from: from, to: to, precision: precision, kind: reports.ProbeDoubling, rate: from, limit: reports.LimitRange}
@@ -36,12 +43,17 @@ func (s *search) probes() int {
 	doublings := 1 + int(math.Ceil(math.Log2(s.to/s.from)))
 	// Rates are rounded: one halving more than the precision needs.
 	halvings := 1 + int(math.Ceil(math.Log2(1/s.precision)))
-	return 1 + doublings + halvings + maxRefuted
+	return doublings + halvings + maxRefuted + maxRepeats
 }
 
 // judged goes on behind a probe: it held, or it did not for want of what limit
 // names.
 func (s *search) judged(held bool, limit reports.Limit) {
+	if !held && (limit == reports.LimitGenerator || s.low == 0) && s.again != s.rate && s.repeats < maxRepeats {
+		s.again = s.rate
+		s.repeats++
+		return
+	}
 	switch s.kind {
 	case reports.ProbeDoubling:
 		s.doubled(held, limit)
@@ -68,10 +80,8 @@ func (s *search) doubled(held bool, limit reports.Limit) {
 	case s.low > 0:
 		s.high, s.limit = s.rate, limit
 		s.narrow()
-	case s.again || limit == reports.LimitGenerator:
+	default:
 		s.limit, s.rate = limit, 0
-	default: // the first probe may be the first that the server ever sees
-		s.again = true
 	}
 }
 

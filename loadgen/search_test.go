@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -94,6 +95,27 @@ func TestAnswerThatIsNotConfirmed(t *testing.T) {
 	s.judged(true, "")
 	searched(t, s, 50, math.Inf(1))
 	if a := s.answer(); !a.Found || a.Rate < 47 {
+		t.Errorf("%v", a)
+	}
+}
+
+// TestSaturatedProbeIsRepeatedOnce has a machine that is busy with other things
+// at every other probe.
+func TestSaturatedProbeIsRepeatedOnce(t *testing.T) {
+	s := newSearch(10, 40, 0.5)
+	var rates []float64
+	for s.rate > 0 {
+		rates = append(rates, s.rate)
+		s.judged(len(rates)%2 == 0, reports.LimitGenerator)
+	}
+	if want := []float64{10, 10, 20, 20, 40, 40, 40, 20}; !slices.Equal(rates, want) || len(rates) > s.probes() || !s.found || s.limit != reports.LimitGenerator {
+		t.Errorf("%v, %v", rates, s.answer())
+	}
+	s = newSearch(10, 40, 0.5)
+	for range 2 {
+		s.judged(false, reports.LimitGenerator)
+	}
+	if a := s.answer(); s.rate != 0 || a.Found || a.LowestMisses || a.Reason == "" {
 		t.Errorf("%v", a)
 	}
 }
