@@ -73,10 +73,10 @@ func planLine(n LoadPlan) string {
 		loop += fmt.Sprintf(", %d messages", n.Messages)
 	}
 	if n.DurationS > 0 && len(n.Stages) == 0 {
-		loop += fmt.Sprintf(", %g s", n.DurationS)
+		loop += fmt.Sprintf(", %gs", n.DurationS)
 	}
 	if n.WarmupS > 0 {
-		loop += fmt.Sprintf(" behind %g s of warm-up", n.WarmupS)
+		loop += fmt.Sprintf(" behind %gs of warm-up", n.WarmupS)
 	}
 	return strings.Join(append(parts, loop), ", ")
 }
@@ -142,8 +142,8 @@ func (p *page) source(l *Load) {
 	}
 	p.note("", "source", text)
 	if s.Delayed > 0 {
-		p.note(Warn, "delayed", fmt.Sprintf("%s of the open loop found no free connection in time: the server was slower than the rate, "+
-			"or --connections are too few for it", plural(int(s.Delayed), "message")))
+		p.note(Warn, "delayed", fmt.Sprintf("%s of the open loop found no free connection in time, and wait in the latency: "+
+			"more --connections would tell whether the server can do more", plural(int(s.Delayed), "message")))
 	}
 	if s.Saturated {
 		p.note(Warn, "saturated", "the source may have been the bottleneck: "+s.Why)

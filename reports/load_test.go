@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -284,6 +285,10 @@ func TestLoadGolden(t *testing.T) {
 			t.Fatal(err)
 		}
 		golden(t, name, b.Bytes())
+		if bad := parseXML(t, b.Bytes()).check(); len(bad) > 0 {
+			t.Errorf("%s is not valid: %s", name, strings.Join(bad, "\n"))
+		}
+		lint(t, b.Bytes())
 	}
 	var b bytes.Buffer
 	if err := WriteLoadJSON(&b, busyLoad()); err != nil {
@@ -305,4 +310,57 @@ func TestLoadKeepsTheWidth(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestLoadIsReadAsItWasWritten(t *testing.T) {
+	for _, l := range []*Load{busyLoad(), concluded(sampleLoad()), hostileLoad()} {
+		var b, again bytes.Buffer
+		if err := WriteLoadJSON(&b, l); err != nil {
+			t.Fatal(err)
+		}
+		run, got, err := ReadResult(bytes.NewReader(b.Bytes()))
+		if err != nil || run != nil {
+			t.Fatal(err)
+		}
+		if err := WriteLoadJSON(&again, got); err != nil || !bytes.Equal(again.Bytes(), b.Bytes()) {
+			t.Errorf("%v, the second time it is\n%s", err, again.String())
+		}
+	}
+	text, err := os.ReadFile("testdata/load.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, edit := range map[string][2]string{
+		"messages attempted, but":      {`"attempted": 100`, `"attempted": 101`},
+		`the verdict is "held"`:        {`"verdict": "missed"`, `"verdict": "held"`},
+		"of another version":           {`smtpspec.load/1`, `smtpspec.load/9`},
+		"unknown field":                {`"corrected"`, `"rectified"`},
+		"thresholds[0]: threshold":     {`"expression": "p99<50ms"`, `"expression": "\u001b[31m"`},
+		"must not be a JSON string":    {`"elapsed_ms": 2000`, `"elapsed_ms": "2000"`},
+		"are no times that a load has": {`"elapsed_ms": 2000`, `"elapsed_ms": -2`},
+	} {
+		changed := strings.Replace(string(text), edit[0], edit[1], 1)
+		_, _, err := ReadResult(strings.NewReader(changed))
+		if changed == string(text) || err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\x1b") {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+func FuzzReadLoad(f *testing.F) {
+	text, err := os.ReadFile("testdata/load.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(text)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		_, l, err := ReadResult(bytes.NewReader(text))
+		if err != nil || l == nil {
+			return
+		}
+		var b bytes.Buffer
+		if err := WriteLoadTerminal(&b, l, TerminalOptions{Width: 80}); err != nil || strings.ContainsFunc(b.String(), func(r rune) bool { return r < ' ' && r != '\n' }) {
+			t.Errorf("%v: %q", err, b.String())
+		}
+	})
 }

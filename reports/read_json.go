@@ -16,12 +16,9 @@ const maxResultFile = 1 << 30
 // key, no unknown verdict, counts that add up. The strings are returned as they
 // stand in the file.
 func ReadRun(in io.Reader) (*Run, error) {
-	text, err := io.ReadAll(io.LimitReader(in, maxResultFile+1))
+	text, err := readText(in)
 	if err != nil {
 		return nil, err
-	}
-	if len(text) > maxResultFile {
-		return nil, fmt.Errorf("the result is larger than %d MB", maxResultFile>>20)
 	}
 	if err := checkFormat(text); err != nil {
 		return nil, err
@@ -36,6 +33,14 @@ func ReadRun(in io.Reader) (*Run, error) {
 		return nil, err
 	}
 	return &r, nil
+}
+
+func readText(in io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(in, maxResultFile+1))
+	if err == nil && len(text) > maxResultFile {
+		err = fmt.Errorf("the result is larger than %d MB", maxResultFile>>20)
+	}
+	return text, err
 }
 
 // checkFormat looks at the format before anything else, because the keys of

@@ -19,9 +19,12 @@ func reportCommand() *cobra.Command {
 				return usage(err)
 			}
 			defer func() { _ = file.Close() }() // it was only read
-			result, err := reports.ReadRun(file)
+			result, measured, err := reports.ReadResult(file)
 			if err != nil {
 				return usage(err)
+			}
+			if measured != nil {
+				return (&loadFlags{junit: junit, outDir: out, noColor: noColor}).again(c, measured)
 			}
 			f := &runFlags{junit: junit, outDir: out, strict: result.Strict, noColor: noColor, verbose: verbose}
 			if err := f.check(); err != nil {

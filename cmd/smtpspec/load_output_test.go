@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"github.com/smtpspec/smtpspec/loadgen"
+)
+
+// TestLatencyLogOfTheCommand reads the log that --hdr and --out write, and
+// compares it with the result.
+func TestLatencyLogOfTheCommand(t *testing.T) {
+	dir := t.TempDir()
+	hdr := filepath.Join(dir, "own.hlog")
+	code, out, errs := called(t.Context(), "load", "--messages", "300", "--tls", "starttls", "--out", dir, "--hdr", hdr, "--quiet", "--verbose")
+	if code != exitOK {
+		t.Fatalf("exit %d\n%s%s", code, out, errs)
+	}
+	if code, again, errs := called(t.Context(), "report", filepath.Join(dir, "result.json")); code != exitOK || !strings.HasSuffix(again, out) || !strings.Contains(again, "\ntls ") {
+		t.Errorf("rendered again: exit %d\n%s%s", code, again, errs)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "result.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var result struct {
+		LatencyUS map[string]struct{ Count, P50, P99, Max float64 } `json:"latency_us"`
+	}
+	if err := json.Unmarshal(text, &result); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{hdr, filepath.Join(dir, "latency.hlog")} {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		merged := map[string]*hdrhistogram.Histogram{}
+		for log := hdrhistogram.NewHistogramLogReader(bytes.NewReader(text)); ; {
+			h, err := log.NextIntervalHistogram()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if h == nil {
+				break
+			}
+			if merged[h.Tag()] == nil {
+				merged[h.Tag()] = hdrhistogram.New(h.LowestTrackableValue(), h.HighestTrackableValue(), int(h.SignificantFigures()))
+			}
+			merged[h.Tag()].Merge(h)
+		}
+		for name, want := range result.LatencyUS {
+			h := merged[name]
+			if h == nil {
+				if want.Count > 0 {
+					t.Errorf("%s has nothing of %s", path, name)
+				}
+				continue
+			}
+			for q, us := range map[float64]float64{50: want.P50, 99: want.P99, 100: want.Max} {
+				if got := float64(h.ValueAtQuantile(q)) / 1000; float64(h.TotalCount()) != want.Count || math.Abs(got-us) > us/1000 {
+					t.Errorf("%s: %d of %s, p%v is %v, the result has %v", path, h.TotalCount(), name, q, got, us)
+				}
+			}
+		}
+		if result.LatencyUS["tls"].Count == 0 || len(merged) < 8 {
+			t.Errorf("%d phases, %v handshakes", len(merged), result.LatencyUS["tls"].Count)
+		}
+	}
+}
+
+// tick is a second of a load.
+func tick(p50, p99 time.Duration) loadgen.Tick {
+	n := &loadgen.Numbers{Accepted: 12_345, Rejected: 7, Failures: map[loadgen.Cause]int64{loadgen.CauseReset: 3}}
+	for i := range n.Latency {
+		n.Latency[i] = hdrhistogram.New(1, int64(time.Hour), 3)
+	}
+	h := n.Latency[loadgen.PhaseTransaction]
+	_ = h.RecordValues(int64(p50), 90)
+	_ = h.RecordValues(int64(p99), 10)
+	return loadgen.Tick{Elapsed: 61 * time.Second, Length: 500 * time.Millisecond, Second: n, Total: n, Connections: 100}
+}
+
+func TestLinesOfProgress(t *testing.T) {
+	got := []string{
+		plainLine(tick(250*time.Microsecond, 4200*time.Microsecond)), plainLine(tick(25*time.Millisecond, 3*time.Second)),
+		barText(tick(250*time.Microsecond, 4200*time.Microsecond), 59*time.Second), barText(tick(123*time.Millisecond, 59*time.Second), -1),
+	}
+	want := []string{
+		"  61.0s    24690/s  p50    250us  p99   4.20ms  rejected 7  failed 3  open 100",
+		"  61.0s    24690/s  p50   25.0ms  p99    3.00s  rejected 7  failed 3  open 100",
+		"24690/s  p50 250us  p99 4.20ms  10 errors  59s left",
+		"24690/s  p50 123ms  p99 59.02s  10 errors",
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("got  %q\nwant %q", got[i], want[i])
+		}
+	}
+}
+
+func TestTimeLeft(t *testing.T) {
+	now := tick(time.Millisecond, time.Millisecond) // 12355 messages in 61 s
+	for _, c := range []struct {
+		messages     int64
+		length, want time.Duration
+	}{
+		{0, 100 * time.Second, 39 * time.Second},
+		{0, 60 * time.Second, 0},
+		{2 * 12_355, 0, 61 * time.Second},
+		{2 * 12_355, 100 * time.Second, 39 * time.Second},
+		{0, 0, -1},
+	} {
+		p := &loadProgress{messages: c.messages, length: c.length}
+		if got := p.left(now); got != c.want {
+			t.Errorf("%d messages, %v: %v, want %v", c.messages, c.length, got, c.want)
+		}
+	}
+}
+
+// TestVerboseSaysHowItGoes runs for more than a second.
+func TestVerboseSaysHowItGoes(t *testing.T) {
+	code, out, errs := called(t.Context(), "load", "--rate", "50", "--duration", "1500ms", "--verbose", "--no-color")
+	lines := regexp.MustCompile(`(?m)^ +\d\.\ds +\d+/s  p50 +\S+  p99 +\S+  rejected 0  failed 0  open \d+$`).FindAllString(errs, -1)
+	if code != exitOK || len(lines) == 0 || strings.Contains(out+errs, "\x1b") {
+		t.Errorf("exit %d\n%s%s", code, errs, out)
+	}
+}

@@ -1,0 +1,59 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// ReadResult reads a result of either format and checks it: the other one is
+// nil.
+func ReadResult(in io.Reader) (*Run, *Load, error) {
+	text, err := readText(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	var head struct{ Format string }
+	if json.Unmarshal(text, &head) == nil && strings.HasPrefix(head.Format, "smtpspec.load/") {
+		l, err := readLoad(text, head.Format)
+		return nil, l, err
+	}
+	r, err := ReadRun(bytes.NewReader(text))
+	return r, nil, err
+}
+
+// readLoad reads a result of format smtpspec.load/1: no unknown key, sums that
+// hold, and a verdict that follows from its figures and thresholds. The strings
+// are returned as they stand in the file.
+func readLoad(text []byte, format string) (*Load, error) {
+	if format != LoadFormat {
+		return nil, fmt.Errorf("format %s is of another version of smtpspec; this one reads %s", cleanText(format, 80), LoadFormat)
+	}
+	var l Load
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&l); err != nil {
+		return nil, explainJSON(text, err)
+	}
+	if l.Started.UTC().Year() < 1 || l.Started.UTC().Year() > 9999 || l.ElapsedMS < 0 {
+		return nil, fmt.Errorf("started and elapsed_ms are no times that a load has")
+	}
+	if err := checkLoad(&l); err != nil {
+		return nil, err
+	}
+	bounds := make([]Threshold, len(l.Thresholds))
+	for i, t := range l.Thresholds {
+		var err error
+		if bounds[i], err = ParseThreshold(t.Expression); err != nil {
+			return nil, fmt.Errorf("thresholds[%d]: %w", i, err)
+		}
+	}
+	again := l
+	ConcludeLoad(&again, bounds)
+	if again.Verdict != l.Verdict {
+		return nil, fmt.Errorf("the verdict is %q, and %q is what follows from the figures", cleanText(l.Verdict, 80), again.Verdict)
+	}
+	return &l, nil
+}
