@@ -13,8 +13,10 @@ func (s *Session) answer(code int, now int64, out *Output) Action {
 	switch {
 	case code == 0:
 		return s.fail(CauseMalformed)
-	case s.idle: // nobody asked
+	case s.idle && code == serviceClosing:
 		return s.fail(CauseClosed)
+	case s.idle: // nobody asked
+		return s.fail(CauseUnexpected)
 	case s.stage == stageAbort && code == serviceClosing:
 		return s.fail(CauseClosed)
 	case s.stage == stageAbort:

@@ -19,7 +19,7 @@ type conn struct {
 	wantOut  bool  // EPOLLOUT is asked for
 	tried    bool
 	began    int64    // when it was dialed
-	progress int64    // when octets last moved
+	progress int64    // when a reply last came, or octets last went
 	retryAt  int64    // when it may be dialed again
 	rest     [][]byte // what the socket has not yet taken
 }
@@ -51,6 +51,9 @@ func (l *loop) dial(slot int32, now int64) bool {
 		return true
 	}
 	if err = unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1); err == nil {
+		err = l.sources.bind(fd)
+	}
+	if err == nil {
 		err = unix.Connect(fd, l.address)
 	}
 	if err != nil && err != unix.EINPROGRESS {
@@ -139,10 +142,11 @@ func (l *loop) readable(slot int32) {
 		l.lose(slot, CauseClosed, now)
 		return
 	}
-	c.progress = now
 	l.rec.current.heard++
 	l.out.Reset()
-	l.perform(slot, c.session.Feed(l.buf[:n], now, &l.out), now)
+	action := c.session.Feed(l.buf[:n], now, &l.out)
+	c.progress = max(c.progress, c.session.Heard())
+	l.perform(slot, action, now)
 }
 
 // perform writes what a session wants written and does what else it wants.
@@ -178,6 +182,9 @@ func (l *loop) send(slot int32, now int64) bool {
 	if err != nil {
 		l.lose(slot, causeOf(err), now)
 		return false
+	}
+	if sent > 0 {
+		c.progress = now
 	}
 	if sent < l.out.Len() {
 		c.rest = l.out.Keep(c.rest, sent)

@@ -79,11 +79,13 @@ func TestLatencyCountsFromItsOwnWrite(t *testing.T) {
 	s := newSession(compiled(t, "load.chunking", settings()), c, rec, 100, 2, &first, true)
 	var out Output
 	s.Connected(0, &out)
+	s.Feed([]byte("220 hi\r\n"), 0, &out)
 	for i, at := range []int64{1000, 3000, 7000, 15_000} {
 		replies := "250\r\n250\r\n250\r\n"
 		if i == 0 {
-			replies = "220 hi\r\n250 hi\r\n"
+			replies = "250 hi\r\n"
 		}
+		out.Reset()
 		s.Feed([]byte(replies), at, &out)
 	}
 	// sent at 1000, 1000 and 3000; the fourth at 7000
@@ -140,7 +142,7 @@ func BenchmarkDepth(b *testing.B) {
 	s := newSession(compiled(b, "load.chunking", set), c, c, 1<<62, depth, &first, true)
 	var out Output
 	s.Connected(0, &out)
-	s.Feed([]byte("220 hi\r\n250 hi\r\n"), 0, &out)
+	opened(&s, &out)
 	replies := []byte(strings.Repeat("250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n250 2.0.0 Ok\r\n", depth))
 	b.ReportAllocs()
 	for b.Loop() {

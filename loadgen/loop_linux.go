@@ -33,6 +33,7 @@ type loop struct {
 
 	epoll, timer int
 	address      unix.Sockaddr
+	sources      rotation
 	family       int
 	conns        []conn
 	empty        []int32 // slots to be dialed
@@ -51,24 +52,20 @@ type loop struct {
 func newLoops(r *run) ([]worker, error) {
 	n := min(runtime.GOMAXPROCS(0), r.Connections)
 	workers := make([]worker, 0, n)
-	closed := &closedSupply{window: r.window}
+	closed, gate := &closedSupply{window: r.window}, newGate(r.ConnectRate)
 	for i := range n {
 		share := r.Connections / n
 		if i < r.Connections%n {
 			share++
 		}
 		l := &loop{
-			run: r, index: i, rec: newRecorder(), source: closed, gate: newGate(r.ConnectRate / float64(n)),
+			run: r, index: i, rec: newRecorder(), source: closed, gate: gate, sources: rotation{socketAddresses(r.Sources), i, n},
 			conns: make([]conn, share), buf: make([]byte, readSize),
 		}
 		if paced := r.supply(i, n); paced != nil {
 			l.paced, l.source = paced, paced
 		}
-		if r.Address.Addr().Unmap().Is4() {
-			l.family, l.address = unix.AF_INET, &unix.SockaddrInet4{Port: int(r.Address.Port()), Addr: r.Address.Addr().Unmap().As4()}
-		} else {
-			l.family, l.address = unix.AF_INET6, &unix.SockaddrInet6{Port: int(r.Address.Port()), Addr: r.Address.Addr().As16()}
-		}
+		l.family, l.address = socketAddress(r.Address)
 		for slot := range l.conns {
 			l.conns[slot].fd = -1
 			l.empty = append(l.empty, int32(slot))
@@ -154,10 +151,13 @@ func (l *loop) serve(now int64) {
 	defer l.rec.mu.Unlock()
 	l.rec.now = now
 	for len(l.empty) > 0 && l.dialing < maxDialing && l.nextDial <= now {
+		if wait, ok := l.gate.pass(now); !ok {
+			l.nextDial = now + wait
+			break
+		}
 		if !l.dial(l.empty[0], now) {
 			break
 		}
-		l.nextDial = now + int64(l.gate.wait(now))
 	}
 	for len(l.idle) > 0 {
 		slot := l.idle[0]

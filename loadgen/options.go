@@ -13,6 +13,9 @@ type Options struct {
 	Program *Program
 	Address netip.AddrPort
 	TLS     *tls.Config // for programs that are secured
+	// Sources are the addresses that connections go out from, in turn; none
+	// leaves the choice to the system.
+	Sources []netip.Addr
 
 	Connections int
 	// Messages ends the run after so many messages; 0 for no limit.

@@ -89,6 +89,7 @@ func TestAuthIsOneSpan(t *testing.T) {
 	var out Output
 	s.Connected(0, &out)
 	for at, reply := range []string{"220 hi", "334 a", "334 b", "235 in"} {
+		out.Reset()
 		s.Feed([]byte(reply+"\r\n"), int64(at+1)*1000, &out)
 	}
 	h := s.tally.(*recorder).current.Latency[PhaseAuth]

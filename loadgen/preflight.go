@@ -2,6 +2,7 @@ package loadgen
 
 import (
 	"fmt"
+	"net/netip"
 	"os"
 )
 
@@ -9,9 +10,12 @@ import (
 const spareFiles = 64
 
 // Preflight tells whether this machine can hold so many connections to one
-// target, and what to do if it cannot. With a server in the same process each
-// connection takes two files.
-func Preflight(connections int, withServer bool) error {
+// target from the given addresses, and what to do if it cannot. With a server in
+// the same process each connection takes two files.
+func Preflight(connections int, target netip.Addr, sources []netip.Addr, withServer bool) error {
+	if err := checkSources(sources, target); err != nil {
+		return err
+	}
 	need := uint64(connections) + spareFiles
 	if withServer {
 		need += uint64(connections)
@@ -20,12 +24,25 @@ func Preflight(connections int, withServer bool) error {
 		return fmt.Errorf("%d connections need %d open files, and %d are allowed: raise the limit first, with ulimit -n %d as root, or take fewer connections",
 			connections, need, limit, need)
 	}
-	low, high, ok := localPorts("/proc/sys/net/ipv4/ip_local_port_range")
-	if have := high - low + 1; ok && connections > have {
-		return fmt.Errorf("%d connections need as many local ports, and there are %d (%d to %d): widen them first, with sysctl net.ipv4.ip_local_port_range=\"1024 65535\" as root, or take fewer connections",
-			connections, have, low, high)
+	if low, high, ok := localPorts("/proc/sys/net/ipv4/ip_local_port_range"); ok {
+		return enoughPorts(connections, max(len(sources), 1), low, high)
 	}
 	return nil
+}
+
+// enoughPorts tells whether each connection has a port of its own on one of the
+// addresses that it goes out from.
+func enoughPorts(connections, addresses, low, high int) error {
+	each := high - low + 1
+	if connections <= each*addresses {
+		return nil
+	}
+	from := "1 source address"
+	if addresses > 1 {
+		from = fmt.Sprintf("each of %d source addresses", addresses)
+	}
+	return fmt.Errorf("%d connections need as many local ports, and there are %d (%d to %d) on %s: send from %d source addresses, or widen the range with sysctl net.ipv4.ip_local_port_range=\"1024 65535\" as root, or take fewer connections",
+		connections, each, low, high, from, (connections+each-1)/each)
 }
 
 // localPorts reads the range of ports that connections go out from.

@@ -1,6 +1,7 @@
 package loadgen
 
 import (
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -36,10 +37,10 @@ func TestReportSaysWhatWasMeasured(t *testing.T) {
 }
 
 func TestPreflight(t *testing.T) {
-	if err := Preflight(10, true); err != nil {
+	if err := Preflight(10, netip.MustParseAddr("127.0.0.1"), nil, true); err != nil {
 		t.Error(err)
 	}
-	err := Preflight(100_000_000, false)
+	err := Preflight(100_000_000, netip.MustParseAddr("127.0.0.1"), nil, false)
 	if limit, ok := openFiles(); ok && limit < 100_000_000 && (err == nil || !strings.Contains(err.Error(), "ulimit -n")) {
 		t.Errorf("%v", err)
 	}

@@ -56,6 +56,7 @@ type Session struct {
 	turn  int
 	at    int   // of the reply awaited in turn
 	since int64 // of the write that is being answered
+	heard int64 // when a reply was whole last
 
 	busy    bool // cur is under way, or waits for the session to open
 	cur     message
@@ -97,7 +98,9 @@ func (s *Session) Secured(now int64, out *Output) Action {
 	return s.advance(now, out)
 }
 
-// Feed takes octets of the peer.
+// Feed takes octets of the peer. The output has to be empty: what a session
+// writes goes out only when nothing else is left to be answered, so that a reply
+// behind it in the same octets answers nothing.
 func (s *Session) Feed(b []byte, now int64, out *Output) Action {
 	s.parser.Feed(b)
 	for {
@@ -105,11 +108,15 @@ func (s *Session) Feed(b []byte, now int64, out *Output) Action {
 		if !ok {
 			break
 		}
+		s.heard = now
 		if s.counted {
 			s.tally.reply(code, raw)
 		}
 		if s.proof != nil && code == 334 {
 			s.proof.hear(raw)
+		}
+		if len(out.chunks) > 0 && code != serviceClosing {
+			return s.fail(CauseUnexpected) // it came before what it could answer was sent
 		}
 		if action := s.answer(code, now, out); action != Read {
 			return action
@@ -159,6 +166,10 @@ func (s *Session) Offer(t Ticket, now int64, out *Output) Action {
 
 // Opened tells whether the opening was played to its end.
 func (s *Session) Opened() bool { return s.opened }
+
+// Heard is when the last reply was whole: a peer that sends octets but no reply
+// is as good as silent. It is 0 before the first.
+func (s *Session) Heard() int64 { return s.heard }
 
 // Working tells whether a message is under way.
 func (s *Session) Working() bool { return s.busy }

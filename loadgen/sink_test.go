@@ -26,8 +26,13 @@ type sink struct {
 	delay func(n int64) time.Duration
 	// say may give another reply to a verb (CONTENT for the end of data) of the
 	// n-th connection; "" is the usual one, "rst" and "fin" end the connection,
-	// "hang" is silence, and "stall" a 354 after which nothing is read.
+	// "hang" is silence, "endless" and a text is that without end,
+	// "drip" an octet now and then, and "stall" a 354 after which nothing is read.
 	say func(conn, n int64, verb string) string
+
+	// before is called before a connection answers a verb, and READ before it
+	// reads content. May be nil.
+	before func(conn int64, verb string)
 
 	messages, sessions atomic.Int64
 	frozen             sync.RWMutex // held for writing while the sink is frozen
@@ -41,12 +46,13 @@ type sink struct {
 	atLeast, atMost []time.Duration
 	held            []time.Duration // what the schedule asked for
 	ids             map[string]int
-	octets          int64 // of all messages
+	octets          int64          // of all messages
+	from            map[string]int // connections by their address
 	conns           map[net.Conn]bool
 }
 
 func newSink(t testing.TB, bend func(s *sink)) *sink {
-	s := &sink{t: t, ids: map[string]int{}, conns: map[net.Conn]bool{}, done: make(chan struct{})}
+	s := &sink{t: t, ids: map[string]int{}, conns: map[net.Conn]bool{}, from: map[string]int{}, done: make(chan struct{})}
 	if bend != nil {
 		bend(s)
 	}
@@ -80,6 +86,7 @@ func (s *sink) accept() {
 		}
 		s.mu.Lock()
 		s.conns[c] = true
+		s.from[c.RemoteAddr().(*net.TCPAddr).IP.String()]++
 		s.mu.Unlock()
 		n := s.sessions.Add(1)
 		s.group.Go(func() {
@@ -98,7 +105,12 @@ func (s *sink) serve(c net.Conn, conn int64) {
 	r, w := bufio.NewReaderSize(c, 64<<10), bufio.NewWriter(c)
 	var step int64
 	var said string
+	before := s.before
+	if before == nil {
+		before = func(int64, string) {}
+	}
 	reply := func(verb, usual string) bool {
+		before(conn, verb)
 		s.frozen.RLock()
 		defer s.frozen.RUnlock()
 		step++
@@ -118,7 +130,19 @@ func (s *sink) serve(c net.Conn, conn int64) {
 				w.Flush()
 				<-s.done
 				return false
+			case "drip": // octets, but never a reply
+				for ticker := time.NewTicker(20 * time.Millisecond); ; {
+					if _, err := c.Write([]byte(".")); err != nil {
+						return false
+					}
+					<-ticker.C
+				}
 			default:
+				if text, endless := strings.CutPrefix(other, "endless "); endless {
+					for err := error(nil); err == nil; _, err = c.Write([]byte(text)) {
+					}
+					return false
+				}
 				usual = other
 			}
 		}
@@ -140,7 +164,11 @@ func (s *sink) serve(c net.Conn, conn int64) {
 		case "EHLO":
 			ok = reply(verb, "250-sink\r\n250-PIPELINING\r\n250 CHUNKING")
 		case "DATA":
-			ok = reply(verb, "354 go") && w.Flush() == nil && (!strings.HasPrefix(said, "354") || s.content(r, reply))
+			ok = reply(verb, "354 go") && w.Flush() == nil
+			before(conn, "READ")
+			if ok && strings.HasPrefix(said, "354") {
+				ok = s.content(r, reply)
+			}
 		case "BDAT":
 			size, _, _ := strings.Cut(args, " ")
 			n, _ := strconv.Atoi(size)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
+	"net/netip"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,6 +20,7 @@ type streams struct {
 	closed *closedSupply
 	dial   chan struct{} // bounds the connections that are being opened
 	gate   *gate
+	turn   atomic.Uint64 // of the source addresses
 }
 
 func newStreams(r *run) *streams {
@@ -79,7 +82,8 @@ type stream struct {
 	conn    net.Conn // raw, or TLS upon it
 	session Session
 	out     Output
-	quit    bool // what is awaited now is the answer to QUIT
+	wrote   int64 // when octets last went
+	quit    bool  // what is awaited now is the answer to QUIT
 }
 
 // open dials. It returns nil when there is nothing to dial for.
@@ -90,7 +94,7 @@ func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 	case <-ctx.Done():
 		return nil, false
 	}
-	if !sleep(ctx, s.gate.wait(s.now())) {
+	if !sleep(ctx, s.gate.reserve(s.now())) {
 		return nil, false
 	}
 	begin := s.now()
@@ -112,6 +116,10 @@ func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 		return nil, false
 	}
 	dialer := net.Dialer{Timeout: s.Timeout}
+	if n := uint64(len(s.Sources)); n > 0 {
+		dialer.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(s.Sources[(s.turn.Add(1)-1)%n], 0))
+		dialer.Control = latePortControl
+	}
 	conn, err := dialer.DialContext(ctx, "tcp", s.Address.String())
 	now := s.now()
 	s.locked(now, func() {
@@ -155,6 +163,7 @@ func (c *stream) converse(ctx context.Context) {
 			return
 		}
 	}
+	c.wrote = c.now()
 	action := c.event(func(now int64) Action { return c.session.Connected(now, &c.out) })
 	buf := make([]byte, 4<<10)
 	for {
@@ -254,6 +263,9 @@ func (c *stream) write() error {
 			}
 		}
 	}
+	if c.out.Len() > 0 {
+		c.wrote = c.now()
+	}
 	c.out.Reset()
 	return nil
 }
@@ -263,7 +275,8 @@ func (c *stream) read(buf []byte) (int, error) {
 	if c.quit || c.session.Ending() {
 		bound = min(bound, farewell)
 	}
-	if err := c.conn.SetReadDeadline(time.Now().Add(bound)); err != nil {
+	from := time.Duration(max(c.wrote, c.session.Heard()))
+	if err := c.conn.SetReadDeadline(c.epoch.Add(from + bound)); err != nil {
 		return 0, err
 	}
 	return c.conn.Read(buf)

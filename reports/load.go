@@ -60,6 +60,7 @@ type LoadPlan struct {
 	Transport   string  `json:"transport"` // epoll or goroutines
 	Loop        string  `json:"loop"`      // closed or open
 	Connections int     `json:"connections"`
+	Sources     int     `json:"sources"`    // addresses that connections go out from, 0 for the choice of the system
 	Messages    int64   `json:"messages"`   // 0 for no limit
 	DurationS   float64 `json:"duration_s"` // 0 for no limit
 	WarmupS     float64 `json:"warmup_s"`

@@ -35,6 +35,7 @@ type loadFlags struct {
 	depth               int
 	timeout             time.Duration
 	thresholds          []string
+	source              string
 	json, junit, outDir string
 	hdr                 string
 	quiet, noColor      bool
@@ -43,8 +44,9 @@ type loadFlags struct {
 	stages string
 	find   findFlags
 
-	bounds []reports.Threshold
-	steps  []loadgen.Stage // stages, read
+	bounds  []reports.Threshold
+	steps   []loadgen.Stage // stages, read
+	sources []netip.Addr
 }
 
 func loadCommand() *cobra.Command {
@@ -81,6 +83,7 @@ func loadCommand() *cobra.Command {
 	fl.Float64Var(&f.rate, "rate", 0, "open loop: messages a second, whatever the server does")
 	fl.StringVar(&f.stages, "stages", "", "open loop whose rate changes: 30s@100,1m@100..1000 is 30 s at 100 messages a second,\nthen a minute that grows to 1000 (`LIST`)")
 	fl.Float64Var(&f.connectRate, "connect-rate", 0, "bound for the connections opened a second")
+	fl.StringVar(&f.source, "source", "", "addresses that connections go out from in turn (`ADDR[,ADDR…]`); a range is 127.0.0.2-127.0.0.20")
 	fl.IntVar(&f.perConnection, "messages-per-connection", 0, "end a connection after so many messages")
 	fl.IntVar(&f.depth, "depth", 1, "messages under way at once on a connection, where none awaits 354 (--exchange chunking)")
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
@@ -237,9 +240,9 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 		return nil, err
 	}
 	return &loadgen.Options{
-		Program: program, Address: address, TLS: t.tls, Connections: f.connections, Messages: f.messages, Duration: f.duration,
+		Program: program, Address: address, TLS: t.tls, Sources: f.sources, Connections: f.connections, Messages: f.messages, Duration: f.duration,
 		Warmup: f.warmup, PerConnection: f.perConnection, Depth: f.depth, Rate: f.rate, Stages: f.steps, ConnectRate: f.connectRate, Timeout: f.timeout,
-	}, loadgen.Preflight(f.connections, t.facts.Bundled)
+	}, loadgen.Preflight(f.connections, address.Addr(), f.sources, t.facts.Bundled)
 }
 
 // conclude writes every report and gives the exit code. unlogged says why the

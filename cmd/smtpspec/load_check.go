@@ -21,6 +21,12 @@ func (f *loadFlags) check() error {
 	if !slices.Contains([]string{"none", "starttls", "implicit"}, f.tls) {
 		return fmt.Errorf("--tls %q: there are none, starttls and implicit", f.tls)
 	}
+	if f.source != "" {
+		var err error
+		if f.sources, err = loadgen.ParseSources(f.source); err != nil {
+			return fmt.Errorf("--source: %w", err)
+		}
+	}
 	for _, c := range []struct {
 		ok         bool
 		flag, want string

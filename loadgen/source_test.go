@@ -1,0 +1,106 @@
+package loadgen
+
+import (
+	"fmt"
+	"net/netip"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func TestParseSources(t *testing.T) {
+	for text, want := range map[string]string{
+		"127.0.0.2":                       "127.0.0.2",
+		"127.0.0.2, 127.0.0.9":            "127.0.0.2 127.0.0.9",
+		"127.0.0.254-127.0.1.1":           "127.0.0.254 127.0.0.255 127.0.1.0 127.0.1.1",
+		"127.0.0.5/30":                    "127.0.0.4 127.0.0.5 127.0.0.6 127.0.0.7",
+		"::1":                             "::1",
+		"fd00::1-fd00::2,fd00::9":         "fd00::1 fd00::2 fd00::9",
+		"127.0.0.2-127.0.0.2":             "127.0.0.2",
+		"255.255.255.254-255.255.255.255": "255.255.255.254 255.255.255.255",
+	} {
+		got, err := ParseSources(text)
+		words := make([]string, len(got))
+		for i, a := range got {
+			words[i] = a.String()
+		}
+		if err != nil || strings.Join(words, " ") != want {
+			t.Errorf("%s: %v, %v", text, got, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"":                              "is no address",
+		"localhost":                     "is no address",
+		"127.0.0.2,":                    "is no address",
+		"127.0.0.2-":                    "is no address",
+		"127.0.0.9-127.0.0.2":           "is no range",
+		"127.0.0.2-::1":                 "is no range",
+		"fe80::1%lo-fe80::9%eth0":       "is no address",
+		"127.0.0.2,127.0.0.1-127.0.0.3": "127.0.0.2 stands there twice",
+		"127.0.0.0-127.255.255.255":     "more than 4096",
+		"10.0.0.0/8":                    "more than 4096",
+		"fd00::/64":                     "more than 4096",
+	} {
+		if _, err := ParseSources(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestSourcesTakeTurns(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("other systems have 127.0.0.1 alone")
+	}
+	both(t, func(t *testing.T, goroutines bool) {
+		s := newSink(t, nil)
+		o := options(t, s, "load.classic")
+		var err error
+		if o.Sources, err = ParseSources("127.0.0.2-127.0.0.4"); err != nil {
+			t.Fatal(err)
+		}
+		o.Goroutines, o.Connections, o.Messages = goroutines, 12, 120
+		if r := measure(t.Context(), t, o); r.Total.Accepted != 120 {
+			t.Errorf("%d accepted, %v", r.Total.Accepted, r.Total.Failures)
+		}
+		s.stop()
+		for _, from := range []string{"127.0.0.2", "127.0.0.3", "127.0.0.4"} {
+			if n := s.from[from]; n != 4 {
+				t.Errorf("%d of 12 connections came from %s", n, from)
+			}
+		}
+		if len(s.from) != 3 {
+			t.Errorf("connections came from %v", s.from)
+		}
+	})
+}
+
+func TestSourcesAreChecked(t *testing.T) {
+	v4, v6 := netip.MustParseAddr("127.0.0.1"), netip.MustParseAddr("::1")
+	foreign := netip.MustParseAddr("192.0.2.1") // RFC 5737: nobody's
+	for _, c := range []struct {
+		target netip.Addr
+		source netip.Addr
+		want   string
+	}{{v4, v4, ""}, {v4, foreign, "no address 192.0.2.1"}, {v4, v6, "same family"}, {v6, v4, "same family"}} {
+		if err := checkSources([]netip.Addr{c.source}, c.target); err == nil != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v to %v: %v", c.source, c.target, err)
+		}
+	}
+}
+
+func TestEnoughPorts(t *testing.T) {
+	for _, c := range []struct {
+		connections, addresses int
+		want                   string
+	}{
+		{28_232, 1, ""},
+		{28_233, 1, "on 1 source address: send from 2 source addresses"},
+		{28_232 * 3, 3, ""},
+		{100_000, 3, "on each of 3 source addresses: send from 4 source addresses"},
+	} {
+		err := enoughPorts(c.connections, c.addresses, 32_768, 60_999)
+		if err == nil != (c.want == "") || err != nil && !strings.Contains(fmt.Sprint(err), c.want) {
+			t.Errorf("%d on %d: %v", c.connections, c.addresses, err)
+		}
+	}
+}
