@@ -243,7 +243,9 @@ func (c *stream) secure(ctx context.Context) error {
 	defer cancel()
 	begin := c.now()
 	conn := tls.Client(c.raw, c.TLS)
-	if err := conn.HandshakeContext(ctx); err != nil {
+	done := make(chan error, 1)
+	go func() { done <- conn.HandshakeContext(ctx) }() // its deep stack ends with it
+	if err := <-done; err != nil {
 		return err
 	}
 	now := c.now()
