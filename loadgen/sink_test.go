@@ -3,6 +3,7 @@ package loadgen
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -30,6 +31,7 @@ type sink struct {
 	// "drip" an octet now and then, and "stall" a 354 after which nothing is read.
 	say func(conn, n int64, verb string) string
 
+	tls *tls.Config // sessions are secured from the beginning
 	// before is called before a connection answers a verb, and READ before it
 	// reads content. May be nil.
 	before func(conn int64, verb string)
@@ -89,8 +91,12 @@ func (s *sink) accept() {
 		s.from[c.RemoteAddr().(*net.TCPAddr).IP.String()]++
 		s.mu.Unlock()
 		n := s.sessions.Add(1)
+		peer := c
+		if s.tls != nil {
+			peer = tls.Server(c, s.tls)
+		}
 		s.group.Go(func() {
-			s.serve(c, n)
+			s.serve(peer, n)
 			c.Close()
 			s.mu.Lock()
 			delete(s.conns, c)

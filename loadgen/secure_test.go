@@ -1,0 +1,78 @@
+package loadgen
+
+import (
+	"context"
+	"crypto/tls"
+	"net/http/httptest"
+	"testing"
+	"time"
+)
+
+// certified is a configuration for each end.
+func certified(t *testing.T) (server, client *tls.Config) {
+	t.Helper()
+	s := httptest.NewTLSServer(nil) // for its certificate
+	defer s.Close()
+	client = &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12} //nolint:gosec // of this test alone
+	return &tls.Config{Certificates: s.TLS.Certificates, MinVersion: tls.VersionTLS12}, client
+}
+
+// TestManySecuredSessionsEndInOrder interrupts them in the middle of their work.
+func TestManySecuredSessionsEndInOrder(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	server, client := certified(t)
+	s := newSink(t, func(s *sink) {
+		s.tls = server
+		s.delay = func(n int64) time.Duration {
+			if n == 600 {
+				cancel()
+			}
+			return 0
+		}
+	})
+	set := settings()
+	set.TLS = Implicit
+	o := options(t, s, "load.chunking")
+	o.Program, o.TLS = compiled(t, "load.chunking", set), client
+	o.Connections, o.Depth, o.Messages, o.Timeout = 200, 4, 0, 20*time.Second
+	r := measure(ctx, t, o)
+	if !r.Interrupted || r.Total.Accepted < 500 || r.Total.Failures[CauseInterrupted] != r.Total.Failed() {
+		t.Errorf("interrupted %v, %d accepted, %v", r.Interrupted, r.Total.Accepted, r.Total.Failures)
+	}
+	if n := r.Total.Latency[PhaseTLS].TotalCount(); n == 0 || n > 200 {
+		t.Errorf("%d handshakes", n)
+	}
+}
+
+// TestHandshakesThatFail counts them by what the server did.
+func TestHandshakesThatFail(t *testing.T) {
+	for name, c := range map[string]struct {
+		say    string
+		causes []Cause
+	}{
+		"in clear": {"220 in clear", []Cause{CauseTLS}},
+		"silent":   {"hang", []Cause{CauseTimeout}},
+		"closed":   {"fin", []Cause{CauseClosed, CauseReset}},
+		"reset":    {"rst", []Cause{CauseClosed, CauseReset}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, client := certified(t)
+			s := newSink(t, func(s *sink) {
+				s.say = func(int64, int64, string) string { return c.say }
+			})
+			set := settings()
+			set.TLS = Implicit
+			o := options(t, s, "load.classic")
+			o.Program, o.TLS, o.Messages, o.Timeout = compiled(t, "load.classic", set), client, 8, 500*time.Millisecond
+			r := measure(t.Context(), t, o)
+			known := int64(0)
+			for _, cause := range c.causes {
+				known += r.Total.Failures[cause]
+			}
+			if known != 8 || r.Total.Attempted() != 8 {
+				t.Errorf("%v", r.Total.Failures)
+			}
+		})
+	}
+}
