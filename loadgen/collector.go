@@ -180,6 +180,7 @@ func (c *collector) finish() error {
 		last.Failed += n
 	}
 	if o := c.origin.Load(); o != unset && c.result.Total.last > 0 {
+		c.result.origin = o
 		length := c.result.Total.last - o
 		if !c.stopped.Load() { // the pause behind the last message belongs to its rate
 			length = max(length, c.planned())

@@ -88,6 +88,7 @@ type compiler struct {
 // walk takes every step and divides what came of them.
 func (x *compiler) walk() error {
 	x.p = &Program{ID: x.c.ID, Title: x.c.Title}
+	x.p.run = x.set.Run
 	x.bind()
 	if x.c.Subject != scenarios.SubjectServer {
 		x.fail(x.c.Pos, "", "a %s is under test here; load is put on servers", x.c.Subject)
@@ -123,7 +124,7 @@ func (x *compiler) fail(pos scenarios.Pos, hint, format string, args ...any) {
 // id is that of the message with the highest number; the others take its place
 // digit by digit.
 func (x *compiler) id() string {
-	return "l" + x.set.Run + "-" + string(bytes.Repeat([]byte("f"), idDigits))
+	return idPrefix(x.set.Run) + string(bytes.Repeat([]byte("f"), idDigits))
 }
 
 // step takes one step of the scenario.

@@ -44,6 +44,8 @@ type Options struct {
 	// Latencies gets an HdrHistogram log, the lines of each interval when it
 	// has ended. May be nil.
 	Latencies io.Writer
+	// Ledger remembers the fate of every message. May be nil.
+	Ledger *Ledger
 	// Progress is told how it goes, once a second. May be nil.
 	Progress Progress
 }

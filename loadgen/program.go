@@ -76,6 +76,7 @@ type Program struct {
 	// Keywords are the EHLO keywords that the exchange needs.
 	Keywords []string
 
+	run     string // Settings.Run
 	opening []turn
 	ending  []turn
 	scram   *scram.Client // keeps the derived keys, for all sessions

@@ -125,6 +125,7 @@ type recorder struct {
 	current *Numbers
 	spare   *Numbers     // owned by whoever calls swap
 	stages  *stageCounts // of an open loop
+	ledger  *Ledger      // may be nil
 }
 
 func newRecorder() *recorder { return &recorder{current: newNumbers(), spare: newNumbers()} }
@@ -193,6 +194,12 @@ func (r *recorder) finish(o Outcome, cause Cause, octets int, t Ticket) {
 		n.Rejected++
 	default:
 		n.Failures[cause]++
+	}
+}
+
+func (r *recorder) settle(number uint64, f fate, copies int) {
+	if r.ledger != nil {
+		r.ledger.settle(number, f, copies)
 	}
 }
 

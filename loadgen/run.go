@@ -23,6 +23,8 @@ type Result struct {
 	Interrupted bool
 	// Dead says why the target could no longer be measured; "" when it could.
 	Dead string
+
+	origin int64 // of the schedule, nanoseconds from Started
 }
 
 // Interval is a second of a run, or what was left at its end.
@@ -72,6 +74,9 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 		for _, w := range workers {
 			w.numbers().stages = newStageCounts(r.window)
 		}
+	}
+	for _, w := range workers {
+		w.numbers().ledger = o.Ledger
 	}
 	before := used()
 	c := &collector{run: r, workers: workers, result: &Result{Started: r.epoch, Total: newNumbers()}}

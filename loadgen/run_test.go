@@ -3,13 +3,23 @@ package loadgen
 import (
 	"context"
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if schedule := os.Getenv(sinkProcess); schedule != "" {
+		if err := beSink(schedule); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 func options(t testing.TB, s *sink, exchange string) Options {
 	return Options{

@@ -208,7 +208,7 @@ func (s *Session) drop(cause Cause) {
 		s.end(Failed, cause)
 	}
 	for s.behind.n > 0 {
-		s.cur = s.behind.pop()
+		s.cur, s.turn = s.behind.pop(), 0
 		s.end(Failed, cause)
 	}
 	s.stage = stageDone
@@ -236,6 +236,7 @@ func (s *Session) newMessage(t Ticket, now int64, free bool) message {
 func (s *Session) end(o Outcome, cause Cause) {
 	s.busy = false
 	s.tally.finish(o, cause, s.cur.form.size, s.cur.ticket)
+	s.tally.settle(s.cur.ticket.Number, s.fate(o), s.copies(o))
 }
 
 // turns are those of the stage.

@@ -24,12 +24,13 @@ func (c *counted) take(int64) (Ticket, bool) {
 	return Ticket{Number: c.taken, Intended: -1, Counted: true}, true
 }
 
-func (c *counted) phase(p Phase, _ int64) { c.phases[p]++ }
-func (c *counted) reply(int, []byte)      {}
-func (c *counted) begin()                 { c.open++ }
-func (c *counted) started(int64, bool)    {}
-func (c *counted) refused()               { c.note("refused") }
-func (c *counted) lost(cause Cause)       { c.note("lost " + string(cause)) }
+func (c *counted) phase(p Phase, _ int64)   { c.phases[p]++ }
+func (c *counted) reply(int, []byte)        {}
+func (c *counted) begin()                   { c.open++ }
+func (c *counted) settle(uint64, fate, int) {}
+func (c *counted) started(int64, bool)      {}
+func (c *counted) refused()                 { c.note("refused") }
+func (c *counted) lost(cause Cause)         { c.note("lost " + string(cause)) }
 func (c *counted) finish(o Outcome, cause Cause, _ int, _ Ticket) {
 	c.open--
 	if c.quiet {

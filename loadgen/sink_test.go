@@ -43,10 +43,11 @@ type sink struct {
 	once sync.Once
 
 	mu sync.Mutex
-	// atLeast and atMost are how long the final replies were held: up to just
-	// before they were written, and just after.
+	// atLeast and atMost bound what a client that waits for each reply can have
+	// seen, however busy the machine is: from having read the end of data to just
+	// before the final reply was written, and from just before 354 was written to
+	// having read the next command.
 	atLeast, atMost []time.Duration
-	held            []time.Duration // what the schedule asked for
 	ids             map[string]int
 	octets          int64          // of all messages
 	from            map[string]int // connections by their address
@@ -108,6 +109,7 @@ func (s *sink) accept() {
 // serve answers one connection. Replies to commands that came together go out
 // together.
 func (s *sink) serve(c net.Conn, conn int64) {
+	asked, answered := time.Time{}, false
 	r, w := bufio.NewReaderSize(c, 64<<10), bufio.NewWriter(c)
 	var step int64
 	var said string
@@ -120,6 +122,12 @@ func (s *sink) serve(c net.Conn, conn int64) {
 		s.frozen.RLock()
 		defer s.frozen.RUnlock()
 		step++
+		switch verb {
+		case "DATA":
+			asked = time.Now()
+		case "CONTENT":
+			answered = true
+		}
 		if s.say != nil {
 			switch other := s.say(conn, step, verb); other {
 			case "":
@@ -163,6 +171,12 @@ func (s *sink) serve(c net.Conn, conn int64) {
 		line, err := r.ReadString('\n')
 		if err != nil {
 			return
+		}
+		if answered {
+			s.mu.Lock()
+			s.atMost = append(s.atMost, time.Since(asked))
+			s.mu.Unlock()
+			answered = false
 		}
 		verb, args, _ := strings.Cut(strings.TrimSpace(line), " ")
 		var ok bool
@@ -215,10 +229,8 @@ func (s *sink) took(body []byte, reply func(string, string) bool) bool {
 	n := s.messages.Add(1)
 	_, field, _ := bytes.Cut(body, []byte("Message-ID: <"))
 	id, _, _ := bytes.Cut(field, []byte("@"))
-	var hold time.Duration
 	if s.delay != nil {
-		hold = s.delay(n - 1)
-		timer := time.NewTimer(hold)
+		timer := time.NewTimer(s.delay(n - 1))
 		defer timer.Stop()
 		select {
 		case <-timer.C:
@@ -227,13 +239,11 @@ func (s *sink) took(body []byte, reply func(string, string) bool) bool {
 	}
 	before := time.Since(begin)
 	ok := reply("CONTENT", "250 taken")
-	after := time.Since(begin)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ids[string(id)]++
 	s.octets += int64(len(body))
-	s.atLeast, s.atMost = append(s.atLeast, before), append(s.atMost, after)
-	s.held = append(s.held, hold)
+	s.atLeast = append(s.atLeast, before)
 	return ok
 }
 

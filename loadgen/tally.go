@@ -39,6 +39,9 @@ type tally interface {
 	// begin and finish frame a message; one of the warm-up is not counted.
 	begin()
 	finish(o Outcome, cause Cause, octets int, t Ticket)
+	// settle is the fate of a message by its number, of the warm-up as well, with
+	// the recipients that were accepted.
+	settle(number uint64, f fate, copies int)
 	// started says how much later than intended a message of an open loop went
 	// out, and whether a connection was free for it at its time.
 	started(late int64, free bool)

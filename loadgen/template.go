@@ -6,6 +6,9 @@ import "bytes"
 // from message to message.
 const idDigits = 12
 
+// idPrefix is what stands before the digits in every id of a run.
+func idPrefix(run string) string { return "l" + run + "-" }
+
 // sharedFrom is the size in octets from which the part of a message that is the
 // same for all is not copied for each connection.
 const sharedFrom = 2 << 10

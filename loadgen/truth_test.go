@@ -35,8 +35,8 @@ func percentile(values []time.Duration, q float64) time.Duration {
 func untrue(n *Numbers, atLeast, atMost []time.Duration) (found []string) {
 	low, high := slices.Sorted(slices.Values(atLeast)), slices.Sorted(slices.Values(atMost))
 	h := n.Latency[PhaseContent]
-	if h.TotalCount() != int64(len(low)) {
-		return []string{fmt.Sprintf("%d recorded, %d given out", h.TotalCount(), len(low))}
+	if n := h.TotalCount(); n != int64(len(low)) || n != int64(len(high)) {
+		return []string{fmt.Sprintf("%d recorded, %d given out, %d followed", n, len(low), len(high))}
 	}
 	for _, q := range []float64{50, 90, 99, 99.9} {
 		from, to, got := percentile(low, q), percentile(high, q), time.Duration(h.ValueAtQuantile(q))
@@ -47,47 +47,23 @@ func untrue(n *Numbers, atLeast, atMost []time.Duration) (found []string) {
 	return found
 }
 
-// quiet tells whether the machine let the sink keep its schedule. Where it did
-// not, it does not let the other side read in time either.
-func quiet(s *sink) bool {
-	late := make([]time.Duration, len(s.atLeast))
-	for i, held := range s.atLeast {
-		late[i] = held - s.held[i]
-	}
-	slices.Sort(late)
-	return percentile(late, 99) < 300*time.Microsecond
-}
-
-// TestLatencyIsWhatTheSinkGave compares distributions, not times. On a machine
-// that is busy with other things both sides wait for it, and the comparison
-// says nothing; TestRecordedDistributionIsExact holds there too.
+// TestLatencyIsWhatTheSinkGave compares distributions, not times: what was
+// recorded lies between two bounds that the sink took in the same run, and that
+// hold on a machine that is busy with other things too. How far it lies from what
+// was given out is exact in virtual time (TestRecordedDistributionIsExact), and
+// measured by BenchmarkTruth.
 func TestLatencyIsWhatTheSinkGave(t *testing.T) {
 	both(t, func(t *testing.T, goroutines bool) {
 		for _, rate := range []float64{0, 250} {
 			t.Run(fmt.Sprint(rate), func(t *testing.T) {
-				var found []string
-				for range 3 {
-					s := newSink(t, func(s *sink) { s.delay = heldBack })
-					o := options(t, s, "load.classic")
-					o.Goroutines, o.Rate, o.Connections, o.Messages = goroutines, rate, 24, 1000
-					r := measure(t.Context(), t, o)
-					s.stop()
-					short := untrue(r.Total, s.atLeast, slices.Repeat([]time.Duration{time.Hour}, len(s.atLeast)))
-					if len(short) > 0 {
-						t.Fatalf("shorter than what the sink gave: %v", short)
-					}
-					now := untrue(r.Total, s.atLeast, s.atMost)
-					if len(now) == 0 {
-						return
-					}
-					if quiet(s) {
-						found = now
-					}
+				s := newSink(t, func(s *sink) { s.delay = heldBack })
+				o := options(t, s, "load.classic")
+				o.Goroutines, o.Rate, o.Connections, o.Messages = goroutines, rate, 24, 1000
+				r := measure(t.Context(), t, o)
+				s.stop()
+				if found := untrue(r.Total, s.atLeast, s.atMost); len(found) > 0 {
+					t.Error(found)
 				}
-				if found == nil {
-					t.Skip("the machine is too busy for the sink to keep its schedule")
-				}
-				t.Error(found)
 			})
 		}
 	})

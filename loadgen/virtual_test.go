@@ -2,6 +2,7 @@ package loadgen
 
 import (
 	"container/heap"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -136,6 +137,22 @@ func TestRecordedDistributionIsExact(t *testing.T) {
 	}
 }
 
+// queued is what messages at equal distances have to wait, with so many served
+// at once, in order. It knows nothing of sessions.
+func queued(messages, servers int, period int64, hold func(n, now int64) int64) []time.Duration {
+	free := make([]int64, servers)
+	waited := make([]time.Duration, messages)
+	for n := range waited {
+		due := int64(n) * period
+		slices.Sort(free)
+		start := max(due, free[0])
+		free[0] = start + hold(int64(n), start)
+		waited[n] = time.Duration(free[0] - due)
+	}
+	slices.Sort(waited)
+	return waited
+}
+
 // TestFreezeIsInEveryPercentileItBelongsTo freezes the sink for 2 of 20 s: of
 // an open loop the messages due in that time wait for its end, of a closed loop
 // only those under way.
@@ -158,8 +175,14 @@ func TestFreezeIsInEveryPercentileItBelongsTo(t *testing.T) {
 	}
 	// A tenth of the messages is due in the freeze, and waits from 2 s down to 0:
 	// the slowest 1 % waited for 1.8 s or longer.
-	if p99 := time.Duration(h.ValueAtQuantile(99)); p99 < 1800*time.Millisecond {
-		t.Errorf("open loop: p99 is %v", p99)
+	want := queued(20_000, 10, int64(time.Millisecond), frozen)
+	if p99 := percentile(want, 99); p99 < 1800*time.Millisecond || p99 > 2*time.Second {
+		t.Errorf("the schedule makes a p99 of %v", p99)
+	}
+	for _, q := range []float64{1, 50, 90, 91, 95, 99, 99.9, 100} {
+		if got, want := h.ValueAtQuantile(q), percentile(want, q); !h.ValuesAreEquivalent(got, int64(want)) {
+			t.Errorf("open loop: p%v is %v, the schedule makes it %v", q, time.Duration(got), want)
+		}
 	}
 	if p99 := time.Duration(closed.current.Latency[PhaseTransaction].ValueAtQuantile(99)); p99 > 2*time.Millisecond {
 		t.Errorf("closed loop: p99 is %v", p99)

@@ -50,6 +50,8 @@ type Load struct {
 	Interrupted bool            `json:"interrupted,omitempty"`
 	// Dead says why the target could no longer be measured.
 	Dead string `json:"dead,omitempty"`
+	// Delivery is what was found in the delivery folder; nil when nobody looked.
+	Delivery *LoadDelivery `json:"delivery,omitempty"`
 }
 
 // LoadPlan is every setting of a load run.

@@ -1,6 +1,9 @@
 package reports
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // ConcludeLoad measures the thresholds and gives the overall verdict: none when
 // nothing was accepted or the target died, whatever the thresholds say, and none
@@ -18,15 +21,23 @@ func ConcludeLoad(l *Load, thresholds []Threshold) {
 		}
 		l.Thresholds = append(l.Thresholds, c)
 	}
+	var wrongs []string
+	if l.Delivery != nil {
+		wrongs = l.Delivery.wrongs()
+	}
 	switch {
 	case l.Dead != "":
 		l.Verdict, l.Reason = NoVerdict, l.Dead
 	case l.Counts.Attempted == 0:
 		l.Verdict, l.Reason = NoVerdict, "no message was attempted"
+	case len(wrongs) > 0:
+		l.Verdict, l.Reason = Missed, strings.Join(wrongs, ", ")
 	case missed > 0:
 		l.Verdict, l.Reason = Missed, fmt.Sprintf("%d of %s missed", missed, plural(len(thresholds), "threshold"))
 	case l.Counts.Accepted == 0:
 		l.Verdict, l.Reason = NoVerdict, "no message was accepted"
+	case l.Delivery != nil && l.Delivery.Error != "":
+		l.Verdict, l.Reason = NoVerdict, "delivery could not be verified"
 	case len(unmeasured) > 0:
 		l.Verdict, l.Reason = NoVerdict, "nothing can be said of "+listed(unmeasured, maxNames)
 	default:

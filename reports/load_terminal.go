@@ -31,6 +31,9 @@ func WriteLoadTerminal(w io.Writer, l *Load, o TerminalOptions) error {
 		p.note("", "throughput", fmt.Sprintf("%s, %.2f MB/s", rate(l.Throughput.MessagesPerS), l.Throughput.BytesPerS/1e6))
 		p.source(l)
 	}
+	if l.Delivery != nil {
+		p.verified(l.Delivery, o.Quiet)
+	}
 	if len(l.Thresholds) > 0 && !o.Quiet {
 		p.blank()
 	}

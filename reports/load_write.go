@@ -63,6 +63,17 @@ func WriteLoadJUnit(w io.Writer, l *Load) error {
 		}
 		s.Cases = append(s.Cases, c)
 	}
+	if d := l.Delivery; d != nil {
+		c := junitCase{Name: "every accepted message is delivered once", ClassName: "smtpspec.load.delivery", Time: seconds(1000 * d.WaitedS)}
+		if wrongs := strings.Join(d.wrongs(), ", "); wrongs != "" {
+			c.Failure = &junitOutcome{Message: wrongs, Type: "delivery", Text: wrongs}
+			s.Failures++
+		} else if d.Error != "" {
+			c.Error = &junitOutcome{Message: d.Error, Type: NoVerdict, Text: d.Error}
+			s.Errors++
+		}
+		s.Cases = append(s.Cases, c)
+	}
 	s.Tests = len(s.Cases)
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err

@@ -40,6 +40,7 @@ type loadFlags struct {
 	hdr                 string
 	quiet, noColor      bool
 	verbose             bool
+	delivery            deliveryFlags
 
 	stages string
 	find   findFlags
@@ -60,8 +61,10 @@ func loadCommand() *cobra.Command {
 			"them. --stages changes the rate by the clock, and --find-rate looks for the highest\n" +
 			"at which your bounds hold. SCENARIO is another exchange of the catalogue, or a file of your own.\n\n" +
 			"Mail goes only to mailboxes.known of target.yaml.\n\n" +
-			"Exit codes: 0 every threshold holds, 1 one is missed, 2 the call is wrong, 3 no\n" +
-			"verdict, because the target died or accepted nothing, 130 interrupted.",
+			"With --verify-delivery what was accepted is then looked for in delivery.dir.\n\n" +
+			"Exit codes: 0 every threshold holds, 1 one is missed, or a message was lost or\n" +
+			"delivered twice, 2 the call is wrong, 3 no verdict, because the target died or\n" +
+			"accepted nothing, 130 interrupted.",
 		Example: "  smtpspec load --connections 100 --messages 50000\n" +
 			"  smtpspec load --config target.yaml --rate 500 --duration 1m --threshold 'p99<50ms' --threshold 'errors<0.1%'\n" +
 			"  smtpspec load --config target.yaml --stages 30s@100,1m@100..1000,30s@1000\n" +
@@ -88,6 +91,7 @@ func loadCommand() *cobra.Command {
 	fl.IntVar(&f.depth, "depth", 1, "messages under way at once on a connection, where none awaits 354 (--exchange chunking)")
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
 	fl.StringArrayVar(&f.thresholds, "threshold", nil, "a bound such as 'p99(transaction)<50ms', 'errors<0.1%' or 'rate>=1000' (`EXPR`; may be repeated)")
+	f.delivery.add(c)
 	fl.StringVar(&f.json, "json", "", "write the result to `FILE`")
 	fl.StringVar(&f.junit, "junit", "", "write a JUnit report to `FILE`")
 	fl.StringVar(&f.outDir, "out", "", "write every report into `DIR`")
@@ -109,6 +113,9 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 	if err := f.check(); err != nil {
 		return usage(err)
 	}
+	if err := f.delivery.check(c, f); err != nil {
+		return usage(err)
+	}
 	catalogue, err := loadedFor(args)
 	if err != nil {
 		return usage(err)
@@ -125,6 +132,9 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 	defer t.stop()
 	o, err := f.options(t, exchange)
 	if err != nil {
+		return usage(err)
+	}
+	if err := f.delivery.prepare(ctx, t, o); err != nil {
 		return usage(err)
 	}
 	if err := t.offers(ctx, o.Program.Keywords, f.timeout); err != nil {
@@ -248,6 +258,7 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 // conclude writes every report and gives the exit code. unlogged says why the
 // log of latencies is not whole.
 func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged error) error {
+	f.delivery.conclude(c.Context(), c.ErrOrStderr(), result, f.quiet)
 	if result.Answer == nil {
 		reports.ConcludeLoad(result, f.bounds)
 	} else {

@@ -1,0 +1,80 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+)
+
+// LoadDelivery is what was found of a run in the delivery folder. Messages of
+// the warm-up are among them.
+type LoadDelivery struct {
+	Accepted int64 `json:"accepted"` // messages
+	Expected int64 `json:"expected"` // files, one for each recipient that was accepted
+	Once     int64 `json:"once"`     // accepted and found once for each of its recipients
+	Missing  int64 `json:"missing"`  // accepted and found for fewer
+	// Duplicated were found more often, also those of unknown outcome.
+	Duplicated int64 `json:"duplicated"`
+	// RefusedDelivered were refused with 4yz or 5yz, and delivered.
+	RefusedDelivered int64 `json:"refused_delivered"`
+	// UnsentDelivered were never sent whole, and delivered.
+	UnsentDelivered int64 `json:"unsent_delivered"`
+	// Unknown failed behind their end of data, before the reply. The server may
+	// have taken them or not; UnknownDelivered were found.
+	Unknown          int64 `json:"unknown"`
+	UnknownDelivered int64 `json:"unknown_delivered"`
+	// Foreign files in the folder are not of this run.
+	Foreign int64   `json:"foreign"`
+	WaitedS float64 `json:"waited_s"`
+	// Examples are ids, ten of each kind at most, by the names above.
+	Examples map[string][]string `json:"examples,omitempty"`
+	// Error says why nothing can be said.
+	Error string `json:"error,omitempty"`
+}
+
+// wrongs names what is not as it should be.
+func (d *LoadDelivery) wrongs() []string {
+	var out []string
+	for _, c := range []struct {
+		n    int64
+		what string
+	}{
+		{d.Missing, "accepted and not delivered"},
+		{d.Duplicated, "delivered more than once"},
+		{d.RefusedDelivered, "refused and delivered"},
+		{d.UnsentDelivered, "delivered and never sent whole"},
+	} {
+		if c.n > 0 {
+			out = append(out, plural(int(c.n), "message")+" "+c.what)
+		}
+	}
+	return out
+}
+
+// verified writes what was found in the delivery folder.
+func (p *page) verified(d *LoadDelivery, quiet bool) {
+	if d.Error != "" {
+		p.note(Unknown, "delivery", "nothing can be said: "+d.Error)
+		return
+	}
+	verdict := Pass
+	if len(d.wrongs()) > 0 {
+		verdict = Fail
+	}
+	if verdict == Pass && quiet {
+		return
+	}
+	text := fmt.Sprintf("%d accepted, %d delivered once, %d missing, %d duplicated, %d refused and delivered",
+		d.Accepted, d.Once, d.Missing, d.Duplicated, d.RefusedDelivered)
+	if d.UnsentDelivered > 0 {
+		text += fmt.Sprintf(", %d delivered and never sent whole", d.UnsentDelivered)
+	}
+	if d.Unknown > 0 {
+		text += fmt.Sprintf("; of %d whose outcome is unknown %d were delivered", d.Unknown, d.UnknownDelivered)
+	}
+	p.note(verdict, "delivery", fmt.Sprintf("%s (waited %s)", text, duration(1000*d.WaitedS)))
+	for _, kind := range []string{"missing", "duplicated", "refused_delivered", "unsent_delivered"} {
+		if ids := d.Examples[kind]; len(ids) > 0 {
+			p.note("", "", strings.ReplaceAll(kind, "_", " and ")+": "+listed(ids, maxNames))
+		}
+	}
+}
