@@ -6,8 +6,9 @@ import "github.com/smtpspec/smtpspec/scenarios/wire"
 // the reply grammar, and those that the player finds in a conversation.
 func WatchKinds() []string {
 	ofReplies := wire.DeviationKinds()
-	kinds := make([]string, 0, 4+len(ofReplies))
-	kinds = append(kinds, "plaintext-after-starttls", "extra-reply", "unfinished-reply", "reply-flood")
+	kinds := make([]string, 0, 7+len(ofReplies))
+	kinds = append(kinds, "plaintext-after-starttls", "extra-reply", "unfinished-reply", "reply-flood", "challenge-without-space",
+		"missing-close-alert", "certificate-requested")
 	for _, k := range ofReplies {
 		kinds = append(kinds, string(k))
 	}

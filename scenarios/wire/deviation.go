@@ -27,6 +27,9 @@ const (
 	DeviationCodeNotDigits DeviationKind = "code-not-digits"
 	// DeviationCodeRange is a code outside %x32-35 %x30-35 %x30-39.
 	DeviationCodeRange DeviationKind = "code-range"
+	// DeviationCodeUnlisted is a code that ListedCode does not know
+	// (section 4.2).
+	DeviationCodeUnlisted DeviationKind = "code-unlisted"
 	// DeviationCodeMismatch is a line whose code differs from that of the
 	// first line of its reply (section 4.2.1).
 	DeviationCodeMismatch DeviationKind = "code-mismatch"
@@ -100,6 +103,7 @@ func DeviationKinds() []DeviationKind {
 		DeviationBareCR,
 		DeviationCodeNotDigits,
 		DeviationCodeRange,
+		DeviationCodeUnlisted,
 		DeviationCodeMismatch,
 		DeviationSeparator,
 		DeviationNoText,

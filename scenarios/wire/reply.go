@@ -120,6 +120,8 @@ func checkReplyLine(dev *deviations, n, base int, line []byte, end, first int) {
 	default:
 		if line[0] < '2' || line[0] > '5' || line[1] > '5' {
 			dev.add(DeviationCodeRange, n, base, line, 0)
+		} else if !ListedCode(code) {
+			dev.add(DeviationCodeUnlisted, n, base, line, 0)
 		}
 		if code != first {
 			dev.add(DeviationCodeMismatch, n, base, line, 0)

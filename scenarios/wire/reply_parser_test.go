@@ -58,7 +58,7 @@ func TestReplyParser(t *testing.T) {
 		{"code begins with 1", "150 x\r\n", 150, []string{"x"}, "code-range@0:0"},
 		{"code begins with 6", "650 x\r\n", 650, []string{"x"}, "code-range@0:0"},
 		{"second digit 6", "260 x\r\n", 260, []string{"x"}, "code-range@0:0"},
-		{"second digit 5", "259 x\r\n", 259, []string{"x"}, ""},
+		{"second digit 5", "259 x\r\n", 259, []string{"x"}, "code-unlisted@0:0"},
 		{"code zero", "000 x\r\n", 0, []string{"x"}, "code-range@0:0"},
 		{"no digits", "OK done\r\n", 0, []string{"OK done"}, "code-not-digits@0:0"},
 		{"two digits", "25 OK\r\n", 0, []string{"25 OK"}, "code-not-digits@0:0"},

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -46,6 +47,33 @@ type conn struct {
 	foreign  bool     // a TLS record was sent in clear: the answer may be one too
 	enhanced bool     // ENHANCEDSTATUSCODES was offered
 	stuck    bool     // the peer does not read
+	below    *heard   // what TLS stands upon; nil in clear
+
+	certificate bool // the server asked for a certificate in the handshake
+}
+
+// heard is a connection under TLS that knows whether it has ended. After a
+// close_notify TLS reads no further, and so it has not.
+type heard struct {
+	net.Conn
+	ended atomic.Bool
+}
+
+func (h *heard) Read(b []byte) (int, error) {
+	n, err := h.Conn.Read(b)
+	if errors.Is(err, io.EOF) {
+		h.ended.Store(true)
+	}
+	return n, err
+}
+
+// NetConn is the connection itself.
+func (h *heard) NetConn() net.Conn { return h.Conn }
+
+// silentEnd tells whether TLS ended with its connection, without the alert of
+// RFC 8446 §6.1.
+func (c *conn) silentEnd() bool {
+	return c.end == scenarios.Fin && c.below != nil && c.below.ended.Load()
 }
 
 // maxWaiting bounds the replies of one connection that nobody has looked at.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/smtpspec/smtpspec/reports"
@@ -98,6 +99,9 @@ func (s *session) received(c *conn, got outcome) {
 			c.drop()
 		}
 		s.note(c.name, got.ending())
+		if strings.HasPrefix(c.lastSent, "QUIT") && c.silentEnd() {
+			s.deviate(c, MissingCloseAlert, "no close_notify behind the reply to QUIT", nil, got.at)
+		}
 	}
 }
 
@@ -110,6 +114,9 @@ func (s *session) deviations(c *conn, r wire.Reply) []wire.Deviation {
 		}
 		if d.Kind == wire.DeviationOctet8Bit && c.utf8 { // RFC 6531 §3.7.4.2
 			continue
+		}
+		if d.Kind == wire.DeviationNoText && r.Code == 334 { // RFC 4954 §4: the challenge is empty, its space is not
+			out = append(out, wire.Deviation{Kind: ChallengeWithoutSpace, Detail: d.Detail})
 		}
 		out = append(out, d)
 	}

@@ -43,6 +43,9 @@ func (s *session) handshake(ctx context.Context, st *scenarios.Step) error {
 	}
 	s.note(c.name, fmt.Sprintf("TLS handshake done in %v: %s, %s", time.Since(began).Round(time.Millisecond),
 		tls.VersionName(state.Version), tls.CipherSuiteName(state.CipherSuite)))
+	if c.certificate {
+		s.deviate(c, CertificateRequested, "CertificateRequest in the handshake", nil, time.Now())
+	}
 	if st.TLS.Fails {
 		return s.fail(st, "a TLS handshake that fails", "one that succeeded")
 	}
@@ -55,7 +58,14 @@ func (s *session) handshake(ctx context.Context, st *scenarios.Step) error {
 func (c *conn) secure(ctx context.Context, config *tls.Config, bound time.Duration) (tls.ConnectionState, error) {
 	// A deadline rather than a context with a bound, which would close the connection.
 	_ = c.nc.SetDeadline(time.Now().Add(bound))
-	tc := tls.Client(c.nc, config)
+	config = config.Clone()
+	asked := false
+	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		asked = true
+		return &tls.Certificate{}, nil
+	}
+	below := &heard{Conn: c.nc}
+	tc := tls.Client(below, config)
 	err := tc.HandshakeContext(ctx)
 	_ = c.nc.SetDeadline(time.Time{})
 	if err != nil {
@@ -63,7 +73,7 @@ func (c *conn) secure(ctx context.Context, config *tls.Config, bound time.Durati
 		c.read()
 		return tls.ConnectionState{}, err
 	}
-	c.nc = tc
+	c.nc, c.below, c.certificate = tc, below, asked
 	c.read()
 	return tc.ConnectionState(), nil
 }

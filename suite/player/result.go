@@ -41,9 +41,12 @@ const (
 	ExtraReply             = "extra-reply"              // a reply that no command had asked for
 	UnfinishedReply        = "unfinished-reply"         // the connection ended inside a reply
 	ReplyFlood             = "reply-flood"              // more octets, lines or longer lines than a client can be asked to take
+	ChallengeWithoutSpace  = "challenge-without-space"  // 334 alone (RFC 4954 §4)
+	MissingCloseAlert      = "missing-close-alert"      // TLS that ended with TCP, without close_notify (RFC 8314 §3.4)
+	CertificateRequested   = "certificate-requested"    // a handshake in which the server asked for a certificate (RFC 8314 §4.2)
 )
 
 // Kinds lists the kinds of this package, for the check of watch.
 func Kinds() []string {
-	return []string{PlaintextAfterStartTLS, ExtraReply, UnfinishedReply, ReplyFlood}
+	return []string{PlaintextAfterStartTLS, ExtraReply, UnfinishedReply, ReplyFlood, ChallengeWithoutSpace, MissingCloseAlert, CertificateRequested}
 }
