@@ -72,7 +72,10 @@
 //	tls: {}                             the TLS handshake, now; {fails: true} when it must not succeed,
 //	                                    {optional: true} when it may fail: then the play ends here, and nothing is wrong
 //	auth: PLAIN                         the whole AUTH exchange with the credentials of target.yaml: PLAIN, LOGIN,
-//	                                    SCRAM-SHA-256 or CRAM-MD5, or {mechanism: PLAIN, initial: false, password: wrong}
+//	                                    SCRAM-SHA-256 or CRAM-MD5, or {mechanism: PLAIN, initial: false, password: wrong};
+//	                                    forge: nonce or binding says another one in the last message of SCRAM, with a proof that
+//	                                    fits; replay sends what the SCRAM exchange before it has sent; name puts a soft hyphen,
+//	                                    which SASLprep takes out, into the user name (SCRAM and PLAIN)
 //	pause: 100ms                        waits; what arrives meanwhile is kept for the next expectation
 //	quiet: 300ms                        nothing may arrive, and the connection must stay open; a floor, as for silence
 //	collect: {until: 221, count: {…}}   reads every reply up to one that matches until, or the end of the connection,
@@ -120,6 +123,7 @@
 //	skip_unless: "^SIZE [1-9]" a regular expression that some line must match: the case ends as skipped otherwise
 //	enhanced: 5.1.1|5.7.x      the enhanced status code, x for any number
 //	text: "^[^ ]+ "            a regular expression (RE2) that some line must match
+//	base64: true               text, not_text and capture look at what the base64 of the reply stands for
 //	not_text: ESMTP            one that no line may match
 //	lines: 1                   the number of lines, or a range 1..3
 //	keyword: "SIZE [0-9]+"     an EHLO keyword with parameters (RE2, whole line, case-insensitive)

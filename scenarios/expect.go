@@ -102,6 +102,7 @@ type Expect struct {
 	Skip       Outcomes  `yaml:"skip"`
 	SkipUnless []Pattern `yaml:"skip_unless"`
 	Enhanced   Strings   `yaml:"enhanced"`
+	Base64     bool      `yaml:"base64"` // text, not_text and capture look at what is decoded
 	Text       []Pattern `yaml:"text"`
 	NotText    []Pattern `yaml:"not_text"`
 	Lines      *Range    `yaml:"lines"`

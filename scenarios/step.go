@@ -69,7 +69,14 @@ type Auth struct {
 	Initial   *bool     `yaml:"initial"`
 	User      *Template `yaml:"user"`
 	Password  *Template `yaml:"password"`
+	Forge     string    `yaml:"forge"` // one of ForgeKinds
 }
+
+// ForgeKinds are the ways in which auth can depart from its mechanism: SCRAM
+// with another nonce or channel binding in the last message, and a proof that
+// fits; SCRAM with the messages of the exchange before; a user name that
+// SASLprep has to prepare.
+func ForgeKinds() []string { return []string{"nonce", "binding", "replay", "name"} }
 
 // Collect reads replies up to an outcome and counts them.
 type Collect struct {

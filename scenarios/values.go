@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -191,10 +192,17 @@ func (p *Auth) decodeNode(d *decoder, n *yaml.Node) {
 			Initial   *bool     `yaml:"initial"`
 			User      *Template `yaml:"user"`
 			Password  *Template `yaml:"password"`
+			Forge     string    `yaml:"forge"`
 		}
 		var f form
 		d.decodeInto(n, &f)
 		*p = Auth(f)
+	}
+	if p.Forge != "" && !slices.Contains(ForgeKinds(), p.Forge) {
+		d.fail(n, "one of "+strings.Join(ForgeKinds(), ", "), "%q cannot be forged", p.Forge)
+	}
+	if p.Forge != "" && p.Mechanism != "SCRAM-SHA-256" && (p.Forge != "name" || p.Mechanism != "PLAIN") {
+		d.fail(n, "forge belongs to SCRAM-SHA-256; name to PLAIN, too", "%s cannot forge %s", p.Mechanism, p.Forge)
 	}
 	switch p.Mechanism {
 	case "PLAIN", "LOGIN", "SCRAM-SHA-256", "CRAM-MD5":

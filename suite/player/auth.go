@@ -121,12 +121,18 @@ func (s *session) mechanism(a *scenarios.Auth) (mechanism, error) {
 	case "CRAM-MD5":
 		return &cram{user, password}, nil
 	case "SCRAM-SHA-256":
+		if a.Forge != "" {
+			return newForgedScram(s, a.Forge, user, password), nil
+		}
 		client, err := scram.SHA256.NewClient(user, password, "")
 		if err != nil {
 			return nil, &undecided{"the credentials cannot be used with SCRAM: " + err.Error()}
 		}
-		return &scramExchange{client.NewConversation()}, nil
+		return &scramExchange{s, client.NewConversation(), false}, nil
 	default:
+		if a.Forge == "name" {
+			user = unprepared(user)
+		}
 		return plain("\x00" + user + "\x00" + password), nil
 	}
 }
@@ -165,18 +171,3 @@ func (l *login) answer([]byte) ([]byte, error) {
 }
 
 func (l *login) verify() error { return nil }
-
-// scramExchange is SCRAM (RFC 5802); it checks the server's signature.
-type scramExchange struct{ conversation *scram.ClientConversation }
-
-func (x *scramExchange) answer(challenge []byte) ([]byte, error) {
-	text, err := x.conversation.Step(string(challenge))
-	return []byte(text), err
-}
-
-func (x *scramExchange) verify() error {
-	if !x.conversation.Valid() {
-		return errors.New("no server signature that fits (RFC 5802 §3)")
-	}
-	return nil
-}

@@ -1,6 +1,7 @@
 package player
 
 import (
+	"encoding/base64"
 	"fmt"
 	"regexp"
 	"strings"
@@ -29,6 +30,13 @@ func (j *judge) details(r wire.Reply) error {
 	}
 	if j.e.Lines != nil && !j.e.Lines.Holds(len(r.Lines)) {
 		return j.unmet(fmt.Sprintf("%s line(s)", j.e.Lines), fmt.Sprintf("%d: %s", len(r.Lines), j.saw()))
+	}
+	if j.e.Base64 {
+		text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(r.Text()))
+		if err != nil {
+			return j.unmet("base64", j.saw())
+		}
+		r.Lines = []string{string(text)}
 	}
 	for _, p := range j.e.Text {
 		if err := j.line(p, r.Lines, true, "a line that matches "); err != nil {

@@ -70,6 +70,7 @@ type session struct {
 	redactor *redactor
 	failure  error           // what stopped the play
 	observed string          // the last reply to a step that proves, for MAY and INFO
+	scrammed []string        // what the last SCRAM exchange has sent
 	quietEnd map[string]bool // connections on which replies may be left unread
 }
 

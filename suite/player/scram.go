@@ -1,0 +1,156 @@
+package player
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/pbkdf2"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/xdg-go/scram"
+	"github.com/xdg-go/stringprep"
+)
+
+// scramExchange is SCRAM (RFC 5802); it checks the server's signature.
+type scramExchange struct {
+	*session
+	conversation *scram.ClientConversation
+	refused      bool // the server has said e=
+}
+
+func (x *scramExchange) answer(challenge []byte) ([]byte, error) {
+	if bytes.HasPrefix(challenge, []byte("e=")) {
+		x.refused = true // its last word; 535 follows (RFC 5802 §5.1)
+		return nil, nil
+	}
+	text, err := x.conversation.Step(string(challenge))
+	if err == nil {
+		x.keep(challenge == nil, text)
+	}
+	return []byte(text), err
+}
+
+func (x *scramExchange) verify() error {
+	if x.refused || !x.conversation.Valid() {
+		return errors.New("no server signature that fits (RFC 5802 §3)")
+	}
+	return nil
+}
+
+// keep remembers what an exchange has sent, for one that sends it again.
+func (s *session) keep(first bool, text string) {
+	if first {
+		s.scrammed = nil
+	}
+	s.scrammed = append(s.scrammed, text)
+}
+
+// forgedScram is SCRAM-SHA-256 that departs from RFC 5802 in one place. Its
+// proof always fits what it says, so that nothing else can be wrong with it.
+type forgedScram struct {
+	*session
+	kind, user, password string
+	bare                 string // client-first-message-bare
+	signature            []byte // of the server, as it should be
+	step                 int
+	signed               bool
+}
+
+func newForgedScram(s *session, kind, user, password string) *forgedScram {
+	if kind == "name" {
+		user = unprepared(user)
+	}
+	return &forgedScram{session: s, kind: kind, user: user, password: password}
+}
+
+// unprepared puts a soft hyphen (U+00AD) before the last character, which
+// SASLprep maps to nothing (RFC 4013 §2.1).
+func unprepared(user string) string {
+	if user == "" {
+		return user
+	}
+	return user[:len(user)-1] + "\u00ad" + user[len(user)-1:]
+}
+
+func (f *forgedScram) answer(challenge []byte) ([]byte, error) {
+	f.step++
+	if f.kind == "replay" {
+		if f.step > len(f.scrammed) {
+			return nil, nil
+		}
+		return []byte(f.scrammed[f.step-1]), nil
+	}
+	switch f.step {
+	case 1:
+		name := strings.NewReplacer("=", "=3D", ",", "=2C").Replace(f.user)
+		f.bare = "n=" + name + ",r=" + rand.Text()
+		return []byte("n,," + f.bare), nil
+	case 2:
+		return f.final(string(challenge))
+	}
+	f.signed = bytes.Equal(challenge, append([]byte("v="), base64.StdEncoding.EncodeToString(f.signature)...))
+	return nil, nil
+}
+
+// final is the last message to a server-first-message.
+func (f *forgedScram) final(challenge string) ([]byte, error) {
+	r, rest, ok := strings.Cut(challenge, ",s=")
+	salt64, count, ok2 := strings.Cut(rest, ",i=")
+	nonce, ok3 := strings.CutPrefix(r, "r=")
+	if !ok || !ok2 || !ok3 {
+		return nil, errors.New("no server-first-message (RFC 5802 §7)")
+	}
+	salt, err := base64.StdEncoding.DecodeString(salt64)
+	if err != nil {
+		return nil, err
+	}
+	count, _, _ = strings.Cut(count, ",")
+	rounds, err := strconv.Atoi(count)
+	if err != nil || rounds < 1 || rounds > 1_000_000 {
+		return nil, errors.New("an iteration count that nobody can be asked to work off")
+	}
+	binding := "biws"
+	switch f.kind {
+	case "nonce":
+		nonce += "x"
+	case "binding":
+		binding = "eSws" // y,,
+	}
+	password, err := stringprep.SASLprep.Prepare(f.password)
+	if err != nil {
+		return nil, err
+	}
+	salted, err := pbkdf2.Key(sha256.New, password, salt, rounds, sha256.Size)
+	if err != nil {
+		return nil, err
+	}
+	clientKey := sign(salted, "Client Key")
+	stored := sha256.Sum256(clientKey)
+	open := "c=" + binding + ",r=" + nonce
+	message := f.bare + "," + challenge + "," + open
+	f.signature = sign(sign(salted, "Server Key"), message)
+	proof := sign(stored[:], message)
+	for i := range proof {
+		proof[i] ^= clientKey[i]
+	}
+	return []byte(open + ",p=" + base64.StdEncoding.EncodeToString(proof)), nil
+}
+
+// verify asks for no signature of a server that lets a forgery in: that it
+// does is what the step judges.
+func (f *forgedScram) verify() error {
+	if f.kind == "name" && !f.signed {
+		return errors.New("no server signature that fits (RFC 5802 §3)")
+	}
+	return nil
+}
+
+func sign(key []byte, text string) []byte {
+	mac := hmac.New(sha256.New, key)
+	_, _ = mac.Write([]byte(text)) // a hash never fails
+	return mac.Sum(nil)
+}
