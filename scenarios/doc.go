@@ -71,6 +71,10 @@
 //	bdat: octets                        BDAT with their size and the octets, in one write; last: true adds LAST
 //	tls: {}                             the TLS handshake, now; {fails: true} when it must not succeed,
 //	                                    {optional: true} when it may fail: then the play ends here, and nothing is wrong
+//	                                    {version: "1.2"} offers that version alone, {suites: [NAME]} these alone below 1.3,
+//	                                    {verified: true} asks for a certificate that is good for the target; {hello: KIND} sends a
+//	                                    ClientHello made by hand and looks at the answer: null-cipher and anonymous must not be
+//	                                    taken, nor compression, and renegotiation has to be secure; afterwards the connection is of no use
 //	auth: PLAIN                         the whole AUTH exchange with the credentials of target.yaml: PLAIN, LOGIN,
 //	                                    SCRAM-SHA-256 or CRAM-MD5, or {mechanism: PLAIN, initial: false, password: wrong};
 //	                                    forge: nonce or binding says another one in the last message of SCRAM, with a proof that

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -76,6 +77,14 @@ func (x *expander) checkShape(n *yaml.Node, st *Step) {
 	case "", "fin", "rst", "half":
 	default:
 		x.fail(n, "fin, rst or half", "%q is no way to close", st.Close)
+	}
+	if h := st.TLS; h != nil {
+		if h.Hello != "" && !slices.Contains(HelloKinds(), h.Hello) {
+			x.fail(n, "one of "+strings.Join(HelloKinds(), ", "), "%q is no kind of hello", h.Hello)
+		}
+		if h.Version != "" && !slices.Contains([]string{"1.0", "1.1", "1.2", "1.3"}, h.Version) {
+			x.fail(n, `"1.0", "1.1", "1.2" or "1.3", in quotes`, "%q is no version of TLS", h.Version)
+		}
 	}
 	if st.Connect != nil && st.Connect.Port != "" {
 		if _, err := ParseNeed("port " + st.Connect.Port); err != nil {

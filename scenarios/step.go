@@ -61,6 +61,20 @@ type Accept struct {
 type Handshake struct {
 	Fails    bool `yaml:"fails"`    // it must not succeed
 	Optional bool `yaml:"optional"` // when it does not succeed the play is over
+	Verified bool `yaml:"verified"` // the certificate has to be good
+	// Version is the only one that is offered: 1.0 to 1.3.
+	Version string `yaml:"version"`
+	// Suites are the only ones that are offered below TLS 1.3.
+	Suites Strings `yaml:"suites"`
+	// Hello is one of HelloKinds: a ClientHello made by hand, in place of a handshake.
+	Hello string `yaml:"hello"`
+}
+
+// HelloKinds are the kinds of ClientHello that are made by hand: suites without
+// encryption or without a certificate alone, compression, and one that asks
+// for secure renegotiation (RFC 5746).
+func HelloKinds() []string {
+	return []string{"null-cipher", "anonymous", "compression", "renegotiation"}
 }
 
 // Auth is a whole AUTH exchange (RFC 4954).

@@ -3,8 +3,11 @@ package player
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
+	"slices"
 	"time"
 
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -27,7 +30,17 @@ func (s *session) handshake(ctx context.Context, st *scenarios.Step) error {
 		return s.handshakeEnded(st, got.ending())
 	}
 	began := time.Now()
-	state, err := c.secure(ctx, s.Target.TLS, s.Limits.Reply)
+	if st.TLS.Hello != "" {
+		return s.hello(st, c)
+	}
+	config, err := offered(s.Target.TLS, st.TLS)
+	if err != nil {
+		return err
+	}
+	if st.TLS.Verified && config.InsecureSkipVerify {
+		return &undecided{"target.yaml says tls.insecure: true, so that no certificate is checked"}
+	}
+	state, err := c.secure(ctx, config, s.Limits.Reply)
 	c.enhanced, c.lastSent, c.asked = false, "", question{}
 	switch {
 	case ctx.Err() != nil:
@@ -36,6 +49,9 @@ func (s *session) handshake(ctx context.Context, st *scenarios.Step) error {
 		var bad *tls.CertificateVerificationError
 		failed := "TLS handshake failed: " + wire.VisibleLimit([]byte(err.Error()), 300)
 		s.note(c.name, failed)
+		if errors.As(err, &bad) && st.TLS.Verified && notGood(bad.Err, config.ServerName) {
+			return s.fail(st, "a certificate that is good for "+config.ServerName, failed)
+		}
 		if errors.As(err, &bad) { // the server did its part; whom to trust is said by target.yaml
 			return &undecided{failed + " (see tls.ca, tls.server_name and tls.insecure of target.yaml)"}
 		}
@@ -50,6 +66,32 @@ func (s *session) handshake(ctx context.Context, st *scenarios.Step) error {
 		return s.fail(st, "a TLS handshake that fails", "one that succeeded")
 	}
 	return nil
+}
+
+// offered is the configuration with what a step allows.
+func offered(base *tls.Config, h *scenarios.Handshake) (*tls.Config, error) {
+	config := base.Clone()
+	if h.Version != "" {
+		version := map[string]uint16{"1.0": tls.VersionTLS10, "1.1": tls.VersionTLS11, "1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13}[h.Version]
+		config.MinVersion, config.MaxVersion = version, version
+	}
+	for _, name := range h.Suites {
+		at := slices.IndexFunc(tls.CipherSuites(), func(suite *tls.CipherSuite) bool { return suite.Name == name })
+		if at < 0 {
+			return nil, &undecided{"this program has no cipher suite " + wire.VisibleLimit([]byte(name), 80)}
+		}
+		config.CipherSuites = append(config.CipherSuites, tls.CipherSuites()[at].ID)
+	}
+	return config, nil
+}
+
+// notGood tells whether it is the server's own fault that a certificate is not
+// taken: its dates, or a name that the operator has given. Whom to trust is
+// said by target.yaml.
+func notGood(err error, name string) bool {
+	var invalid x509.CertificateInvalidError
+	var host x509.HostnameError
+	return errors.As(err, &invalid) || errors.As(err, &host) && net.ParseIP(name) == nil
 }
 
 // secure begins TLS on a connection whose reader pauses, and starts the reader.
