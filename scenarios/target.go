@@ -148,6 +148,14 @@ func ParseTarget(path string, text []byte) (*Target, error) {
 			}
 		}
 	}
+	for _, address := range t.Declares.Held {
+		if !strings.Contains(address, "@") {
+			d.fail(root, "a mailbox: carol@branch.example", "declares.held: %q has no domain", address)
+		}
+	}
+	if strings.Contains(t.Declares.NullMX, "@") {
+		d.fail(root, "a domain: nomail.example", "declares.null_mx: %q is a mailbox", t.Declares.NullMX)
+	}
 	return t, d.problems.errOrNil()
 }
 

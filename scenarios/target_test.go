@@ -11,13 +11,13 @@ import (
 const wholeTarget = `
 name: a server
 host: 127.0.0.1
-ports: {smtp: 2525, submission: 2587, submissions: 2465, lmtp: 2424}
+ports: {smtp: 2525, submission: 2587, submissions: 2465, lmtp: 2424, odmr: 2366, dummy: 2526}
 domain: example.com
 mailboxes: {known: [alice@example.com, bob@example.com], unknown: nobody@example.com, foreign: user@example.net}
 auth: {user: test@example.com, password: secret}
 tls: {ca: ca.pem, server_name: mx.example.com, insecure: true}
 delivery: {dir: ./spool, match: "*.eml", settle: 300ms}
-declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s}
+declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s, held: [carol@branch.example, dave@second.example], null_mx: nomail.example}
 authorized: true
 `
 
@@ -46,6 +46,7 @@ func TestLoadTarget(t *testing.T) {
 	want := map[string]string{
 		"domain": "example.com", "mailbox": "alice@example.com", "mailbox2": "bob@example.com", "unknown": "nobody@example.com",
 		"foreign": "user@example.net", "auth": "test@example.com", "delivery": "spool", "max_size": "10485760", "max_recipients": "100", "idle_timeout": "5s",
+		"held": "carol@branch.example", "held_domain": "branch.example", "held2": "dave@second.example", "held2_domain": "second.example", "null_mx": "nomail.example",
 	}
 	if got := target.Facts(); !maps.Equal(got, want) {
 		t.Errorf("facts %v", got)
@@ -55,7 +56,7 @@ func TestLoadTarget(t *testing.T) {
 			t.Errorf("fact %s has no key", name)
 		}
 	}
-	if got := target.Ports.Map(); !maps.Equal(got, map[string]int{"smtp": 2525, "submission": 2587, "submissions": 2465, "lmtp": 2424}) {
+	if got := target.Ports.Map(); !maps.Equal(got, map[string]int{"smtp": 2525, "submission": 2587, "submissions": 2465, "lmtp": 2424, "odmr": 2366, "dummy": 2526}) {
 		t.Errorf("ports %v", got)
 	}
 	if !target.Authorized || !target.TLS.Insecure {
@@ -99,6 +100,8 @@ func TestBadTargets(t *testing.T) {
 		"host: 1\n":                       "YAML reads",
 		"host: a\nports: {smtp: 25}\nmailboxes: {known: [\"<a@b>\"]}\n":         "is no mailbox",
 		"host: a\nports: {smtp: 25}\nmailboxes: {unknown: \"a@b\\r\\nDATA\"}\n": "is no mailbox",
+		"host: a\nports: {smtp: 25}\ndeclares: {held: branch.example}\n":        "has no domain",
+		"host: a\nports: {smtp: 25}\ndeclares: {null_mx: a@nomail.example}\n":   "is a mailbox",
 		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: 5}\n":             "is no duration",
 		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: idle_timeout}\n":  "idle_timeout cannot be said by itself",
 		"host: a\nports: {smtp: 25}\nauth: {password: a, password_env: B}\n":    "password and password_env",

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,9 +16,9 @@ import (
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
-	listen, submission, tlsListen, lmtpListen string
-	config, deliver, fault                    string
-	listFaults, authorized                    bool
+	listen, submission, tlsListen, lmtpListen, odmrListen, dummyListen string
+	config, deliver, fault                                             string
+	listFaults, authorized                                             bool
 }
 
 func serveCommand() *cobra.Command {
@@ -36,6 +37,8 @@ func serveCommand() *cobra.Command {
 	fl.StringVar(&f.submission, "submission-listen", "", "submission with STARTTLS and AUTH (`HOST:PORT`)")
 	fl.StringVar(&f.tlsListen, "tls-listen", "", "submission with implicit TLS (`HOST:PORT`)")
 	fl.StringVar(&f.lmtpListen, "lmtp-listen", "", "LMTP (`HOST:PORT`)")
+	fl.StringVar(&f.odmrListen, "odmr-listen", "", "On-Demand Mail Relay, for what --config declares as held (`HOST:PORT`)")
+	fl.StringVar(&f.dummyListen, "dummy-listen", "", "a host that never takes mail (`HOST:PORT`)")
 	fl.StringVar(&f.config, "config", "", "target.yaml whose domain, mailboxes, credentials and limits the server takes (`FILE`)")
 	fl.StringVar(&f.deliver, "deliver", "discard", "a folder for delivered messages, or discard (`DIR`)")
 	fl.StringVar(&f.fault, "fault", "", "break one requirement on purpose (`ID`)")
@@ -101,6 +104,8 @@ func (f *serveFlags) serverConfig() (*refserver.Config, error) {
 		{Profile: refserver.ProfileSubmission, Address: f.submission},
 		{Profile: refserver.ProfileSubmission, Address: f.tlsListen, ImplicitTLS: true},
 		{Profile: refserver.ProfileLMTP, Address: f.lmtpListen},
+		{Profile: refserver.ProfileODMR, Address: f.odmrListen},
+		{Profile: refserver.ProfileDummy, Address: f.dummyListen},
 	} {
 		if l.Address == "" {
 			continue
@@ -126,6 +131,15 @@ func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
 	}
 	if t.Auth.User != "" {
 		cfg.Users = map[string]string{t.Auth.User: t.Auth.Password}
+	}
+	for _, address := range t.Declares.Held {
+		if cfg.Held == nil {
+			cfg.Held = map[string][]string{}
+		}
+		cfg.Held[t.Auth.User] = append(cfg.Held[t.Auth.User], address[strings.LastIndexByte(address, '@')+1:])
+	}
+	if t.Declares.NullMX != "" {
+		cfg.NullMX = []string{t.Declares.NullMX}
 	}
 	if t.Declares.MaxSize > 0 {
 		cfg.Limits.MessageSize = int64(t.Declares.MaxSize)
