@@ -14,6 +14,9 @@ func (x *compiler) arrange() {
 		x.fail(x.pieces[len(x.pieces)-x.waiting].pos, "S names it", "the reply to this is never awaited")
 		return
 	}
+	if x.again > 0 {
+		x.once()
+	}
 	x.secure()
 	if len(x.problems) > 0 {
 		return
@@ -74,15 +77,38 @@ func (x *compiler) join(begin, content, next int) (end int) {
 			"an exchange for load has one transaction, which is repeated")
 		return 0
 	}
-	for i := range last - next + 1 {
-		a, b := x.pieces[begin+i], x.pieces[next+i]
-		if a.role != b.role || !bytes.Equal(a.octets, b.octets) || !bytes.Equal(a.tail, b.tail) || a.want != b.want ||
-			a.turn-x.pieces[begin].turn != b.turn-x.pieces[next].turn {
-			x.fail(b.pos, "", "the second transaction differs from the first here, and only one can be repeated")
-			return 0
-		}
+	if at := differs(x.pieces[begin:next], x.pieces[next:last+1]); at >= 0 {
+		x.fail(x.pieces[next+at].pos, "", "the second transaction differs from the first here, and only one can be repeated")
+		return 0
 	}
 	return last + 1
+}
+
+// differs is the place at which the second of two lists, of the same length, is
+// not the first again, or -1.
+func differs(first, second []piece) int {
+	for i, a := range first {
+		b := second[i]
+		if a.role != b.role || !bytes.Equal(a.octets, b.octets) || !bytes.Equal(a.tail, b.tail) || a.want != b.want || a.tls != b.tls ||
+			a.turn-first[0].turn != b.turn-second[0].turn {
+			return i
+		}
+	}
+	return -1
+}
+
+// once checks that a second session is the first one again: then what is
+// repeated is the session, and not the transaction in it.
+func (x *compiler) once() {
+	first, second := x.pieces[:x.again], x.pieces[x.again:]
+	n := min(len(first), len(second))
+	if at := differs(first[:n], second[:n]); at >= 0 || len(first) != len(second) {
+		if at < 0 {
+			at = n - 1
+		}
+		x.fail(second[at].pos, "", "the second session differs from the first here, and only one can be repeated")
+	}
+	x.pieces, x.p.Single = first, true
 }
 
 // check looks at the order of a transaction (RFC 5321 §3.3).

@@ -81,6 +81,7 @@ type compiler struct {
 	waiting int // pieces at the end of the list whose reply is not yet expected
 	turn    int
 	closed  bool // QUIT was sent and answered
+	again   int  // piece from which the whole session is repeated, 0 for none
 
 	transaction []piece
 }
@@ -133,14 +134,19 @@ func (x *compiler) step(st *scenarios.Step) {
 		x.fail(st.Pos, "smtpspec run plays it; an exchange for load has connect, C, S, data, bdat, tls and auth", "%s cannot be compiled for load", what)
 		return
 	}
-	if (st.Connect == nil) == (len(x.pieces) == 0) {
-		x.fail(st.Pos, "", "an exchange for load begins with connect, and connects once")
+	again := st.Connect != nil && x.closed && x.again == 0 && st.Connect.Port == x.p.Port && st.Connect.TLS == x.p.TLS
+	if (st.Connect == nil) == (len(x.pieces) == 0) && !again {
+		x.fail(st.Pos, "write connect again behind QUIT and the whole session once more, or leave it out",
+			"an exchange for load begins with connect, and connects once, or twice where each message has its connection")
 		return
+	}
+	if again {
+		x.again, x.closed = len(x.pieces), false
 	}
 	switch {
 	case st.Connect != nil:
 		x.p.Port, x.p.TLS = st.Connect.Port, st.Connect.TLS
-		x.pieces, x.waiting = append(x.pieces, piece{pos: st.Pos, role: roleGreeting}), 1
+		x.pieces, x.waiting = append(x.pieces, piece{pos: st.Pos, role: roleGreeting, turn: x.turn}), 1
 	case st.TLS != nil:
 		x.handshake(st)
 	case st.Auth != nil:

@@ -80,6 +80,9 @@ func shape(p *Program) string {
 	if p.joined {
 		b.WriteString("joined\n")
 	}
+	if p.Single {
+		b.WriteString("single\n")
+	}
 	return b.String()
 }
 
@@ -95,6 +98,11 @@ func TestBundledExchangesCompile(t *testing.T) {
 		{"load.pipelined", nil, "open  1\nopen EHLO 1\nmail MAIL+RCPT+DATA 3\nmail . 1\nend QUIT 1\njoined\n"},
 		{"load.pipelined", func(s *Settings) { s.Recipients = Fixed(2) }, "open  1\nopen EHLO 1\nmail MAIL+RCPT+RCPT+DATA 4\nmail . 1\nend QUIT 1\njoined\n"},
 		{"load.chunking", nil, "open  1\nopen EHLO 1\nmail MAIL+RCPT+BDAT 3\nend QUIT 1\n"},
+		{"load.many-recipients", nil, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT+RCPT+RCPT+RCPT+RCPT+RCPT+RCPT+RCPT+RCPT+RCPT 10\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
+		{"load.many-recipients", func(s *Settings) { s.Recipients = Fixed(3) }, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT+RCPT+RCPT 3\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
+		{"load.many-recipients", func(s *Settings) { s.Recipients = Fixed(1) }, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
+		{"load.one-message", nil, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\nsingle\n"},
+		{"load.one-message", func(s *Settings) { s.TLS = StartTLS }, "open  1\nopen EHLO 1\nopen STARTTLS 1\nopen (tls) 0\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\nsingle\n"},
 		{"load.submission", nil, "open  1\nopen EHLO 1\nopen STARTTLS 1\nopen (tls) 0\nopen EHLO 1\nopen AUTH 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
 	} {
 		set := settings()
@@ -124,6 +132,7 @@ func TestWhatCannotBeCompiledNamesItsPlace(t *testing.T) {
 	const mail = "      - C: MAIL FROM:<${sender}>\n        S: 250\n"
 	const rcpt = "      - C: RCPT TO:<${mailbox}>\n        S: 250\n"
 	const data = "      - C: DATA\n        S: 354\n      - data: \"${message}\"\n        S: 250\n"
+	const again = "      - use: greeted\n"
 	const quit = "      - C: QUIT\n        S: 221\n"
 	for name, c := range map[string]struct{ play, want string }{
 		"pause":              {"      - pause: 1s\n" + mail + rcpt + data + quit, "x.yaml:8:9: pause cannot be compiled"},
@@ -138,6 +147,10 @@ func TestWhatCannotBeCompiledNamesItsPlace(t *testing.T) {
 		"end in the content": {mail + rcpt + "      - C: DATA\n        S: 354\n      - data: \"a\\r\\n.\\r\\nb\\r\\n\"\n        S: 250\n" + quit, "x.yaml:14:9: the content holds the end of data"},
 		"own content, size":  {mail + rcpt + "      - C: DATA\n        S: 354\n      - data: \"a\\r\\n\"\n        S: 250\n" + quit, "x.yaml:14:9: a size was asked for"},
 		"silence":            {mail + "      - C: RCPT TO:<${mailbox}>\n        S: 250|close\n" + data + quit, "x.yaml:11:12: only a reply code"},
+		"another session":    {mail + rcpt + data + quit + again + mail + "      - C: RCPT TO:<bob@example.com>\n        S: 250\n" + data + quit, "x.yaml:21:9: the second session differs from the first here"},
+		"shorter session":    {mail + rcpt + data + quit + again + quit, "x.yaml:19:9: the second session differs from the first here"},
+		"third session":      {mail + rcpt + data + quit + again + mail + rcpt + data + quit + again + mail + rcpt + data + quit, ": an exchange for load begins with connect, and connects once, or twice"},
+		"second connection":  {mail + rcpt + data + again + quit, ": an exchange for load begins with connect, and connects once, or twice"},
 		"behind quit":        {mail + rcpt + data + quit + "      - C: NOOP\n        S: 250\n", "x.yaml:18:9: nothing can be sent behind QUIT"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -10,9 +10,21 @@
 // Where the content and the next MAIL stand in one write, as in load.pipelined,
 // the program sends them so whenever another message is to be sent at that
 // moment. Where the whole message stands in one write, as in load.chunking,
-// several may be under way at once on a connection (Options.Depth). Steps that a program cannot repeat thousands of times a second
-// (pauses, captures, patterns, looks at the delivery folder) are an error at
-// their place in the file.
+// several may be under way at once on a connection (Options.Depth). Where the
+// whole session is written twice, as in load.one-message, each message has a
+// connection of its own. Several RCPT to ${mailbox} go to the known mailboxes in
+// turn. Steps that a program cannot repeat thousands of times a second (pauses,
+// captures, patterns, looks at the delivery folder) are an error at their place
+// in the file.
+//
+// # Messages that differ
+//
+// Sizes and numbers of recipients come from distributions (ParseSizes), bodies
+// from a folder. A program has a cycle of messages in which each value comes as
+// often as it should, about 1000 of them, in an order that follows from a seed;
+// every form that a message can have is built before the run, and the octets of
+// bodies are shared. A distribution with very many values stands in it with 250
+// of them. Senders take turns, and their number is written like the id.
 //
 // # What becomes of a message
 //

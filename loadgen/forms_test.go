@@ -359,3 +359,36 @@ func TestFolderIsSortedByName(t *testing.T) {
 		t.Errorf("%v: the same seed would give another order", names)
 	}
 }
+
+// TestManyRecipientsTakeTurns looks at an exchange that names ${mailbox} ten
+// times.
+func TestManyRecipientsTakeTurns(t *testing.T) {
+	for n, want := range map[int]int{0: 10, 10: 10, 3: 3} {
+		set := settings()
+		if n > 0 {
+			set.Recipients = Fixed(n)
+		}
+		p := compiled(t, "load.many-recipients", set)
+		r := receive(t, sent(p, 1))
+		if len(r.to) != want || p.Recipients != want {
+			t.Errorf("%d recipients, want %d", len(r.to), want)
+		}
+		for i, to := range r.to {
+			if to != []string{"<alice@example.com>", "<bob@example.com>"}[i%2] {
+				t.Errorf("recipient %d is %s", i, to)
+			}
+		}
+	}
+}
+
+func TestOneMessageOpensAConnectionForEach(t *testing.T) {
+	both(t, func(t *testing.T, goroutines bool) {
+		s := newSink(t, nil)
+		o := options(t, s, "load.one-message")
+		o.Goroutines, o.Messages = goroutines, 50
+		r := measure(t.Context(), t, o)
+		if r.Total.Accepted != 50 || r.Total.Opened != 50 {
+			t.Errorf("%d accepted on %d connections", r.Total.Accepted, r.Total.Opened)
+		}
+	})
+}

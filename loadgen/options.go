@@ -101,3 +101,11 @@ const (
 	// peer has to take within the time-out.
 	readSize, writeSize = 64 << 10, 256 << 10
 )
+
+// perConnection is how many messages a connection carries; 0 for no limit.
+func (o *Options) perConnection() int {
+	if o.Program.Single {
+		return 1
+	}
+	return o.PerConnection
+}

@@ -71,6 +71,8 @@ type Program struct {
 	// Recipients is the number of RCPT commands in a transaction, 0 where it
 	// differs.
 	Recipients int
+	// Single says that a connection carries one message.
+	Single bool
 	// Forms is how many different messages there are but for ids and senders.
 	Forms int
 	// Keywords are the EHLO keywords that the exchange needs.

@@ -42,7 +42,7 @@ func (o *Options) plan() reports.LoadPlan {
 	p := reports.LoadPlan{
 		Scenario: o.Program.ID, Transport: "goroutines", Loop: "closed", Connections: o.Connections, Messages: o.Messages,
 		DurationS: o.Duration.Seconds(), WarmupS: o.Warmup.Seconds(), Rate: o.Rate, MessageSize: o.Program.MessageSize,
-		Recipients: o.Program.Recipients, MessagesPerConnection: o.PerConnection, Sources: len(o.Sources), Depth: max(o.Depth, 1), ConnectRate: o.ConnectRate, TimeoutS: o.Timeout.Seconds(),
+		Recipients: o.Program.Recipients, MessagesPerConnection: o.perConnection(), Sources: len(o.Sources), Depth: max(o.Depth, 1), ConnectRate: o.ConnectRate, TimeoutS: o.Timeout.Seconds(),
 	}
 	if hasLoop && !o.Goroutines && !o.Program.Secured() {
 		p.Transport = "epoll"

@@ -113,10 +113,10 @@ func (r *run) tried(now int64) {
 
 // budget is how many messages a connection may carry.
 func (r *run) budget() int {
-	if r.PerConnection <= 0 {
-		return math.MaxInt
+	if n := r.perConnection(); n > 0 {
+		return n
 	}
-	return r.PerConnection
+	return math.MaxInt
 }
 
 // cause is that of what is under way when the run is cut off.

@@ -238,6 +238,9 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 	if err != nil {
 		return nil, err
 	}
+	if program.Single && f.perConnection > 1 {
+		return nil, fmt.Errorf("--messages-per-connection %d: %s opens a connection for each message; leave it out", f.perConnection, exchange.ID)
+	}
 	if f.depth > 1 && !program.OneWrite() {
 		return nil, fmt.Errorf("--depth %d: a message of %s awaits replies before all of it is sent, so the next cannot be under way; take one that goes out in one write, such as --exchange chunking",
 			f.depth, program.ID)

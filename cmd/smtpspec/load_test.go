@@ -39,7 +39,7 @@ func called(ctx context.Context, args ...string) (code int, stdout, stderr strin
 func TestLoadAgainstTheBundledServer(t *testing.T) {
 	for _, args := range []string{
 		"", "--exchange pipelined", "--exchange chunking --size 100KiB", "--exchange chunking --depth 16", "--tls starttls", "--tls implicit --exchange pipelined",
-		"--recipients 3", "--size lognormal(4KiB,1) --recipients 1..5 --senders 20", "--size 1KiB,1MiB --exchange chunking --depth 4 --seed 9", "--from me@client.example", "load.lmtp --recipients 1..4 --size 10KiB,20KiB",
+		"--recipients 3", "--size lognormal(4KiB,1) --recipients 1..5 --senders 20", "--size 1KiB,1MiB --exchange chunking --depth 4 --seed 9", "--from me@client.example", "load.many-recipients --recipients 1..20", "load.one-message --size 1KiB,2KiB", "load.lmtp --recipients 1..4 --size 10KiB,20KiB",
 		"--messages-per-connection 1", "--rate 1000", "load.submission", "load.submission-login", "load.submission-scram", "load.lmtp", "load.lmtp --recipients 3", "load.lmtp-pipelined --recipients 2", "load.lmtp --tls starttls", "--warmup 50ms", "--connect-rate 500 --messages-per-connection 10",
 	} {
 		t.Run(args, func(t *testing.T) {
@@ -106,6 +106,7 @@ func TestLoadExitCodes(t *testing.T) {
 		{"--exchange quick", exitUsage, "classic, pipelined and chunking"},
 		{"--tls yes", exitUsage, "none, starttls and implicit"},
 		{"--size 1GB", exitUsage, "--size:1:1: \"1GB\" is no size\n  1GB\n  ^"},
+		{"load.one-message --messages-per-connection 4", exitUsage, "load.one-message opens a connection for each message"},
 		{"--recipients 0", exitUsage, "--recipients:1:1: 0 lies outside the bounds"},
 		{"--senders 0", exitUsage, "--senders: want 1 to 1000000"},
 		{"--senders 5 --from a@b.example", exitUsage, "5 senders need {n} once"},
