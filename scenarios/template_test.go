@@ -3,7 +3,7 @@ package scenarios
 import "testing"
 
 func TestFunctionsOfTemplates(t *testing.T) {
-	vars := map[string]string{"domain": "mx.example", "user": "ann", "limit": "5", "huge": "99999999999"}
+	vars := map[string]string{"domain": "mx.example", "user": "ann", "limit": "5", "huge": "99999999999", "now:-90s": "2026-03-01T12:00:00Z"}
 	lookup := func(name string) (string, bool) { v, ok := vars[name]; return v, ok }
 	for text, want := range map[string]string{
 		"${x:00 ff}":                 "\x00\xff",
@@ -13,6 +13,7 @@ func TestFunctionsOfTemplates(t *testing.T) {
 		"${fill:a:b:$limit}":         "a:ba:b",
 		"${base64:$user}":            "YW5u",
 		"<${upper:a.b@$domain}>":     "<A.B@MX.EXAMPLE>",
+		"HOLDUNTIL=${now:-90s}":      "HOLDUNTIL=2026-03-01T12:00:00Z",
 		"$${user} ${user}":           "${user} ann",
 		"${upper:$user}${user}$user": "ANNann$user",
 	} {
@@ -25,7 +26,7 @@ func TestFunctionsOfTemplates(t *testing.T) {
 			t.Errorf("%s: got %q, %v; want %q", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"${lower:x}", "${x:0}", "${repeat:a}", "${repeat:a:}", "${fill:$limit}", "${open"} {
+	for _, text := range []string{"${lower:x}", "${x:0}", "${repeat:a}", "${repeat:a:}", "${fill:$limit}", "${open", "${now:}", "${now:1500ms}", "${now:soon}"} {
 		if _, err := ParseTemplate(text); err == nil {
 			t.Errorf("%s was taken", text)
 		}
