@@ -1,6 +1,7 @@
 package loadgen
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"syscall"
@@ -56,7 +57,7 @@ func (l *loop) dial(slot int32, now int64) bool {
 	if err == nil {
 		err = unix.Connect(fd, l.address)
 	}
-	if err != nil && err != unix.EINPROGRESS {
+	if err != nil && !errors.Is(err, unix.EINPROGRESS) {
 		l.lose(slot, causeOf(err), now)
 		return true
 	}
