@@ -53,6 +53,8 @@ func judge(r *Run, strict bool) (verdict, reason string) {
 		why = append(why, "no scenario was played")
 	case n.Total() > 0 && n.Pass == 0:
 		why = append(why, "no case passed")
+	case allSkipped(r):
+		why = append(why, "every case but those of sanity was skipped")
 	}
 	if s := unobserved(r, strict); s != "" {
 		why = append(why, s)
@@ -61,6 +63,21 @@ func judge(r *Run, strict bool) (verdict, reason string) {
 		return NoVerdict, strings.Join(why, "; ")
 	}
 	return Conformant, ""
+}
+
+// allSkipped tells whether there are cases beside those that show the target is alive, and
+// none of them applied.
+func allSkipped(r *Run) bool {
+	others := false
+	for i := range r.Cases {
+		if c := &r.Cases[i]; !strings.HasPrefix(c.ID, "sanity.") {
+			if c.Verdict != Skip {
+				return false
+			}
+			others = true
+		}
+	}
+	return others
 }
 
 func violations(n Counts, strict bool) string {

@@ -29,6 +29,13 @@ func TestConclude(t *testing.T) {
 		{"nothing", nil, false, false, NoVerdict, "no scenario was played", 3},
 		{"nothing passed", []Case{{Verdict: Info}, {Verdict: Skip}}, false, false, NoVerdict, "no case passed", 3},
 		{
+			"all but sanity skipped",
+			[]Case{{ID: "sanity.first", Verdict: Pass}, {ID: "etrn.queue", Verdict: Skip}, {ID: "sanity.last", Verdict: Pass}},
+			false, false,
+			NoVerdict, "every case but those of sanity was skipped", 3,
+		},
+		{"sanity alone", []Case{{ID: "sanity.first", Verdict: Pass}}, false, false, Conformant, "", 0},
+		{
 			"unknown MUST NOT",
 			[]Case{{Verdict: Pass}, unknownAt("MUST NOT"), unknownAt("SHOULD")},
 			false, false,

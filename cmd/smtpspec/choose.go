@@ -19,6 +19,9 @@ func choose(catalogue *scenarios.Catalogue, f *runFlags, args []string) ([]*scen
 		if err != nil {
 			return nil, err
 		}
+		if len(applicable(found, f.profile)) == 0 {
+			return nil, &exit{exitNoVerdict, fmt.Errorf("%s is not for --profile %s, so nothing would be played%s", arg, f.profile, profilesOf(found))}
+		}
 		for _, c := range found {
 			if !slices.Contains(cases, c) {
 				cases = append(cases, c)
@@ -38,6 +41,16 @@ func choose(catalogue *scenarios.Catalogue, f *runFlags, args []string) ([]*scen
 		return nil, err
 	}
 	return f.selection.Match(applicable(cases, f.profile))
+}
+
+// profilesOf says under which profile cases would be played.
+func profilesOf(cases []*scenarios.Case) string {
+	for _, c := range cases {
+		if c.Subject == scenarios.SubjectServer && len(c.Profiles) > 0 {
+			return "; try --profile " + c.Profiles[0]
+		}
+	}
+	return ""
 }
 
 // distinct refuses two cases of one id, as results go by ids.

@@ -79,6 +79,9 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 		return usage(err)
 	}
 	cases, err := choose(catalogue, f, args)
+	if refused := (*exit)(nil); errors.As(err, &refused) {
+		return refused
+	}
 	if err != nil {
 		return usage(err)
 	}

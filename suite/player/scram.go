@@ -8,11 +8,14 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/xdg-go/scram"
 	"github.com/xdg-go/stringprep"
+
+	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
 // scramExchange is SCRAM (RFC 5802); it checks the server's signature.
@@ -26,6 +29,11 @@ func (x *scramExchange) answer(challenge []byte) ([]byte, error) {
 	if bytes.HasPrefix(challenge, []byte("e=")) {
 		x.refused = true // its last word; 535 follows (RFC 5802 §5.1)
 		return nil, nil
+	}
+	if _, count, ok := strings.Cut(string(challenge), ",i="); ok {
+		if _, err := rounds(count); err != nil {
+			return nil, err
+		}
 	}
 	text, err := x.conversation.Step(string(challenge))
 	if err == nil {
@@ -96,6 +104,20 @@ func (f *forgedScram) answer(challenge []byte) ([]byte, error) {
 	return nil, nil
 }
 
+// maxRounds is the largest iteration count that is worked off: more than anybody asks for, and
+// well below what would hold the player up.
+const maxRounds = 1_000_000
+
+// rounds reads an iteration count, with what may follow it.
+func rounds(count string) (int, error) {
+	count, _, _ = strings.Cut(count, ",")
+	n, err := strconv.Atoi(count)
+	if err != nil || n < 1 || n > maxRounds {
+		return 0, fmt.Errorf("an iteration count of %s, where 1 to %d can be worked off", wire.VisibleLimit([]byte(count), 20), maxRounds)
+	}
+	return n, nil
+}
+
 // final is the last message to a server-first-message.
 func (f *forgedScram) final(challenge string) ([]byte, error) {
 	r, rest, ok := strings.Cut(challenge, ",s=")
@@ -108,10 +130,9 @@ func (f *forgedScram) final(challenge string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	count, _, _ = strings.Cut(count, ",")
-	rounds, err := strconv.Atoi(count)
-	if err != nil || rounds < 1 || rounds > 1_000_000 {
-		return nil, errors.New("an iteration count that nobody can be asked to work off")
+	iterations, err := rounds(count)
+	if err != nil {
+		return nil, err
 	}
 	binding := "biws"
 	switch f.kind {
@@ -124,7 +145,7 @@ func (f *forgedScram) final(challenge string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	salted, err := pbkdf2.Key(sha256.New, password, salt, rounds, sha256.Size)
+	salted, err := pbkdf2.Key(sha256.New, password, salt, iterations, sha256.Size)
 	if err != nil {
 		return nil, err
 	}
