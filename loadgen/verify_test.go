@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,7 +18,7 @@ import (
 type maildir struct {
 	t testing.TB
 	Delivery
-	files int
+	files atomic.Int64
 }
 
 func newMaildir(t testing.TB) *maildir {
@@ -32,8 +33,7 @@ func newMaildir(t testing.TB) *maildir {
 
 // put makes a file with an id behind some octets of header.
 func (m *maildir) put(folder, id string, before int) {
-	m.files++
-	name := filepath.Join(m.Dir, folder, fmt.Sprintf("%d.x:2,S", m.files))
+	name := filepath.Join(m.Dir, folder, fmt.Sprintf("%d.x:2,S", m.files.Add(1)))
 	text := "Received: " + strings.Repeat("x", before) + "\nMessage-ID: <" + id + "@client.example>\n\nbody\n"
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		m.t.Fatal(err)
