@@ -4,7 +4,8 @@ package loadgen
 // written. Reading many in a row and then writing many in a row costs less than
 // doing both by turns: the caches keep what the kernel needs for the one, and a
 // peer that was woken finds the next message when it has done with the first.
-const batchSize = 64
+// More than these gain nothing.
+const batchSize = 16
 
 // batch is what sessions have to say to what was read of their connections.
 type batch struct {
