@@ -2,7 +2,8 @@
 // over time or over the percentile on a logarithmic axis.
 //
 // Looks are classes, never style attributes, so that a page may forbid them; Style
-// has the rules and the colours of both themes as CSS variables. A chart has a title
+// has the rules. The page gives the colours, as the CSS variables --series-1 to --series-8
+// and --surface for the ground. A chart has a title
 // and a description for those who do not see it, and two series differ in their dashes
 // as well as in colour. The page around a chart gives its legend, with Key, and its
 // numbers as a table.

@@ -6,6 +6,9 @@ import "math"
 type Axis struct {
 	Unit Unit
 	Log  bool // not of Quantile, which always is
+	// From and To are shown in any case, when they differ: charts of a page are aligned by
+	// them.
+	From, To float64
 }
 
 // Unit is that of an axis.
@@ -74,11 +77,10 @@ func (c *Chart) scales(series [][]Point) (x, y scale) {
 		}
 	}
 	for _, b := range c.Bands {
-		if x.holds(b.From) && x.holds(b.To) && b.To > b.From {
-			x.include(b.From)
-			x.include(b.To)
-		}
+		x.includeBoth(b.From, b.To)
 	}
+	x.includeBoth(c.X.From, c.X.To)
+	y.includeBoth(c.Y.From, c.Y.To)
 	x.settle(false)
 	y.settle(true)
 	return x, y
@@ -87,6 +89,13 @@ func (c *Chart) scales(series [][]Point) (x, y scale) {
 func (s *scale) include(v float64) {
 	m := s.mapped(v)
 	s.low, s.high = min(s.low, m), max(s.high, m)
+}
+
+func (s *scale) includeBoth(from, to float64) {
+	if s.holds(from) && s.holds(to) && to > from {
+		s.include(from)
+		s.include(to)
+	}
 }
 
 // settle gives the axis its ends: round ones when asked.

@@ -52,7 +52,7 @@ func (s scale) step() float64 {
 	if s.Unit == Seconds {
 		factor, _ = clock(s.span())
 	}
-	rough := s.span() / factor / 5
+	rough := s.span() / factor / 6
 	power := math.Pow(10, math.Floor(math.Log10(rough)))
 	for _, m := range []float64{1, 2, 5} {
 		if rough <= m*power*1.0001 {
