@@ -17,9 +17,9 @@ type loadPage struct {
 	Lead     string
 	Runs     []loadVerdict
 	Tiles    []tile
-	Differ   string // how the plans of two results differ
-	Compared *table // two results
-	Sections []section
+	Differ   string     // how the plans of two results differ
+	Compared *loadTable // two results
+	Sections []loadPart
 }
 
 // loadVerdict is what one result says as a whole.
@@ -30,19 +30,19 @@ type loadVerdict struct {
 	Reason  string
 	Facts   string
 	Notes   []string // what has to be known before the figures are believed
-	Bounds  *table
+	Bounds  *loadTable
 }
 
 // tile is a figure that stands out.
 type tile struct{ Name, Value, Note string }
 
 // section is a part of the page. One without figures and tables is left out.
-type section struct {
+type loadPart struct {
 	ID, Title, Text string
-	Figures         []figure
-	Tables          []table
-	Beside          bool    // the tables stand beside the figure
-	Folded          []table // behind a summary, being long
+	Figures         []loadFigure
+	Tables          []loadTable
+	Beside          bool        // the tables stand beside the figure
+	Folded          []loadTable // behind a summary, being long
 }
 
 // WriteLoad writes a page about one load result, or about two: the second is laid over
@@ -63,14 +63,14 @@ func WriteLoad(w io.Writer, runs ...*reports.Load) error {
 	}
 	if len(views) == 2 {
 		data.Title, data.Lead = "Two load results", "The new result over the baseline."
-		data.Differ, data.Compared = differing(views), comparison(views)
+		data.Differ, data.Compared = differing(views), sideBySide(views)
 	} else {
 		data.Tiles = tiles(views[0])
 	}
 	for _, v := range views {
 		data.Runs = append(data.Runs, v.verdict())
 	}
-	for _, s := range []section{
+	for _, s := range []loadPart{
 		search(views), latencies(views), overTime(views), stages(views), replies(views), refusals(views), failures(views), connections(views),
 		delivery(views), generator(views), plan(views),
 	} {

@@ -15,13 +15,13 @@ const maxAreas = 7
 // others is the name of what has no area of its own.
 const others = "all others"
 
-func replies(views []*loadView) section {
-	return counted(views, section{ID: "replies", Title: "Replies"}, "Replies a second, by code", "code",
+func replies(views []*loadView) loadPart {
+	return counted(views, loadPart{ID: "replies", Title: "Replies"}, "Replies a second, by code", "code",
 		func(v *loadView) map[string]int64 { return v.Replies }, func(s second) map[string]int64 { return s.Replies })
 }
 
-func refusals(views []*loadView) section {
-	s := counted(views, section{ID: "refusals", Title: "Refusals"}, "Refusals a second, by code and enhanced status code", "code and status",
+func refusals(views []*loadView) loadPart {
+	s := counted(views, loadPart{ID: "refusals", Title: "Refusals"}, "Refusals a second, by code and enhanced status code", "code and status",
 		func(v *loadView) map[string]int64 { return v.Refusals }, func(s second) map[string]int64 { return s.Refusals })
 	for _, v := range views {
 		if v.RecipientsRefused > 0 {
@@ -31,37 +31,37 @@ func refusals(views []*loadView) section {
 	return s
 }
 
-func failures(views []*loadView) section {
-	return counted(views, section{ID: "failures", Title: "Failures"}, "Failures a second, by cause", "cause",
+func failures(views []*loadView) loadPart {
+	return counted(views, loadPart{ID: "failures", Title: "Failures"}, "Failures a second, by cause", "cause",
 		func(v *loadView) map[string]int64 { return v.Failures }, func(s second) map[string]int64 { return s.Failures })
 }
 
 // counted draws counts over time as areas, and says how many there were of each.
-func counted(views []*loadView, s section, title, name string, of func(*loadView) map[string]int64, in func(second) map[string]int64) section {
+func counted(views []*loadView, s loadPart, title, name string, of func(*loadView) map[string]int64, in func(second) map[string]int64) loadPart {
 	t := tally(s.Title+" by "+name, name, views, of)
 	if len(t.Rows) == 0 {
 		return s
 	}
-	s.Tables, s.Beside = []table{*t}, len(views) == 1
-	names, highest := most(views, in), 0.0
+	s.Tables, s.Beside = []loadTable{*t}, len(views) == 1
+	names, highest := mostFrequent(views, in), 0.0
 	for _, v := range views {
 		for _, s := range v.Seconds {
 			if s.LengthS > 0 {
-				highest = max(highest, float64(sum(in(s)))/s.LengthS)
+				highest = max(highest, float64(sumOf(in(s)))/s.LengthS)
 			}
 		}
 	}
 	for i, v := range views {
-		f := figure{ID: fmt.Sprintf("%s-%d", s.ID, i), Title: v.named(title), X: views[0].Time, Y: plot.Axis{To: highest}, Stacked: true, Bands: bands(views)}
+		f := loadFigure{ID: fmt.Sprintf("%s-%d", s.ID, i), Title: v.named(title), X: views[0].Time, Y: plot.Axis{To: highest}, Stacked: true, Bands: bands(views)}
 		times, rows := v.timeTable(v.named(title), names...)
-		looks := looks(names)
+		looks := looksOf(names)
 		for i, name := range names {
-			f.line(name, looks[i], v.perSecond(func(s second) int64 { return count(in(s), name, names) }))
+			f.line(name, looks[i], v.perSecond(func(s second) int64 { return countNamed(in(s), name, names) }))
 		}
 		for _, s := range rows {
 			cells := []string{fmt.Sprintf("%.1f s", s.From)}
 			for _, name := range names {
-				n := float64(count(in(s), name, names))
+				n := float64(countNamed(in(s), name, names))
 				if s.LengthS > 0 {
 					n /= s.LengthS
 				}
@@ -77,7 +77,7 @@ func counted(views []*loadView, s section, title, name string, of func(*loadView
 	return s
 }
 
-func sum(m map[string]int64) int64 {
+func sumOf(m map[string]int64) int64 {
 	var n int64
 	for _, v := range m {
 		n += v
@@ -86,7 +86,7 @@ func sum(m map[string]int64) int64 {
 }
 
 // most are the most frequent names in the intervals, by their order, and that of the rest.
-func most(views []*loadView, in func(second) map[string]int64) []string {
+func mostFrequent(views []*loadView, in func(second) map[string]int64) []string {
 	sum := map[string]int64{}
 	for _, v := range views {
 		for _, s := range v.Seconds {
@@ -106,7 +106,7 @@ func most(views []*loadView, in func(second) map[string]int64) []string {
 }
 
 // looks gives each name one of its own, to a reply code one that its first digit suggests.
-func looks(names []string) []int {
+func looksOf(names []string) []int {
 	suited := map[byte][]int{'2': {0, 4, 2}, '3': {2, 3}, '4': {1, 5}, '5': {6, 3}, 'a': {7}}
 	var used [8]bool
 	out := make([]int, len(names))
@@ -122,7 +122,7 @@ func looks(names []string) []int {
 }
 
 // count is that of a name; that of the others is what the names leave.
-func count(m map[string]int64, name string, names []string) int64 {
+func countNamed(m map[string]int64, name string, names []string) int64 {
 	if name != others {
 		return m[name]
 	}
@@ -135,10 +135,10 @@ func count(m map[string]int64, name string, names []string) int64 {
 	return n + m[others]
 }
 
-func connections(views []*loadView) section {
-	s := section{ID: "connections", Title: "Connections"}
-	f := figure{ID: "open", Title: "Open connections", X: views[0].Time, Bands: bands(views)}
-	t := table{Caption: "Connections", Head: head("", "count", views), Words: 1}
+func connections(views []*loadView) loadPart {
+	s := loadPart{ID: "connections", Title: "Connections"}
+	f := loadFigure{ID: "open", Title: "Open connections", X: views[0].Time, Bands: bands(views)}
+	t := loadTable{Caption: "Connections", Head: loadHead("", "count", views), Words: 1}
 	t.compare("opened", each(views, func(v *loadView) float64 { return float64(v.Connections.Opened) }), whole)
 	for _, v := range views {
 		points := make([]plot.Point, 0, len(v.Seconds))
@@ -154,9 +154,9 @@ func connections(views []*loadView) section {
 		}
 	}
 	if len(f.Series) > 0 {
-		s.Figures, s.Beside = []figure{f}, true
+		s.Figures, s.Beside = []loadFigure{f}, true
 	}
-	s.Tables = []table{t}
+	s.Tables = []loadTable{t}
 	lost := tally("Connections lost without a message under way", "cause", views, func(v *loadView) map[string]int64 { return v.Connections.Lost })
 	if len(lost.Rows) > 0 {
 		s.Tables = append(s.Tables, *lost)

@@ -24,6 +24,9 @@ const furthest = 0.99999
 // ten minutes with a count in every place is not a fifth of it.
 const maxLine = 1 << 20
 
+// maxCounts bounds a histogram in memory: that of a load takes a quarter of a megabyte.
+const maxCounts = 16 << 20
+
 // curves reads the histograms of a result. A phase has none when its line is missing, or
 // does not go with the figures beside it.
 func curves(l *reports.Load) map[string]curve {
@@ -36,7 +39,7 @@ func curves(l *reports.Load) map[string]curve {
 			continue
 		}
 		h, err := hdrhistogram.NewHistogramLogReader(bytes.NewReader([]byte(line))).NextIntervalHistogram()
-		if err == nil && h != nil && h.TotalCount() == count {
+		if err == nil && h != nil && h.TotalCount() == count && h.ByteSize() <= maxCounts {
 			out[name] = curveOf(h)
 		}
 	}
@@ -79,7 +82,7 @@ func curveOf(h *hdrhistogram.Histogram) curve {
 }
 
 // known are the percentiles that a result has without its histogram.
-func known(d reports.LoadLatency) curve {
+func knownCurve(d reports.LoadLatency) curve {
 	var c curve
 	for _, p := range []plot.Point{{X: 0, Y: d.Min}, {X: .5, Y: d.P50}, {X: .9, Y: d.P90}, {X: .99, Y: d.P99}, {X: .999, Y: d.P999}, {X: .9999, Y: d.P9999}} {
 		if p.X <= 1-1/float64(d.Count) {

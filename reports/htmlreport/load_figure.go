@@ -11,20 +11,20 @@ import (
 var micros = plot.Axis{Unit: plot.Micros, Log: true}
 
 // figure is a chart with what the page says of it.
-type figure struct {
-	ID, Title, Text string
-	X, Y            plot.Axis
-	Bands           []plot.Band
-	Series          []plot.Series
-	Stacked         bool
+type loadFigure struct {
+	ID, Title string
+	X, Y      plot.Axis
+	Bands     []plot.Band
+	Series    []plot.Series
+	Stacked   bool
 }
 
-func (f *figure) line(name string, look int, points []plot.Point) {
+func (f *loadFigure) line(name string, look int, points []plot.Point) {
 	f.Series = append(f.Series, plot.Series{Name: name, Look: look, Points: points})
 }
 
 // names are those of the series.
-func (f *figure) names() []string {
+func (f *loadFigure) names() []string {
 	var out []string
 	for _, s := range f.Series {
 		if s.Name != "" {
@@ -35,10 +35,10 @@ func (f *figure) names() []string {
 }
 
 // SVG is the chart.
-func (f figure) SVG() (template.HTML, error) {
+func (f loadFigure) SVG() (template.HTML, error) {
 	c := plot.Chart{
 		ID: f.ID, Title: f.Title, X: f.X, Y: f.Y, Series: f.Series, Stacked: f.Stacked, Bands: f.Bands,
-		Description: "Curves: " + strings.Join(f.names(), ", ") + ". " + f.Text + " The figures are in the tables of this section.",
+		Description: "Curves: " + strings.Join(f.names(), ", ") + ". The figures are in the tables of this section.",
 	}
 	var b strings.Builder
 	err := c.WriteSVG(&b)
@@ -46,14 +46,14 @@ func (f figure) SVG() (template.HTML, error) {
 }
 
 // key is a line of a legend.
-type key struct {
+type legendKey struct {
 	Name   string
 	Sample template.HTML
 }
 
 // Legend names the series; of areas the uppermost first, as they stand.
-func (f figure) Legend() ([]key, error) {
-	var out []key
+func (f loadFigure) Legend() ([]legendKey, error) {
+	var out []legendKey
 	for _, s := range f.Series {
 		if s.Name == "" {
 			continue
@@ -62,9 +62,9 @@ func (f figure) Legend() ([]key, error) {
 		if err := plot.Key(&b, s.Look, f.Stacked); err != nil {
 			return nil, err
 		}
-		k := key{Name: s.Name, Sample: template.HTML(b.String())}
+		k := legendKey{Name: s.Name, Sample: template.HTML(b.String())}
 		if f.Stacked {
-			out = append([]key{k}, out...)
+			out = append([]legendKey{k}, out...)
 		} else {
 			out = append(out, k)
 		}

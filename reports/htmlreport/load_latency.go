@@ -29,7 +29,7 @@ var percentiles = []percentile{
 
 // groups are the phases that are drawn together: those of a message, and those that come
 // once a connection.
-var groups = []struct {
+var phaseGroups = []struct {
 	id, title string
 	phases    []string
 }{
@@ -38,16 +38,16 @@ var groups = []struct {
 }
 
 // latencies draws the distributions.
-func latencies(views []*loadView) section {
-	s := section{ID: "latency", Title: "Latency"}
-	for _, g := range groups {
-		one := figure{ID: "percentiles-" + g.id, Title: g.title, X: plot.Axis{Unit: plot.Quantile}, Y: micros}
+func latencies(views []*loadView) loadPart {
+	s := loadPart{ID: "latency", Title: "Latency"}
+	for _, g := range phaseGroups {
+		one := loadFigure{ID: "percentiles-" + g.id, Title: g.title, X: plot.Axis{Unit: plot.Quantile}, Y: micros}
 		for look, phase := range g.phases {
 			if len(views) == 1 {
 				one.distribution(views[0], phase, phase, look)
 				continue
 			}
-			both := figure{ID: "percentiles-" + phase, Title: strings.ToUpper(phase[:1]) + phase[1:], X: one.X, Y: micros}
+			both := loadFigure{ID: "percentiles-" + phase, Title: strings.ToUpper(phase[:1]) + phase[1:], X: one.X, Y: micros}
 			for _, v := range views {
 				both.distribution(v, phase, v.Name, v.Look)
 			}
@@ -77,14 +77,14 @@ func latencies(views []*loadView) section {
 
 // distribution adds the curve of a phase, and a dot for the longest value when the axis
 // goes so far.
-func (f *figure) distribution(v *loadView, phase, name string, look int) {
+func (f *loadFigure) distribution(v *loadView, phase, name string, look int) {
 	d := v.LatencyUS[phase]
 	if d.Count == 0 {
 		return
 	}
 	c, ok := v.Curves[phase]
 	if !ok {
-		c = known(d)
+		c = knownCurve(d)
 	}
 	f.line(name, look, c.Points)
 	if c.Max {
@@ -125,8 +125,8 @@ func (v *loadView) measured() []string {
 	return slices.DeleteFunc(reports.LoadPhases(), func(phase string) bool { return v.LatencyUS[phase].Count == 0 })
 }
 
-func (v *loadView) latencyTable() table {
-	t := table{Caption: v.named("Latency by phase"), Head: []string{"phase", "count"}, Words: 1}
+func (v *loadView) latencyTable() loadTable {
+	t := loadTable{Caption: v.named("Latency by phase"), Head: []string{"phase", "count"}, Words: 1}
 	for _, p := range percentiles {
 		t.Head = append(t.Head, p.name)
 	}
@@ -146,8 +146,8 @@ func (v *loadView) latencyTable() table {
 }
 
 // ratios says how often the baseline goes into the new result.
-func ratios(views []*loadView) table {
-	t := table{Caption: "Latency by phase, new / baseline", Head: []string{"phase"}, Words: 1}
+func ratios(views []*loadView) loadTable {
+	t := loadTable{Caption: "Latency by phase, new / baseline", Head: []string{"phase"}, Words: 1}
 	for _, p := range percentiles {
 		t.Head = append(t.Head, p.name)
 	}

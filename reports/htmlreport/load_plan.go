@@ -11,9 +11,9 @@ import (
 
 // plan shows every setting, by its key in the result. It walks the type, so that a new
 // one cannot be forgotten.
-func plan(views []*loadView) section {
-	s := section{ID: "plan", Title: "Plan"}
-	t := table{Caption: "Every setting, as in the result file", Head: []string{"setting", "value"}, Words: 3}
+func plan(views []*loadView) loadPart {
+	s := loadPart{ID: "plan", Title: "Plan"}
+	t := loadTable{Caption: "Every setting, as in the result file", Head: []string{"setting", "value"}, Words: 3}
 	if len(views) == 2 {
 		t.Head = []string{"setting", views[0].Name, views[1].Name, ""}
 		t.Words = 4
@@ -24,7 +24,7 @@ func plan(views []*loadView) section {
 		columns[i] = settings("", reflect.ValueOf(v.Plan))
 	}
 	for i, setting := range columns[0] {
-		r := row{Cells: []string{setting[0], setting[1]}}
+		r := loadRow{Cells: []string{setting[0], setting[1]}}
 		if len(views) == 2 {
 			other := columns[1][i][1]
 			r.Cells = append(r.Cells, other, "")
@@ -34,7 +34,7 @@ func plan(views []*loadView) section {
 		}
 		t.Rows = append(t.Rows, r)
 	}
-	s.Folded = []table{t}
+	s.Folded = []loadTable{t}
 	return s
 }
 

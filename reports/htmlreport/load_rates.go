@@ -8,13 +8,13 @@ import (
 )
 
 // stages tells what became of each stage of an open loop.
-func stages(views []*loadView) section {
-	s := section{ID: "stages", Title: "Stages"}
+func stages(views []*loadView) loadPart {
+	s := loadPart{ID: "stages", Title: "Stages"}
 	for _, v := range views {
 		if len(v.Stages) < 2 {
 			continue
 		}
-		t := table{Caption: v.named("Stages"), Words: 1, Head: []string{"stage", "begins", "attempted", "accepted", "rejected", "failed", "in time", "messages/s", "p50", "p99", "max", "errors"}}
+		t := loadTable{Caption: v.named("Stages"), Words: 1, Head: []string{"stage", "begins", "attempted", "accepted", "rejected", "failed", "in time", "messages/s", "p50", "p99", "max", "errors"}}
 		for _, g := range v.Stages {
 			t.add(g.Name, fmt.Sprintf("%g s", g.AtS), fmt.Sprint(g.Attempted), fmt.Sprint(g.Accepted), fmt.Sprint(g.Rejected), fmt.Sprint(g.Failed), fmt.Sprint(g.InTime),
 				tenth(g.MessagesPerS), shownUS(g.P50), shownUS(g.P99), shownUS(g.Max), percent(float64(g.Rejected+g.Failed), float64(g.Attempted)))
@@ -28,8 +28,8 @@ func stages(views []*loadView) section {
 }
 
 // search shows the probes of a search for the highest rate, and its answer.
-func search(views []*loadView) section {
-	s := section{ID: "search", Title: "Search for the highest rate"}
+func search(views []*loadView) loadPart {
+	s := loadPart{ID: "search", Title: "Search for the highest rate"}
 	var texts []string
 	for _, v := range views {
 		if v.Answer != nil {
@@ -41,7 +41,7 @@ func search(views []*loadView) section {
 		if len(v.Search) == 0 {
 			continue
 		}
-		t := table{Caption: v.named("Probes"), Words: 0, Head: []string{"rate", "accepted/s", "p50", "p99", "errors", "waited for a connection", "kind", "verdict", "why"}}
+		t := loadTable{Caption: v.named("Probes"), Words: 0, Head: []string{"rate", "accepted/s", "p50", "p99", "errors", "waited for a connection", "kind", "verdict", "why"}}
 		for _, p := range v.Search {
 			n := p.Counts
 			t.add(fmt.Sprintf("%g", p.Rate), tenth(p.MessagesPerS), shownUS(p.P50), shownUS(p.P99), percent(float64(n.Rejected+n.Failed), float64(n.Attempted)),

@@ -9,9 +9,9 @@ import (
 )
 
 // generator tells how the load generator itself fared.
-func generator(views []*loadView) section {
-	s := section{ID: "generator", Title: "Generator"}
-	t := table{Caption: "The load generator", Head: head("", "value", views), Words: 1}
+func generator(views []*loadView) loadPart {
+	s := loadPart{ID: "generator", Title: "Generator"}
+	t := loadTable{Caption: "The load generator", Head: loadHead("", "value", views), Words: 1}
 	add := func(name string, of func(reports.LoadSource) float64, show func(float64) string) {
 		t.compare(name, each(views, func(v *loadView) float64 { return of(v.Source) }), show)
 	}
@@ -33,7 +33,7 @@ func generator(views []*loadView) section {
 		add("behind the schedule, at most", func(s reports.LoadSource) float64 { return s.LagUS.Max }, reports.Micros)
 		add("messages that found no free connection", func(s reports.LoadSource) float64 { return float64(s.Delayed) }, whole)
 	}
-	s.Tables = []table{t}
+	s.Tables = []loadTable{t}
 	var texts []string
 	for _, v := range views {
 		text := "not saturated: nothing shows that the generator held the load back"
@@ -50,8 +50,8 @@ func generator(views []*loadView) section {
 }
 
 // delivery tells what was found in the delivery folder.
-func delivery(views []*loadView) section {
-	s := section{ID: "delivery", Title: "Delivery"}
+func delivery(views []*loadView) loadPart {
+	s := loadPart{ID: "delivery", Title: "Delivery"}
 	for _, v := range views {
 		d := v.Delivery
 		if d == nil {
@@ -61,11 +61,11 @@ func delivery(views []*loadView) section {
 			s.Text += sentence(v.named("nothing can be said: "+d.Error)) + ". "
 			continue
 		}
-		t := table{Caption: v.named(fmt.Sprintf("What was found of the messages, after %s", reports.Elapsed(1000*d.WaitedS))), Head: []string{"", "messages", "for example"}, Words: 1, Prose: 1}
+		t := loadTable{Caption: v.named(fmt.Sprintf("What was found of the messages, after %s", reports.Duration(1000*d.WaitedS))), Head: []string{"", "messages", "for example"}, Words: 1, Prose: 1}
 		for _, r := range []struct {
-			name, key string
-			n         int64
-			wrong     bool
+			name, kind string
+			n          int64
+			wrong      bool
 		}{
 			{"accepted", "", d.Accepted, false},
 			{"delivered once for each recipient", "once", d.Once, false},
@@ -78,8 +78,8 @@ func delivery(views []*loadView) section {
 			{"files expected, one a recipient", "", d.Expected, false},
 			{"foreign files, not of this run", "foreign", d.Foreign, false},
 		} {
-			ids := d.Examples[r.key]
-			line := row{Cells: []string{r.name, fmt.Sprint(r.n), strings.Join(ids[:min(len(ids), 10)], ", ")}}
+			ids := d.Examples[r.kind]
+			line := loadRow{Cells: []string{r.name, fmt.Sprint(r.n), strings.Join(ids[:min(len(ids), 10)], ", ")}}
 			if r.wrong && r.n > 0 {
 				line.Class = "fail"
 			}

@@ -116,12 +116,12 @@ func bands(views []*loadView) []plot.Band {
 }
 
 // overTime draws rate and latency of each second.
-func overTime(views []*loadView) section {
-	s := section{ID: "time", Title: "Over time"}
+func overTime(views []*loadView) loadPart {
+	s := loadPart{ID: "time", Title: "Over time"}
 	if len(views[0].Seconds) == 0 && len(views[len(views)-1].Seconds) == 0 {
 		return s
 	}
-	rate := figure{Title: "Messages accepted a second", ID: "rate", X: views[0].Time, Bands: bands(views)}
+	rate := loadFigure{Title: "Messages accepted a second", ID: "rate", X: views[0].Time, Bands: bands(views)}
 	if len(views) == 1 {
 		v := views[0]
 		if v.planned() != nil {
@@ -145,13 +145,13 @@ func overTime(views []*loadView) section {
 		look int
 		of   func(second) float64
 	}{{"p50", 0, func(s second) float64 { return s.P50 }}, {"p99", 1, func(s second) float64 { return s.P99 }}, {"max", 7, func(s second) float64 { return s.Max }}}
-	all := figure{Title: "Latency of the transaction", ID: "latency-time", X: rate.X, Y: micros, Bands: rate.Bands}
+	all := loadFigure{Title: "Latency of the transaction", ID: "latency-time", X: rate.X, Y: micros, Bands: rate.Bands}
 	for _, m := range measures {
 		if len(views) == 1 {
 			all.line(m.name, m.look, views[0].latency(m.of))
 			continue
 		}
-		one := figure{Title: all.Title + ", " + m.name, ID: "latency-time-" + m.name, X: rate.X, Y: micros, Bands: rate.Bands}
+		one := loadFigure{Title: all.Title + ", " + m.name, ID: "latency-time-" + m.name, X: rate.X, Y: micros, Bands: rate.Bands}
 		for _, v := range views {
 			one.line(v.Name, v.Look, v.latency(m.of))
 		}
@@ -183,16 +183,16 @@ func (v *loadView) grouped() (rows []second, each int) {
 }
 
 // timeTable begins a table with a row for each interval, or some.
-func (v *loadView) timeTable(what string, of ...string) (table, []second) {
+func (v *loadView) timeTable(what string, of ...string) (loadTable, []second) {
 	rows, each := v.grouped()
-	t := table{Caption: v.named(what), Head: append([]string{"from"}, of...)}
+	t := loadTable{Caption: v.named(what), Head: append([]string{"from"}, of...)}
 	if each > 1 {
 		t.Caption += fmt.Sprintf(" (each row is %d intervals)", each)
 	}
 	return t, rows
 }
 
-func (v *loadView) secondsTable() table {
+func (v *loadView) secondsTable() loadTable {
 	t, rows := v.timeTable("Rate and latency of the transaction", "accepted", "rejected", "failed", "messages/s", "lowest", "highest", "p50", "p99", "max", "connections")
 	if len(rows) == len(v.Seconds) {
 		t.Head = append(t.Head[:5:5], t.Head[7:]...)

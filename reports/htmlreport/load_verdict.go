@@ -36,9 +36,9 @@ func (v *loadView) verdict() loadVerdict {
 		out.Notes = append(out.Notes, fmt.Sprintf("%d messages of the open loop found no free connection in time, and the wait is in their latency. More connections would tell whether the server can do more.", v.Source.Delayed))
 	}
 	if len(v.Thresholds) > 0 {
-		t := &table{Caption: v.named("Thresholds"), Head: []string{"threshold", "measured", ""}, Words: 3}
+		t := &loadTable{Caption: v.named("Thresholds"), Head: []string{"threshold", "measured", ""}, Words: 3}
 		for _, b := range v.Thresholds {
-			r := row{Cells: []string{b.Expression, b.Measured, "missed"}, Class: "fail"}
+			r := loadRow{Cells: []string{b.Expression, b.Measured, "missed"}, Class: "fail"}
 			switch {
 			case b.Unmeasured:
 				r.Cells[2], r.Class = "no verdict", "unknown"
@@ -59,7 +59,7 @@ func (v *loadView) facts() string {
 		target = v.Target.Name + " at " + target
 	}
 	parts := []string{target, v.Started.Format(time.DateTime) + " UTC", strings.TrimSpace(v.Tool.Name + " " + v.Tool.Version)}
-	parts = append(parts, fmt.Sprintf("%d messages in %s", v.Counts.Attempted, reports.Elapsed(v.ElapsedMS)), v.Plan.String())
+	parts = append(parts, fmt.Sprintf("%d messages in %s", v.Counts.Attempted, reports.Duration(v.ElapsedMS)), v.Plan.String())
 	kept := parts[:0]
 	for _, p := range parts {
 		if p != "" {
@@ -90,8 +90,8 @@ func tiles(v *loadView) []tile {
 }
 
 // comparison sets two results side by side.
-func comparison(views []*loadView) *table {
-	t := &table{Caption: "Side by side", Head: head("", "", views), Words: 1}
+func sideBySide(views []*loadView) *loadTable {
+	t := &loadTable{Caption: "Side by side", Head: loadHead("", "", views), Words: 1}
 	for _, r := range []struct {
 		name  string
 		value func(*loadView) float64

@@ -60,25 +60,25 @@ func (v *loadView) named(text string) string {
 
 // table is one of the page. The first Words and the last Prose columns are text, the others
 // figures.
-type table struct {
+type loadTable struct {
 	Caption      string
 	Head         []string
 	Words, Prose int
-	Rows         []row
+	Rows         []loadRow
 }
 
 // Figures tells whether a column holds such.
-func (t table) Figures(column int) bool { return column >= t.Words && column < len(t.Head)-t.Prose }
+func (t loadTable) Figures(column int) bool { return column >= t.Words && column < len(t.Head)-t.Prose }
 
-type row struct {
+type loadRow struct {
 	Cells []string
 	Class string // a verdict
 }
 
-func (t *table) add(cells ...string) { t.Rows = append(t.Rows, row{Cells: cells}) }
+func (t *loadTable) add(cells ...string) { t.Rows = append(t.Rows, loadRow{Cells: cells}) }
 
 // head is that of a table with a column for each result, and their ratio.
-func head(first, alone string, views []*loadView) []string {
+func loadHead(first, alone string, views []*loadView) []string {
 	if len(views) == 1 {
 		return []string{first, alone}
 	}
@@ -86,7 +86,7 @@ func head(first, alone string, views []*loadView) []string {
 }
 
 // compare adds a row with a value of each result, as shown, and their ratio.
-func (t *table) compare(name string, values []float64, show func(float64) string) {
+func (t *loadTable) compare(name string, values []float64, show func(float64) string) {
 	cells := []string{name}
 	for _, v := range values {
 		cells = append(cells, show(v))
@@ -131,8 +131,8 @@ func percent(part, of float64) string {
 const maxRows = 50
 
 // tally counts names, the most frequent first, and the rest together.
-func tally(caption, name string, views []*loadView, counts func(*loadView) map[string]int64) *table {
-	t := &table{Caption: caption, Head: head(name, "count", views), Words: 1}
+func tally(caption, name string, views []*loadView, counts func(*loadView) map[string]int64) *loadTable {
+	t := &loadTable{Caption: caption, Head: loadHead(name, "count", views), Words: 1}
 	sum, rest := map[string]int64{}, make([]float64, len(views))
 	for i, v := range views {
 		for k, n := range counts(v) {

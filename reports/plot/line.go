@@ -39,7 +39,7 @@ func stack(series [][]Point) {
 func isNumber(v float64) bool { return math.Abs(v) <= most }
 
 // runs gives the lines of a series in the units of the chart, cut at its gaps. A gap
-// within one column cannot be seen and is none.
+// that is narrower than a column cannot be seen and is none.
 func runs(points []Point, x, y scale) [][]Point {
 	var out [][]Point
 	gap := true
@@ -49,7 +49,7 @@ func runs(points []Point, x, y scale) [][]Point {
 			continue
 		}
 		at := Point{x.at(p.X), y.at(p.Y)}
-		if n := len(out); !gap || n > 0 && column(out[n-1][len(out[n-1])-1]) == column(at) {
+		if n := len(out); !gap || n > 0 && at.X-out[n-1][len(out[n-1])-1].X < 1 {
 			out[n-1] = append(out[n-1], at)
 		} else {
 			out = append(out, []Point{at})
@@ -100,15 +100,16 @@ func draw(b *bytes.Buffer, lines [][]Point, look int, area bool) {
 		}
 		b.WriteString("\"/>\n")
 	}
-	fmt.Fprintf(b, `<path class="line s%d" d="`, look)
-	for _, line := range lines {
-		trace(b, line)
-	}
-	b.WriteString("\"/>\n")
+	var path bytes.Buffer
 	for _, line := range lines {
 		if len(line) == 1 {
 			fmt.Fprintf(b, `<circle class="dot s%d" cx="%s" cy="%s" r="3"/>`+"\n", look, unit(line[0].X), unit(line[0].Y))
+		} else {
+			trace(&path, line)
 		}
+	}
+	if path.Len() > 0 {
+		fmt.Fprintf(b, `<path class="line s%d" d="%s"/>`+"\n", look, path.Bytes())
 	}
 }
 
