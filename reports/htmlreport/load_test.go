@@ -65,7 +65,8 @@ func TestLoadPageSays(t *testing.T) {
 				l.Stages = []reports.LoadStage{{Name: "3s@10", Attempted: 30, InTime: 29}, {Name: "3s@0..30"}}
 				l.Plan.Rate, l.Plan.Stages = 0, []reports.LoadStagePlan{{DurationS: 3, From: 10, To: 10}, {DurationS: 3, To: 30}}
 			},
-			[]string{`<th scope="row">3s@0..30</th>`, "asked for", `[{&#34;duration_s&#34;:3`}, nil,
+			[]string{`<th scope="row">3s@0..30</th>`, "asked for", `[{&#34;duration_s&#34;:3`},
+			nil,
 		},
 		"search": {
 			func(l *reports.Load) {
@@ -76,13 +77,15 @@ func TestLoadPageSays(t *testing.T) {
 				l.Answer = &reports.LoadAnswer{Found: true, Rate: 10, NotAt: 20, LimitedBy: reports.LimitServer}
 				l.Plan.Search = &reports.LoadSearchPlan{Bounds: []string{"p99<1ms"}, From: 10, To: 1000, Precision: 0.05}
 			},
-			[]string{"The answer is 10 messages/s; at 20 the bounds are missed.", `<tr class="fail"><th scope="row" class="num">20</th>`, "p99&lt;1ms: 2.00 ms", "From 10 to 1000 messages/s, within 5%."}, nil,
+			[]string{"The answer is 10 messages/s; at 20 the bounds are missed.", `<tr class="fail"><th scope="row" class="num">20</th>`, "p99&lt;1ms: 2.00 ms", "From 10 to 1000 messages/s, within 5%."},
+			nil,
 		},
 		"delivery": {
 			func(l *reports.Load) {
 				l.Delivery = &reports.LoadDelivery{Accepted: 112, Once: 110, Missing: 2, WaitedS: 3, Examples: map[string][]string{"missing": {"id-7", "id-9"}}}
 			},
-			[]string{`<tr class="fail"><th scope="row">missing: accepted and not delivered to all</th><td class="num">2</td><td>id-7, id-9</td>`, "after 3.0 s"}, nil,
+			[]string{`<tr class="fail"><th scope="row">missing: accepted and not delivered to all</th><td class="num">2</td><td>id-7, id-9</td>`, "after 3.0 s"},
+			nil,
 		},
 		"delivery not seen": {func(l *reports.Load) { l.Delivery = &reports.LoadDelivery{Error: "no folder"} }, []string{"Nothing can be said: no folder."}, nil},
 	} {
@@ -147,7 +150,8 @@ func checkIDs(t *testing.T, page string) {
 	t.Helper()
 	ids := map[string]int{}
 	for _, m := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(page, -1) {
-		if ids[m[1]]++; ids[m[1]] > 1 {
+		ids[m[1]]++
+		if ids[m[1]] > 1 {
 			t.Errorf("id %s is there twice", m[1])
 		}
 	}
