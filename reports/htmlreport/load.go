@@ -36,7 +36,7 @@ type loadVerdict struct {
 // tile is a figure that stands out.
 type tile struct{ Name, Value, Note string }
 
-// section is a part of the page. One without figures and tables is left out.
+// loadPart is a part of the page. One without figures and tables is left out.
 type loadPart struct {
 	ID, Title, Text string
 	Figures         []loadFigure
@@ -78,6 +78,10 @@ func WriteLoad(w io.Writer, runs ...*reports.Load) error {
 			data.Sections = append(data.Sections, s)
 		}
 	}
-	p := page{Name: "load", Title: data.Title + ", load", Kind: "Load report", Data: data, Style: plot.Style}
+	window := data.Title
+	if len(views) == 1 {
+		window = views[0].Verdict + ": " + window
+	}
+	p := page{Name: "load", Title: window + " - smtpspec", Kind: "Load report", Data: data, Style: plot.Style}
 	return p.write(w)
 }

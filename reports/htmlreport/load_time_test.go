@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/plot"
 )
 
 func TestSeconds(t *testing.T) {
@@ -51,6 +52,28 @@ func TestGroupedSeconds(t *testing.T) {
 	}
 	if len(rows) != 60 || each != 60 || accepted != 35_990 || replies != 3600*30 || highest != 1e6 || lowest != 0 {
 		t.Errorf("%d rows of %d: %d accepted, %d replies, %g at most, %g a second at least", len(rows), each, accepted, replies, highest, lowest)
+	}
+}
+
+// The rate that was asked for ends with the axis, even in the middle of a stage.
+func TestPlannedRate(t *testing.T) {
+	l := sampleLoad(t)
+	v := viewLoads([]*reports.Load{l})[0]
+	if got := v.planned(); !slices.Equal(got, []plot.Point{{X: 1, Y: 20}, {X: 7.02, Y: 20}}) {
+		t.Errorf("%v", got)
+	}
+	l.Plan.Stages = []reports.LoadStagePlan{{DurationS: 2, From: 10, To: 10}, {DurationS: 8.04, From: 10, To: 20}, {DurationS: 3}}
+	v = viewLoads([]*reports.Load{l})[0]
+	want := []plot.Point{{X: 1, Y: 10}, {X: 3, Y: 10}, {X: 3, Y: 10}, {X: 7.02, Y: 15}}
+	got := v.planned()
+	for i := range want {
+		if len(got) != len(want) || math.Abs(got[i].X-want[i].X) > 1e-9 || math.Abs(got[i].Y-want[i].Y) > 1e-9 {
+			t.Fatalf("%v", got)
+		}
+	}
+	l.Plan.Stages, l.Plan.Rate = nil, 0
+	if got := viewLoads([]*reports.Load{l})[0].planned(); got != nil {
+		t.Errorf("%v", got)
 	}
 }
 

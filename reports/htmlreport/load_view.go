@@ -58,7 +58,7 @@ func (v *loadView) named(text string) string {
 	return v.Name + ": " + text
 }
 
-// table is one of the page. The first Words and the last Prose columns are text, the others
+// loadTable is one of the page. The first Words and the last Prose columns are text, the others
 // figures.
 type loadTable struct {
 	Caption      string
@@ -77,7 +77,7 @@ type loadRow struct {
 
 func (t *loadTable) add(cells ...string) { t.Rows = append(t.Rows, loadRow{Cells: cells}) }
 
-// head is that of a table with a column for each result, and their ratio.
+// loadHead is that of a table with a column for each result, and their ratio.
 func loadHead(first, alone string, views []*loadView) []string {
 	if len(views) == 1 {
 		return []string{first, alone}
