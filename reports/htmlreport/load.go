@@ -71,7 +71,7 @@ func WriteLoad(w io.Writer, runs ...*reports.Load) error {
 		data.Runs = append(data.Runs, v.verdict())
 	}
 	for _, s := range []loadPart{
-		search(views), latencies(views), overTime(views), stages(views), replies(views), refusals(views), failures(views), connections(views),
+		rateSearch(views), latencies(views), overTime(views), stages(views), replies(views), refusals(views), failures(views), connections(views),
 		delivery(views), generator(views), plan(views),
 	} {
 		if len(s.Figures)+len(s.Tables)+len(s.Folded) > 0 || s.Text != "" {
