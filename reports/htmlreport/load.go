@@ -62,7 +62,7 @@ func WriteLoad(w io.Writer, runs ...*reports.Load) error {
 		data.Title = "Load result"
 	}
 	if len(views) == 2 {
-		data.Title, data.Lead = "Two load results", "The new result over the baseline."
+		data.Title, data.Lead = "Two load results", "The new result over the baseline; a ratio is new / baseline."
 		data.Differ, data.Compared = differing(views), sideBySide(views)
 	} else {
 		data.Tiles = tiles(views[0])

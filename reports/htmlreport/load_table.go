@@ -33,7 +33,7 @@ func loadHead(first, alone string, views []*loadView) []string {
 	if len(views) == 1 {
 		return []string{first, alone}
 	}
-	return []string{first, views[0].Name, views[1].Name, "new / baseline"}
+	return []string{first, views[0].Name, views[1].Name, "ratio"}
 }
 
 // compare adds a row with a value of each result, as shown, and their ratio.

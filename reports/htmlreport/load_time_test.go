@@ -117,7 +117,7 @@ func TestTallies(t *testing.T) {
 	old, now := view(3), view(4)
 	old.Name, now.Name = "baseline", "new"
 	two := tally("Failures", "cause", []*loadView{old, now}, of)
-	if !slices.Equal(two.Rows[0].Cells, []string{"reset", "3", "4", "1.33"}) || !slices.Equal(two.Head, []string{"cause", "baseline", "new", "new / baseline"}) {
+	if !slices.Equal(two.Rows[0].Cells, []string{"reset", "3", "4", "1.33"}) || !slices.Equal(two.Head, []string{"cause", "baseline", "new", "ratio"}) {
 		t.Errorf("%+v", two)
 	}
 	many := &loadView{Load: &reports.Load{Failures: map[string]int64{}}}
