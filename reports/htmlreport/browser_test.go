@@ -24,7 +24,9 @@ func pick(field, value string) string {
 	return fmt.Sprintf(`(() => { const f = document.getElementById("filter").elements[%q]; f.value = %q; f.dispatchEvent(new Event("input", { bubbles: true })); })()`, field, value)
 }
 
-func click(selector string) string { return fmt.Sprintf(`document.querySelector(%q).click()`, selector) }
+func click(selector string) string {
+	return fmt.Sprintf(`document.querySelector(%q).click()`, selector)
+}
 
 // settled waits until the page has heard that its address changed.
 const settled = `new Promise((done) => setTimeout(done))`
