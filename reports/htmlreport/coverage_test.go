@@ -91,12 +91,12 @@ func TestKept(t *testing.T) {
 // However much was sent, the page stays one that can be opened, and shows the failures whole.
 func TestMegabytesInEveryCase(t *testing.T) {
 	r := &reports.Run{}
-	for i := range 400 {
+	for i := range 200 {
 		c := reports.Case{ID: fmt.Sprint(i), Verdict: reports.Pass}
-		if i >= 390 {
+		if i >= 190 {
 			c.Verdict = reports.Fail
 		}
-		for e := range 50 {
+		for e := range 20 {
 			c.Transcript = append(c.Transcript, reports.Event{From: reports.FromServer, Text: fmt.Sprintf("%d-%d %s", i, e, strings.Repeat("x", 16_000))})
 		}
 		r.Cases = append(r.Cases, c)
@@ -105,10 +105,10 @@ func TestMegabytesInEveryCase(t *testing.T) {
 		t.Errorf("%d octets", len(text))
 	}
 	cases := compare([]*reports.Run{r}).details().Cases
-	if n := cases[399][0].More; n != 34 {
+	if n := cases[199][0].More; n != 4 {
 		t.Errorf("%d events of a failure are left out", n)
 	}
-	if n := cases[389][0].More; n != 50 {
+	if n := cases[189][0].More; n != 20 {
 		t.Errorf("%d events of the last case are left out", n)
 	}
 }
