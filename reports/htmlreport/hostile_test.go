@@ -23,7 +23,7 @@ func hostile() map[string]string {
 	return map[string]string{
 		"every octet":         string(all),
 		"an element":          `"'><img src=x onerror=alert(1)><script>document.title="x"</script>`,
-		"ends of elements":    `</script></style></textarea></title></template></noscript></main><!--<script>`,
+		"ends of elements":    `</script ></script/></script></style></textarea></title></template></noscript></main><!--<script >`,
 		"an end of a comment": `--><script>alert(1)</script><![CDATA[`,
 		"an address":          `javascript:alert(1)`,
 		"templates":           `{{.}} ${alert(1)} <%= 1 %>`,
