@@ -59,6 +59,10 @@ func Facts() map[string]string {
 		"held2_domain":   "declares.held (two of them)",
 		"null_mx":        "declares.null_mx",
 		"reassigned":     "declares.reassigned",
+		"forwarded":      "declares.forwarded",
+		"moved":          "declares.moved",
+		"forwarded_utf8": "declares.forwarded_utf8",
+		"moved_utf8":     "declares.moved_utf8",
 	}
 }
 
@@ -66,7 +70,8 @@ func Facts() map[string]string {
 // without its key the scenarios that need it do not apply.
 func Optional(fact string) bool {
 	switch fact {
-	case "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned":
+	case "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned",
+		"forwarded", "moved", "forwarded_utf8", "moved_utf8":
 		return true
 	}
 	return false

@@ -17,7 +17,8 @@ mailboxes: {known: [alice@example.com, bob@example.com], unknown: nobody@example
 auth: {user: test@example.com, password: secret}
 tls: {ca: ca.pem, server_name: mx.example.com, insecure: true}
 delivery: {dir: ./spool, match: "*.eml", settle: 300ms}
-declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s, held: [carol@branch.example, dave@second.example], null_mx: nomail.example}
+declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s, held: [carol@branch.example, dave@second.example], null_mx: nomail.example,
+  forwarded: frank@example.com, moved: heidi@example.com, forwarded_utf8: grete@example.com, moved_utf8: ivo@example.com}
 authorized: true
 `
 
@@ -47,6 +48,7 @@ func TestLoadTarget(t *testing.T) {
 		"domain": "example.com", "mailbox": "alice@example.com", "mailbox2": "bob@example.com", "unknown": "nobody@example.com",
 		"foreign": "user@example.net", "auth": "test@example.com", "delivery": "spool", "max_size": "10485760", "max_recipients": "100", "idle_timeout": "5s",
 		"held": "carol@branch.example", "held_domain": "branch.example", "held2": "dave@second.example", "held2_domain": "second.example", "null_mx": "nomail.example",
+		"forwarded": "frank@example.com", "moved": "heidi@example.com", "forwarded_utf8": "grete@example.com", "moved_utf8": "ivo@example.com",
 	}
 	if got := target.Facts(); !maps.Equal(got, want) {
 		t.Errorf("facts %v", got)

@@ -150,9 +150,23 @@ func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
 	if address := t.Declares.Reassigned; address != "" {
 		cfg.Reassigned = map[string]time.Time{address: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}
 	}
+	cfg.Forwarded = movedTo(t.Declares.Forwarded, "new@new.example", t.Declares.ForwardedUTF8, "neu.müller@new.example")
+	cfg.Moved = movedTo(t.Declares.Moved, "new@new.example", t.Declares.MovedUTF8, "neu.müller@new.example")
 	if d := t.Declares.IdleTimeout; d != nil {
 		cfg.IdleTimeout = d.Fixed
 	}
+}
+
+// movedTo reads pairs of an address and the one that its owner has moved to, and
+// leaves out those without the first.
+func movedTo(pairs ...string) map[string]string {
+	m := map[string]string{}
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i] != "" {
+			m[pairs[i]] = pairs[i+1]
+		}
+	}
+	return m
 }
 
 func rulesFor(fault string) (*refserver.Rules, error) {
