@@ -61,7 +61,7 @@
 // A step is a mapping. What it does is named by one of these keys:
 //
 //	connect: {port: smtp, tls: false}   opens a connection; port is smtp (default), submission,
-//	                                    submissions, lmtp, odmr or dummy; tls: true begins TLS at once
+//	                                    submissions, lmtp, odmr, dummy or refusing; tls: true begins TLS at once
 //	accept: {port: a}                   waits for a connection (client under test, downstream lane)
 //	C: line                             a command line, sent with CRLF. A list is a group, sent in one write
 //	S: expectation                      a reply. A list is one expectation for each reply

@@ -78,7 +78,7 @@ func Optional(fact string) bool {
 }
 
 // Ports are the names of the ports in target.yaml.
-func Ports() []string { return []string{"smtp", "submission", "submissions", "lmtp", "odmr", "dummy"} }
+func Ports() []string { return []string{"smtp", "submission", "submissions", "lmtp", "odmr", "dummy", "refusing"} }
 
 // ParseNeed reads a need such as "PIPELINING", "AUTH PLAIN", "no STARTTLS",
 // "port submissions" or "delivery".

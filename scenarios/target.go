@@ -30,14 +30,15 @@ type TargetPorts struct {
 	Submission  int `yaml:"submission"`
 	Submissions int `yaml:"submissions"`
 	LMTP        int `yaml:"lmtp"`
-	ODMR        int `yaml:"odmr"`  // On-Demand Mail Relay (RFC 2645)
-	Dummy       int `yaml:"dummy"` // a host that never takes mail (RFC 7504)
+	ODMR        int `yaml:"odmr"`     // On-Demand Mail Relay (RFC 2645)
+	Dummy       int `yaml:"dummy"`    // a host that never takes mail (RFC 7504)
+	Refusing    int `yaml:"refusing"` // it takes no mail from this client, and greets with 554
 }
 
 // Map returns the ports that exist by their names.
 func (p TargetPorts) Map() map[string]int {
 	m := map[string]int{}
-	for name, n := range map[string]int{"smtp": p.SMTP, "submission": p.Submission, "submissions": p.Submissions, "lmtp": p.LMTP, "odmr": p.ODMR, "dummy": p.Dummy} {
+	for name, n := range map[string]int{"smtp": p.SMTP, "submission": p.Submission, "submissions": p.Submissions, "lmtp": p.LMTP, "odmr": p.ODMR, "dummy": p.Dummy, "refusing": p.Refusing} {
 		if n != 0 {
 			m[name] = n
 		}

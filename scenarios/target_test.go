@@ -11,7 +11,7 @@ import (
 const wholeTarget = `
 name: a server
 host: 127.0.0.1
-ports: {smtp: 2525, submission: 2587, submissions: 2465, lmtp: 2424, odmr: 2366, dummy: 2526}
+ports: {smtp: 2525, submission: 2587, submissions: 2465, lmtp: 2424, odmr: 2366, dummy: 2526, refusing: 2527}
 domain: example.com
 mailboxes: {known: [alice@example.com, bob@example.com], unknown: nobody@example.com, foreign: user@example.net}
 auth: {user: test@example.com, password: secret}
@@ -58,7 +58,7 @@ func TestLoadTarget(t *testing.T) {
 			t.Errorf("fact %s has no key", name)
 		}
 	}
-	if got := target.Ports.Map(); !maps.Equal(got, map[string]int{"smtp": 2525, "submission": 2587, "submissions": 2465, "lmtp": 2424, "odmr": 2366, "dummy": 2526}) {
+	if got := target.Ports.Map(); !maps.Equal(got, map[string]int{"smtp": 2525, "submission": 2587, "submissions": 2465, "lmtp": 2424, "odmr": 2366, "dummy": 2526, "refusing": 2527}) {
 		t.Errorf("ports %v", got)
 	}
 	if !target.Authorized || !target.TLS.Insecure {

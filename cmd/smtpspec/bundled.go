@@ -73,7 +73,8 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.NullMX = []string{"nomail.example"}
 	cfg.Listeners = append(cfg.Listeners,
 		refserver.Listener{Profile: refserver.ProfileODMR, Address: "127.0.0.1:0"},
-		refserver.Listener{Profile: refserver.ProfileDummy, Address: "127.0.0.1:0"})
+		refserver.Listener{Profile: refserver.ProfileDummy, Address: "127.0.0.1:0"},
+		refserver.Listener{Profile: refserver.ProfileRefusing, Address: "127.0.0.1:0"})
 	owned := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	cfg.Reassigned = map[string]time.Time{bundledReassigned: owned, "postmaster@" + bundledDomain: owned}
 	cfg.Forwarded = map[string]string{bundledForwarded: "frank@new.example", bundledForwardedUTF8: "grete.müller@new.example"}
@@ -99,7 +100,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 	port := func(i int) int { return server.Addr(i).(*net.TCPAddr).Port }
 	return &scenarios.Target{
 		Name: "smtpspec reference server", Host: "127.0.0.1", Domain: cfg.Domain,
-		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3), ODMR: port(4), Dummy: port(5)},
+		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3), ODMR: port(4), Dummy: port(5), Refusing: port(6)},
 		Mailboxes: scenarios.TargetMailboxes{
 			Known: cfg.Mailboxes, Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
 		},
