@@ -25,6 +25,8 @@ const (
 	bundledMoved         = "heidi@" + bundledDomain
 	bundledForwardedUTF8 = "grete@" + bundledDomain
 	bundledMovedUTF8     = "ivo@" + bundledDomain
+	// bundledAmbiguous is a name that stands for several mailboxes.
+	bundledAmbiguous = "smith@" + bundledDomain
 	// bundledPassword is that of the reference server in this process; it
 	// opens nothing else.
 	bundledPassword = "secret-of-the-bundled-server"
@@ -79,6 +81,8 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.Reassigned = map[string]time.Time{bundledReassigned: owned, "postmaster@" + bundledDomain: owned}
 	cfg.Forwarded = map[string]string{bundledForwarded: "frank@new.example", bundledForwardedUTF8: "grete.müller@new.example"}
 	cfg.Moved = map[string]string{bundledMoved: "heidi@new.example", bundledMovedUTF8: "ivo.müller@new.example"}
+	cfg.Failing = []string{"judy@" + bundledDomain, "karl@" + bundledDomain}
+	cfg.Ambiguous = map[string][]string{bundledAmbiguous: {"jane.smith@" + bundledDomain, "john.smith@" + bundledDomain}}
 	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return nil, err
@@ -111,7 +115,8 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 			MaxSize: int(cfg.Limits.MessageSize), MaxRecipients: cfg.Limits.Recipients,
 			IdleTimeout: &scenarios.Duration{Fixed: cfg.IdleTimeout},
 			Reassigned:  bundledReassigned,
-			Forwarded:   bundledForwarded, Moved: bundledMoved, ForwardedUTF8: bundledForwardedUTF8, MovedUTF8: bundledMovedUTF8,
+			Failing:     cfg.Failing, List: "team@" + cfg.Domain, Ambiguous: bundledAmbiguous,
+			Forwarded: bundledForwarded, Moved: bundledMoved, ForwardedUTF8: bundledForwardedUTF8, MovedUTF8: bundledMovedUTF8,
 			Held:   scenarios.Strings{"carol@branch.example", "dave@second.example"},
 			NullMX: cfg.NullMX[0],
 		},
