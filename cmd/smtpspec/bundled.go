@@ -67,6 +67,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 		return nil, err
 	}
 	cfg := refserver.DefaultConfig(bundledDomain)
+	cfg.Mailboxes = append(cfg.Mailboxes, bundledUser)
 	cfg.Users = map[string]string{bundledUser: bundledPassword}
 	cfg.IdleTimeout = bundledIdle
 	cfg.Limits.MessageSize = 1 << 20
@@ -106,7 +107,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 		Name: "smtpspec reference server", Host: "127.0.0.1", Domain: cfg.Domain,
 		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3), ODMR: port(4), Dummy: port(5), Refusing: port(6)},
 		Mailboxes: scenarios.TargetMailboxes{
-			Known: cfg.Mailboxes, Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
+			Known: cfg.Mailboxes[:2], Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
 		},
 		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword},
 		TLS:      scenarios.TargetTLS{ServerName: cfg.Domain},
