@@ -45,6 +45,7 @@ func Facts() map[string]string {
 	return map[string]string{
 		"delivery":       "delivery.dir",
 		"auth":           "auth.user and auth.password",
+		"token":          "auth.token",
 		"domain":         "domain",
 		"mailbox":        "mailboxes.known",
 		"mailbox2":       "mailboxes.known (two of them)",

@@ -52,11 +52,13 @@ type TargetMailboxes struct {
 	Foreign string  `yaml:"foreign"` // not local: relaying to it must be refused
 }
 
-// TargetAuth is a good pair of credentials.
+// TargetAuth is a good pair of credentials, and an access token.
 type TargetAuth struct {
 	User        string `yaml:"user"`
 	Password    string `yaml:"password"`
 	PasswordEnv string `yaml:"password_env"`
+	Token       string `yaml:"token"` // of OAuth, for OAUTHBEARER
+	TokenEnv    string `yaml:"token_env"`
 }
 
 // TargetTLS says how the certificate is checked.
@@ -100,9 +102,18 @@ func LoadTarget(path string) (*Target, error) {
 			*p = filepath.Join(folder, *p)
 		}
 	}
-	if name := t.Auth.PasswordEnv; name != "" {
-		if t.Auth.Password = os.Getenv(name); t.Auth.Password == "" {
-			return nil, fmt.Errorf("%s: auth.password_env names %s, which is not set in the environment", path, name)
+	for _, secret := range []struct {
+		key, name string
+		value     *string
+	}{
+		{"auth.password_env", t.Auth.PasswordEnv, &t.Auth.Password},
+		{"auth.token_env", t.Auth.TokenEnv, &t.Auth.Token},
+	} {
+		if secret.name == "" {
+			continue
+		}
+		if *secret.value = os.Getenv(secret.name); *secret.value == "" {
+			return nil, fmt.Errorf("%s: %s names %s, which is not set in the environment", path, secret.key, secret.name)
 		}
 	}
 	return t, nil
@@ -139,6 +150,15 @@ func ParseTarget(path string, text []byte) (*Target, error) {
 	}
 	if t.Auth.Password != "" && t.Auth.PasswordEnv != "" {
 		d.fail(root, "give one of them", "auth has password and password_env")
+	}
+	if t.Auth.Token != "" && t.Auth.TokenEnv != "" {
+		d.fail(root, "give one of them", "auth has token and token_env")
+	}
+	for _, c := range []byte(t.Auth.Token) {
+		if c <= ' ' || c >= 0x7f {
+			d.fail(root, "the token as it stands behind Bearer", "auth.token has a blank, or an octet that is not ASCII")
+			break
+		}
 	}
 	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX, t.Declares.Reassigned}, t.Mailboxes.Known, t.Declares.Held) {
 		for _, c := range []byte(address) {
@@ -179,6 +199,7 @@ func (t *Target) Facts() map[string]string {
 	if t.Auth.User != "" && t.Auth.Password != "" {
 		set("auth", t.Auth.User)
 	}
+	set("token", t.Auth.Token)
 	set("delivery", t.Delivery.Dir)
 	if t.Declares.MaxSize > 0 {
 		set("max_size", fmt.Sprint(t.Declares.MaxSize))

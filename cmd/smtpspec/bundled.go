@@ -22,6 +22,8 @@ const (
 	// bundledPassword is that of the reference server in this process; it
 	// opens nothing else.
 	bundledPassword = "secret-of-the-bundled-server"
+	// bundledToken is an access token of its user, for OAUTHBEARER.
+	bundledToken = "token-of-the-bundled-server"
 	// bundledParallel is how many cases are played side by side: the server is
 	// quick, and most of the time is waiting for what must not come.
 	bundledParallel = 64
@@ -60,6 +62,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	}
 	cfg := refserver.DefaultConfig(bundledDomain)
 	cfg.Users = map[string]string{bundledUser: bundledPassword}
+	cfg.Tokens = map[string]string{bundledToken: bundledUser}
 	cfg.IdleTimeout = bundledIdle
 	cfg.Limits.MessageSize = 1 << 20
 	cfg.Limits.Mails, cfg.Limits.RecipientDomains = 1000, 100
@@ -95,7 +98,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 		Mailboxes: scenarios.TargetMailboxes{
 			Known: cfg.Mailboxes, Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
 		},
-		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword},
+		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword, Token: bundledToken},
 		TLS:      scenarios.TargetTLS{ServerName: cfg.Domain},
 		Delivery: scenarios.TargetDelivery{Dir: spool, Settle: &scenarios.Duration{Fixed: bundledSettle}},
 		Declares: scenarios.TargetDeclares{

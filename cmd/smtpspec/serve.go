@@ -132,6 +132,9 @@ func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
 	if t.Auth.User != "" {
 		cfg.Users = map[string]string{t.Auth.User: t.Auth.Password}
 	}
+	if t.Auth.Token != "" {
+		cfg.Tokens = map[string]string{t.Auth.Token: t.Auth.User}
+	}
 	for _, address := range t.Declares.Held {
 		if cfg.Held == nil {
 			cfg.Held = map[string][]string{}
