@@ -44,7 +44,7 @@
 //	needs     what the target must offer: an EHLO keyword (PIPELINING, AUTH PLAIN), a
 //	          port (port submissions), or a fact of target.yaml (delivery, unknown, foreign, auth, …).
 //	          A keyword that is not offered skips the scenario, a missing fact makes it unknown,
-//	          one of declares.held, declares.null_mx and declares.reassigned skips it too.
+//	          one of declares (but for max_size, max_recipients and idle_timeout) skips it too.
 //	          Facts that a variable or step uses need not be repeated. "no STARTTLS" asks for absence.
 //	labels    words for --label-filter
 //	serial    true: no other scenario runs at the same time
@@ -61,7 +61,7 @@
 // A step is a mapping. What it does is named by one of these keys:
 //
 //	connect: {port: smtp, tls: false}   opens a connection; port is smtp (default), submission,
-//	                                    submissions, lmtp, odmr or dummy; tls: true begins TLS at once
+//	                                    submissions, lmtp, odmr, dummy or refusing; tls: true begins TLS at once
 //	accept: {port: a}                   waits for a connection (client under test, downstream lane)
 //	C: line                             a command line, sent with CRLF. A list is a group, sent in one write
 //	S: expectation                      a reply. A list is one expectation for each reply
@@ -173,7 +173,8 @@
 // ${message} (the same with a body). From target.yaml: ${domain}, ${mailbox}, ${mailbox2}, ${unknown}, ${foreign}, ${user}, ${password}, ${token},
 // ${max_size}, ${max_recipients}, ${idle_timeout}, ${held} and ${held2} (mailboxes whose mail waits until their host calls for
 // it), ${held_domain}, ${held2_domain}, ${null_mx} (a domain whose only MX is the root), ${reassigned} (a mailbox that
-// had another owner once). Secrets are redacted in every transcript.
+// had another owner once), ${forwarded} and ${moved} (mailboxes whose owner has moved: mail is sent on, or refused), ${forwarded_utf8}
+// and ${moved_utf8} (the same with a new address that is not ASCII). Secrets are redacted in every transcript.
 //
 // Durations are 300ms, 5s, 2m, or a sum with a fact: idle_timeout+2s.
 //

@@ -60,6 +60,10 @@ func Facts() map[string]string {
 		"held2_domain":   "declares.held (two of them)",
 		"null_mx":        "declares.null_mx",
 		"reassigned":     "declares.reassigned",
+		"forwarded":      "declares.forwarded",
+		"moved":          "declares.moved",
+		"forwarded_utf8": "declares.forwarded_utf8",
+		"moved_utf8":     "declares.moved_utf8",
 	}
 }
 
@@ -67,14 +71,15 @@ func Facts() map[string]string {
 // without its key the scenarios that need it do not apply.
 func Optional(fact string) bool {
 	switch fact {
-	case "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned":
+	case "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned",
+		"forwarded", "moved", "forwarded_utf8", "moved_utf8":
 		return true
 	}
 	return false
 }
 
 // Ports are the names of the ports in target.yaml.
-func Ports() []string { return []string{"smtp", "submission", "submissions", "lmtp", "odmr", "dummy"} }
+func Ports() []string { return []string{"smtp", "submission", "submissions", "lmtp", "odmr", "dummy", "refusing"} }
 
 // ParseNeed reads a need such as "PIPELINING", "AUTH PLAIN", "no STARTTLS",
 // "port submissions" or "delivery".

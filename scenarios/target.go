@@ -30,14 +30,15 @@ type TargetPorts struct {
 	Submission  int `yaml:"submission"`
 	Submissions int `yaml:"submissions"`
 	LMTP        int `yaml:"lmtp"`
-	ODMR        int `yaml:"odmr"`  // On-Demand Mail Relay (RFC 2645)
-	Dummy       int `yaml:"dummy"` // a host that never takes mail (RFC 7504)
+	ODMR        int `yaml:"odmr"`     // On-Demand Mail Relay (RFC 2645)
+	Dummy       int `yaml:"dummy"`    // a host that never takes mail (RFC 7504)
+	Refusing    int `yaml:"refusing"` // it takes no mail from this client, and greets with 554
 }
 
 // Map returns the ports that exist by their names.
 func (p TargetPorts) Map() map[string]int {
 	m := map[string]int{}
-	for name, n := range map[string]int{"smtp": p.SMTP, "submission": p.Submission, "submissions": p.Submissions, "lmtp": p.LMTP, "odmr": p.ODMR, "dummy": p.Dummy} {
+	for name, n := range map[string]int{"smtp": p.SMTP, "submission": p.Submission, "submissions": p.Submissions, "lmtp": p.LMTP, "odmr": p.ODMR, "dummy": p.Dummy, "refusing": p.Refusing} {
 		if n != 0 {
 			m[name] = n
 		}
@@ -83,6 +84,11 @@ type TargetDeclares struct {
 	Held          Strings   `yaml:"held"`       // mailboxes whose mail waits until their host calls (ETRN, ATRN)
 	NullMX        string    `yaml:"null_mx"`    // a domain whose only MX is the root
 	Reassigned    string    `yaml:"reassigned"` // a mailbox that had another owner after 1990 (RRVS)
+	Forwarded     string    `yaml:"forwarded"`  // a mailbox that has moved; its mail is sent on to below delivery.dir
+	Moved         string    `yaml:"moved"`      // a mailbox that has moved, and takes no mail any more
+	// The same with a new address that is not ASCII.
+	ForwardedUTF8 string `yaml:"forwarded_utf8"`
+	MovedUTF8     string `yaml:"moved_utf8"`
 }
 
 // LoadTarget reads target.yaml. Paths in it are taken from its folder; the
@@ -160,7 +166,7 @@ func ParseTarget(path string, text []byte) (*Target, error) {
 			break
 		}
 	}
-	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX, t.Declares.Reassigned}, t.Mailboxes.Known, t.Declares.Held) {
+	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX, t.Declares.Reassigned}, t.Declares.moved(), t.Mailboxes.Known, t.Declares.Held) {
 		for _, c := range []byte(address) {
 			if c <= ' ' || c == '<' || c == '>' || c == 0x7f {
 				d.fail(root, "an address without brackets: alice@example.com", "%q is no mailbox", address)
@@ -177,6 +183,11 @@ func ParseTarget(path string, text []byte) (*Target, error) {
 		d.fail(root, "a domain: nomail.example", "declares.null_mx: %q is a mailbox", t.Declares.NullMX)
 	}
 	return t, d.problems.errOrNil()
+}
+
+// moved lists the mailboxes that have moved.
+func (d *TargetDeclares) moved() []string {
+	return []string{d.Forwarded, d.Moved, d.ForwardedUTF8, d.MovedUTF8}
 }
 
 // Facts gives the variables that the target defines, by the names of Facts.
@@ -216,6 +227,10 @@ func (t *Target) Facts() map[string]string {
 	}
 	set("null_mx", t.Declares.NullMX)
 	set("reassigned", t.Declares.Reassigned)
+	set("forwarded", t.Declares.Forwarded)
+	set("moved", t.Declares.Moved)
+	set("forwarded_utf8", t.Declares.ForwardedUTF8)
+	set("moved_utf8", t.Declares.MovedUTF8)
 	if d := t.Declares.IdleTimeout; d != nil && d.Fixed > 0 {
 		set("idle_timeout", d.Fixed.String())
 	}

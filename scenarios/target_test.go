@@ -11,13 +11,14 @@ import (
 const wholeTarget = `
 name: a server
 host: 127.0.0.1
-ports: {smtp: 2525, submission: 2587, submissions: 2465, lmtp: 2424, odmr: 2366, dummy: 2526}
+ports: {smtp: 2525, submission: 2587, submissions: 2465, lmtp: 2424, odmr: 2366, dummy: 2526, refusing: 2527}
 domain: example.com
 mailboxes: {known: [alice@example.com, bob@example.com], unknown: nobody@example.com, foreign: user@example.net}
 auth: {user: test@example.com, password: secret, token: an-access-token}
 tls: {ca: ca.pem, server_name: mx.example.com, insecure: true}
 delivery: {dir: ./spool, match: "*.eml", settle: 300ms}
-declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s, held: [carol@branch.example, dave@second.example], null_mx: nomail.example}
+declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s, held: [carol@branch.example, dave@second.example], null_mx: nomail.example,
+  forwarded: frank@example.com, moved: heidi@example.com, forwarded_utf8: grete@example.com, moved_utf8: ivo@example.com}
 authorized: true
 `
 
@@ -47,6 +48,7 @@ func TestLoadTarget(t *testing.T) {
 		"domain": "example.com", "mailbox": "alice@example.com", "mailbox2": "bob@example.com", "unknown": "nobody@example.com",
 		"foreign": "user@example.net", "auth": "test@example.com", "token": "an-access-token", "delivery": "spool", "max_size": "10485760", "max_recipients": "100", "idle_timeout": "5s",
 		"held": "carol@branch.example", "held_domain": "branch.example", "held2": "dave@second.example", "held2_domain": "second.example", "null_mx": "nomail.example",
+		"forwarded": "frank@example.com", "moved": "heidi@example.com", "forwarded_utf8": "grete@example.com", "moved_utf8": "ivo@example.com",
 	}
 	if got := target.Facts(); !maps.Equal(got, want) {
 		t.Errorf("facts %v", got)
@@ -56,7 +58,7 @@ func TestLoadTarget(t *testing.T) {
 			t.Errorf("fact %s has no key", name)
 		}
 	}
-	if got := target.Ports.Map(); !maps.Equal(got, map[string]int{"smtp": 2525, "submission": 2587, "submissions": 2465, "lmtp": 2424, "odmr": 2366, "dummy": 2526}) {
+	if got := target.Ports.Map(); !maps.Equal(got, map[string]int{"smtp": 2525, "submission": 2587, "submissions": 2465, "lmtp": 2424, "odmr": 2366, "dummy": 2526, "refusing": 2527}) {
 		t.Errorf("ports %v", got)
 	}
 	if !target.Authorized || !target.TLS.Insecure {

@@ -19,6 +19,12 @@ const (
 	bundledUser   = "test@" + bundledDomain
 	// bundledReassigned is a mailbox that had another owner.
 	bundledReassigned = "erin@" + bundledDomain
+	// Mailboxes that have moved: mail is sent on, or refused, and the new
+	// address is ASCII or not.
+	bundledForwarded     = "frank@" + bundledDomain
+	bundledMoved         = "heidi@" + bundledDomain
+	bundledForwardedUTF8 = "grete@" + bundledDomain
+	bundledMovedUTF8     = "ivo@" + bundledDomain
 	// bundledPassword is that of the reference server in this process; it
 	// opens nothing else.
 	bundledPassword = "secret-of-the-bundled-server"
@@ -70,9 +76,12 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.NullMX = []string{"nomail.example"}
 	cfg.Listeners = append(cfg.Listeners,
 		refserver.Listener{Profile: refserver.ProfileODMR, Address: "127.0.0.1:0"},
-		refserver.Listener{Profile: refserver.ProfileDummy, Address: "127.0.0.1:0"})
+		refserver.Listener{Profile: refserver.ProfileDummy, Address: "127.0.0.1:0"},
+		refserver.Listener{Profile: refserver.ProfileRefusing, Address: "127.0.0.1:0"})
 	owned := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	cfg.Reassigned = map[string]time.Time{bundledReassigned: owned, "postmaster@" + bundledDomain: owned}
+	cfg.Forwarded = map[string]string{bundledForwarded: "frank@new.example", bundledForwardedUTF8: "grete.müller@new.example"}
+	cfg.Moved = map[string]string{bundledMoved: "heidi@new.example", bundledMovedUTF8: "ivo.müller@new.example"}
 	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return nil, err
@@ -94,7 +103,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 	port := func(i int) int { return server.Addr(i).(*net.TCPAddr).Port }
 	return &scenarios.Target{
 		Name: "smtpspec reference server", Host: "127.0.0.1", Domain: cfg.Domain,
-		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3), ODMR: port(4), Dummy: port(5)},
+		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3), ODMR: port(4), Dummy: port(5), Refusing: port(6)},
 		Mailboxes: scenarios.TargetMailboxes{
 			Known: cfg.Mailboxes, Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
 		},
@@ -105,8 +114,9 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 			MaxSize: int(cfg.Limits.MessageSize), MaxRecipients: cfg.Limits.Recipients,
 			IdleTimeout: &scenarios.Duration{Fixed: cfg.IdleTimeout},
 			Reassigned:  bundledReassigned,
-			Held:        scenarios.Strings{"carol@branch.example", "dave@second.example"},
-			NullMX:      cfg.NullMX[0],
+			Forwarded:   bundledForwarded, Moved: bundledMoved, ForwardedUTF8: bundledForwardedUTF8, MovedUTF8: bundledMovedUTF8,
+			Held:   scenarios.Strings{"carol@branch.example", "dave@second.example"},
+			NullMX: cfg.NullMX[0],
 		},
 	}
 }

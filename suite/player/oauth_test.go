@@ -26,7 +26,7 @@ func TestOAuth(t *testing.T) {
 			`auth: {mechanism: OAUTHBEARER, message: "n,,\x01auth=Bearer ${token}\x01x=y\x01\x01"}`, reports.Pass, "",
 		},
 		"a line of the author": {"C AUTH OAUTHBEARER " + whole + "\nS 535 " + token, "C: \"AUTH OAUTHBEARER ${base64:n,a=$user,\\x01auth=Bearer $token\\x01\\x01}\"\n  S: 235", reports.Fail, "535 [redacted]"},
-		"without end":          {"C AUTH OAUTHBEARER\n" + strings.Repeat("S 334 \nC \n", 7)+"S 334 ", "auth: OAUTHBEARER", reports.Fail, "ninth challenge"},
+		"without end":          {"C AUTH OAUTHBEARER\n" + strings.Repeat("S 334 \nC \n", 7) + "S 334 ", "auth: OAUTHBEARER", reports.Fail, "ninth challenge"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
