@@ -64,6 +64,8 @@ func Facts() map[string]string {
 		"moved":          "declares.moved",
 		"forwarded_utf8": "declares.forwarded_utf8",
 		"moved_utf8":     "declares.moved_utf8",
+		"full":           "declares.full",
+		"ascii_only":     "declares.ascii_only",
 	}
 }
 
@@ -72,7 +74,7 @@ func Facts() map[string]string {
 func Optional(fact string) bool {
 	switch fact {
 	case "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned",
-		"forwarded", "moved", "forwarded_utf8", "moved_utf8":
+		"forwarded", "moved", "forwarded_utf8", "moved_utf8", "full", "ascii_only":
 		return true
 	}
 	return false

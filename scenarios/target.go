@@ -89,6 +89,8 @@ type TargetDeclares struct {
 	// The same with a new address that is not ASCII.
 	ForwardedUTF8 string `yaml:"forwarded_utf8"`
 	MovedUTF8     string `yaml:"moved_utf8"`
+	Full          string `yaml:"full"`       // a mailbox without room
+	ASCIIOnly     string `yaml:"ascii_only"` // a mailbox that cannot get a header in UTF-8
 }
 
 // LoadTarget reads target.yaml. Paths in it are taken from its folder; the
@@ -166,7 +168,7 @@ func ParseTarget(path string, text []byte) (*Target, error) {
 			break
 		}
 	}
-	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX, t.Declares.Reassigned}, t.Declares.moved(), t.Mailboxes.Known, t.Declares.Held) {
+	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX, t.Declares.Reassigned, t.Declares.Full, t.Declares.ASCIIOnly}, t.Declares.moved(), t.Mailboxes.Known, t.Declares.Held) {
 		for _, c := range []byte(address) {
 			if c <= ' ' || c == '<' || c == '>' || c == 0x7f {
 				d.fail(root, "an address without brackets: alice@example.com", "%q is no mailbox", address)
@@ -231,6 +233,8 @@ func (t *Target) Facts() map[string]string {
 	set("moved", t.Declares.Moved)
 	set("forwarded_utf8", t.Declares.ForwardedUTF8)
 	set("moved_utf8", t.Declares.MovedUTF8)
+	set("full", t.Declares.Full)
+	set("ascii_only", t.Declares.ASCIIOnly)
 	if d := t.Declares.IdleTimeout; d != nil && d.Fixed > 0 {
 		set("idle_timeout", d.Fixed.String())
 	}

@@ -25,6 +25,9 @@ const (
 	bundledMoved         = "heidi@" + bundledDomain
 	bundledForwardedUTF8 = "grete@" + bundledDomain
 	bundledMovedUTF8     = "ivo@" + bundledDomain
+	// Mailboxes that cannot get mail: any, or mail with a header in UTF-8.
+	bundledFull      = "judy@" + bundledDomain
+	bundledASCIIOnly = "karl@" + bundledDomain
 	// bundledPassword is that of the reference server in this process; it
 	// opens nothing else.
 	bundledPassword = "secret-of-the-bundled-server"
@@ -82,6 +85,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.Reassigned = map[string]time.Time{bundledReassigned: owned, "postmaster@" + bundledDomain: owned}
 	cfg.Forwarded = map[string]string{bundledForwarded: "frank@new.example", bundledForwardedUTF8: "grete.müller@new.example"}
 	cfg.Moved = map[string]string{bundledMoved: "heidi@new.example", bundledMovedUTF8: "ivo.müller@new.example"}
+	cfg.Full, cfg.ASCIIOnly = []string{bundledFull}, []string{bundledASCIIOnly}
 	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return nil, err
@@ -115,6 +119,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 			IdleTimeout: &scenarios.Duration{Fixed: cfg.IdleTimeout},
 			Reassigned:  bundledReassigned,
 			Forwarded:   bundledForwarded, Moved: bundledMoved, ForwardedUTF8: bundledForwardedUTF8, MovedUTF8: bundledMovedUTF8,
+			Full: bundledFull, ASCIIOnly: bundledASCIIOnly,
 			Held:   scenarios.Strings{"carol@branch.example", "dave@second.example"},
 			NullMX: cfg.NullMX[0],
 		},

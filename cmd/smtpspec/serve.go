@@ -157,6 +157,12 @@ func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
 	}
 	cfg.Forwarded = movedTo(t.Declares.Forwarded, "new@new.example", t.Declares.ForwardedUTF8, "neu.müller@new.example")
 	cfg.Moved = movedTo(t.Declares.Moved, "new@new.example", t.Declares.MovedUTF8, "neu.müller@new.example")
+	if address := t.Declares.Full; address != "" {
+		cfg.Full = []string{address}
+	}
+	if address := t.Declares.ASCIIOnly; address != "" {
+		cfg.ASCIIOnly = []string{address}
+	}
 	if d := t.Declares.IdleTimeout; d != nil {
 		cfg.IdleTimeout = d.Fixed
 	}
