@@ -72,6 +72,8 @@ type session struct {
 	observed string          // the last reply to a step that proves, for MAY and INFO
 	scrammed []string        // what the last SCRAM exchange has sent
 	quietEnd map[string]bool // connections on which replies may be left unread
+
+	unspecified bool // X.0.0 was seen
 }
 
 func newSession(p *Player, c *scenarios.Case) *session {
