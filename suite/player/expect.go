@@ -136,7 +136,7 @@ func (s *session) deviations(c *conn, r wire.Reply) []wire.Deviation {
 }
 
 // registry are the departures of a reply from the registry of enhanced status
-// codes. That of X.0.0, which nearly every reply may have, is told once.
+// codes. X.0.0, which nearly every reply may have, is told once.
 func (s *session) registry(r wire.Reply) []wire.Deviation {
 	return slices.DeleteFunc(r.RegistryDeviations(), func(d wire.Deviation) bool {
 		if d.Kind != wire.DeviationEnhancedUnspecified {
