@@ -134,6 +134,9 @@ func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
 	if t.Auth.User != "" {
 		cfg.Users = map[string]string{t.Auth.User: t.Auth.Password}
 	}
+	if t.Auth.Token != "" {
+		cfg.Tokens = map[string]string{t.Auth.Token: t.Auth.User}
+	}
 	for _, address := range t.Declares.Held {
 		if cfg.Held == nil {
 			cfg.Held = map[string][]string{}
@@ -161,6 +164,12 @@ func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
 	}
 	cfg.Forwarded = movedTo(t.Declares.Forwarded, "new@new.example", t.Declares.ForwardedUTF8, "neu.müller@new.example")
 	cfg.Moved = movedTo(t.Declares.Moved, "new@new.example", t.Declares.MovedUTF8, "neu.müller@new.example")
+	if address := t.Declares.Full; address != "" {
+		cfg.Full = []string{address}
+	}
+	if address := t.Declares.ASCIIOnly; address != "" {
+		cfg.ASCIIOnly = []string{address}
+	}
 	if d := t.Declares.IdleTimeout; d != nil {
 		cfg.IdleTimeout = d.Fixed
 	}
