@@ -53,9 +53,6 @@ func (c *Case) Headline() string { return c.headline() }
 // verdict, in lines. Strings have to be clean.
 func Detail(r *Run, c *Case) string { return strings.TrimPrefix(plainDetail(r, c), "\n") }
 
-// Lines are those of visible text, which break after each LF in it.
-func Lines(visible string) []string { return wrapOctets(visible, 0) }
-
 // Reasons groups the cases of a verdict by their reason, the largest group first.
 func (r *Run) Reasons(v Verdict) []Reason {
 	var out []Reason
@@ -83,3 +80,20 @@ func Plural(n int, thing string) string { return plural(n, thing) }
 
 // Wrongs names what is not as it should be with the delivery, empty when nothing is.
 func (d *LoadDelivery) Wrongs() string { return strings.Join(d.wrongs(), ", ") }
+
+// Said is the lines of an event of a transcript, each with its connection and
+// who said it, such as "a S: 250 ok\r\n".
+func (e *Event) Said() []string {
+	sign := short(e.From, maxName) + ": "
+	if e.From == FromNobody {
+		sign = "-- "
+	}
+	if e.On != "" {
+		sign = short(e.On, maxName) + " " + sign
+	}
+	lines := wrapOctets(e.Text, 0)
+	for i, line := range lines {
+		lines[i] = sign + line
+	}
+	return lines
+}
