@@ -97,3 +97,6 @@ func (e *Event) Said() []string {
 	}
 	return lines
 }
+
+// Cut is clean text of at most limit octets, which says what is missing.
+func Cut(text string, limit int) string { return cleanText(text, limit) }
