@@ -10,6 +10,9 @@ import (
 // which no string can change more than its own text or is longer than limit octets.
 func CleanRun(r *Run, limit int) *Run { return cleaned(r, limit) }
 
+// CleanText is what CleanRun does with each string.
+func CleanText(s string, limit int) string { return cleanText(s, limit) }
+
 // CleanLoad is CleanRun for a load result.
 func CleanLoad(l *Load, limit int) *Load { return cleanedLoad(l, limit) }
 

@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"strings"
 )
 
 //go:embed *.html *.css *.js
@@ -17,8 +18,10 @@ var assets embed.FS
 
 // page is one document: the shell with the content of a report in it.
 type page struct {
-	// Name is that of the content's files: NAME.html, which defines the template "main", and
-	// NAME.css and NAME.js where there are such. The script runs when the document is there.
+	// Name begins the names of the content's files: NAME*.html, of which one defines the
+	// template "main", and NAME*.css and NAME*.js where there are such, which are put together
+	// in the order of their names, NAME-part.js before NAME.js. The script runs when the
+	// document is there.
 	Name string
 	// Title is that of the window, Kind says in a few words what the page is. Both may hold
 	// anything.
@@ -41,14 +44,14 @@ type shell struct {
 
 // write renders the page. Nothing is written when the templates fail.
 func (p *page) write(w io.Writer) error {
-	set, err := template.New("page.html").Funcs(p.Funcs).ParseFS(assets, "page.html", p.Name+".html")
+	set, err := template.New("page.html").Funcs(p.Funcs).ParseFS(assets, "page.html", p.Name+"*.html")
 	if err != nil {
 		return err
 	}
 	style, err1 := asset("page.css")
-	own, err2 := asset(p.Name + ".css")
+	own, err2 := asset(p.Name + "*.css")
 	theme, err3 := asset("page.js")
-	script, err4 := asset(p.Name + ".js")
+	script, err4 := asset(p.Name + "*.js")
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return err
 	}
@@ -67,14 +70,21 @@ func (p *page) write(w io.Writer) error {
 	return err
 }
 
-// asset reads an embedded file. One that does not exist is empty: not every page has a
-// script.
-func asset(name string) (string, error) {
-	text, err := assets.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+// asset puts embedded files together. There may be none: not every page has a script.
+func asset(pattern string) (string, error) {
+	names, err := fs.Glob(assets, pattern)
+	if err != nil {
+		return "", err
 	}
-	return string(text), err
+	var out strings.Builder
+	for _, name := range names {
+		text, err := assets.ReadFile(name)
+		if err != nil {
+			return "", err
+		}
+		out.Write(text)
+	}
+	return out.String(), nil
 }
 
 // policy allows these styles and scripts, by their hash, and an icon within the page. Nothing

@@ -1,0 +1,140 @@
+package htmlreport
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/smtpspec/smtpspec/reports"
+)
+
+// Bounds of the list of violations. The cases below it have the rest.
+const (
+	maxViolations = 200  // requirements
+	maxInstances  = 50   // cases of one
+	maxExcerpt    = 1000 // octets of what was sent or received
+)
+
+// violation is a requirement that is broken, or could not be tested for an error, with the
+// cases that show it.
+type violation struct {
+	requirementView
+	Verdict   reports.Verdict
+	Instances []instance
+	More      int // left out
+}
+
+// requirementView is a requirement with its id.
+type requirementView struct {
+	ID string
+	reports.Requirement
+}
+
+// instance is one case in one run that breaks the requirement.
+type instance struct {
+	Run                 int
+	Case                *caseView
+	Verdict             reports.Verdict
+	Step                string
+	Sent, Expected, Got string
+	Message             string
+	At                  string
+}
+
+// counts tells whether a verdict is listed as a violation.
+func isViolation(v reports.Verdict) bool {
+	return v == reports.Fail || v == reports.Error || v == reports.Warn
+}
+
+// violations lists what is broken, the worst first, otherwise in the order of the cases. More
+// is how many requirements are left out.
+func (c *comparison) violations() (list []*violation, more int) {
+	known := map[string]*violation{}
+	for _, v := range c.cases {
+		for run, r := range v.results {
+			if r == nil || !isViolation(r.Verdict) {
+				continue
+			}
+			for id, i := range instancesOf(v, run, r) {
+				w := known[id]
+				if w == nil {
+					w = &violation{requirementView: requirementView{id, c.requirements[id]}}
+					known[id] = w
+					list = append(list, w)
+				}
+				w.Verdict = reports.Worst(w.Verdict, i.Verdict)
+				w.Instances = append(w.Instances, i)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *violation) int { return order(a.Verdict) - order(b.Verdict) })
+	for _, w := range list {
+		slices.SortStableFunc(w.Instances, func(a, b instance) int { return order(a.Verdict) - order(b.Verdict) })
+		if w.More = len(w.Instances) - maxInstances; w.More > 0 {
+			w.Instances = w.Instances[:maxInstances]
+		}
+	}
+	if more = len(list) - maxViolations; more > 0 {
+		list = list[:maxViolations]
+	}
+	return list, max(more, 0)
+}
+
+// order is the place of a verdict in verdictViews.
+func order(v reports.Verdict) int {
+	return slices.IndexFunc(verdictViews(), func(view verdictView) bool { return view.Verdict == v })
+}
+
+// instancesOf yields, for each requirement that a case breaks, its worst finding. A finding
+// without one is about that of the case, and so is a case without a finding.
+func instancesOf(v *caseView, run int, r *reports.Case) func(yield func(string, instance) bool) {
+	main := ""
+	if len(r.Requirements) > 0 {
+		main = r.Requirements[0]
+	}
+	var ids []string
+	found := map[string]*reports.Finding{}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		id := about(r, f)
+		if !isViolation(f.Verdict) {
+			continue
+		}
+		if before := found[id]; before == nil {
+			ids = append(ids, id)
+			found[id] = f
+		} else if reports.Worst(before.Verdict, f.Verdict) != before.Verdict {
+			found[id] = f
+		}
+	}
+	return func(yield func(string, instance) bool) {
+		if len(ids) == 0 {
+			yield(main, instance{Run: run, Case: v, Verdict: r.Verdict, Step: place(r.File, r.Line), Message: r.Reason, At: reports.Duration(r.ElapsedMS)})
+		}
+		for _, id := range ids {
+			f := found[id]
+			i := instance{
+				Run: run, Case: v, Verdict: f.Verdict, Step: place(f.File, f.Line), At: reports.Duration(f.AtMS),
+				Sent: excerpt(f.Sent), Expected: excerpt(f.Expected), Got: excerpt(f.Got), Message: excerpt(f.Message),
+			}
+			if i.Step == "" {
+				i.Step = place(r.File, r.Line)
+			}
+			if f.SaysTheSame() {
+				i.Message = ""
+			}
+			if !yield(id, i) {
+				return
+			}
+		}
+	}
+}
+
+func excerpt(s string) string { return reports.CleanText(s, maxExcerpt) }
+
+// place is file:line, as editors open it.
+func place(file string, line int) string {
+	if file == "" || line <= 0 {
+		return file
+	}
+	return file + ":" + strconv.Itoa(line)
+}
