@@ -68,13 +68,6 @@ type Reason struct {
 	Cases int
 }
 
-// Duration shows milliseconds, and Micros microseconds, with a unit that suits
-// their size.
-func Duration(ms float64) string { return duration(ms) }
-
-// Micros is Duration for microseconds.
-func Micros(us float64) string { return micros(us) }
-
 // Plural names a number of things whose plural is made with an s, as in "2 cases".
 func Plural(n int, thing string) string { return plural(n, thing) }
 
