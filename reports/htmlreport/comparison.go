@@ -108,6 +108,29 @@ func serverNames(runs []*reports.Run) []string {
 	return names
 }
 
+// maker is what made the results of some servers.
+type maker struct {
+	Tool reports.Tool
+	Of   string // the servers; empty where it made all of them
+}
+
+// Makers lists what made the results.
+func (c *comparison) Makers() []maker {
+	var out []maker
+	for i, r := range c.Runs {
+		at := slices.IndexFunc(out, func(m maker) bool { return m.Tool == r.Tool })
+		if at < 0 {
+			out = append(out, maker{Tool: r.Tool, Of: c.Names[i]})
+		} else {
+			out[at].Of += ", " + c.Names[i]
+		}
+	}
+	if len(out) == 1 {
+		out[0].Of = ""
+	}
+	return out
+}
+
 // levels are those of the cases, the strictest first.
 func (c *comparison) levels() []string {
 	var out []string

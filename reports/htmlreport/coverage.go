@@ -1,6 +1,7 @@
 package htmlreport
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ type coveredDocument struct {
 	Name         string
 	Requirements []covered
 	Proved       int // in every run
+	Broken       int // in one at least
 }
 
 // covered is one requirement with the verdict on it in each run.
@@ -146,16 +148,14 @@ func byDocument(known map[string]*covered) []coveredDocument {
 		if !slices.ContainsFunc(q.Verdicts, func(v reports.Verdict) bool { return v != reports.Pass }) {
 			d.Proved++
 		}
+		if slices.ContainsFunc(q.Verdicts, func(v reports.Verdict) bool { return v == reports.Fail || v == reports.Warn }) {
+			d.Broken++
+		}
 	}
 	var out []coveredDocument
 	for _, d := range at {
 		slices.SortFunc(d.Requirements, func(a, b covered) int {
-			_, _, sa := sectionOf(a.Requirement)
-			_, _, sb := sectionOf(b.Requirement)
-			if order := orderSections(sa, sb); order != 0 {
-				return order
-			}
-			return strings.Compare(a.ID, b.ID)
+			return cmp.Or(orderRequirements(a.Requirement, b.Requirement), strings.Compare(a.ID, b.ID))
 		})
 		out = append(out, *d)
 	}

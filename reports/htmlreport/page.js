@@ -2,7 +2,7 @@
 // kept where the browser lets a page keep something (a file:// page may not be let).
 "use strict";
 (() => {
-  const names = { auto: "as the system", light: "light", dark: "dark" };
+  const names = { auto: "system", light: "light", dark: "dark" };
   const order = Object.keys(names);
   const root = document.documentElement;
   let theme = "auto";

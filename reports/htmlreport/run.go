@@ -22,7 +22,7 @@ type runView struct {
 	Several    bool
 	Verdicts   []verdictView
 	Occurring  []verdictView
-	Violations []*violation
+	Violations []violationGroup
 	More       int // violations left out
 	Coverage   coverage
 	Levels     []string
@@ -56,7 +56,8 @@ func WriteRun(w io.Writer, runs ...*reports.Run) error {
 		comparison: c, Title: c.Names[0], Several: len(runs) > 1, Verdicts: verdictViews(), Occurring: c.occurring(), Coverage: c.cover(),
 		Levels: c.levels(), Labels: c.labels(), Documents: c.documents, Total: len(c.cases), Index: index, Details: details,
 	}
-	v.Violations, v.More = c.violations()
+	list, more := c.violations()
+	v.Violations, v.More = grouped(list), more
 	window := fmt.Sprintf("%s: %s", clean[0].Verdict, c.Names[0])
 	if v.Several {
 		v.Title = strings.Join(c.Names, ", ")
@@ -73,8 +74,24 @@ func runFuncs() template.FuncMap {
 		"stamp": func(t time.Time) string { return t.Format(time.RFC3339) },
 		"total": func(n reports.Counts) int { return n.Total() },
 		"word":  func(v reports.Verdict) string { return string(v) },
-		"bar":   bar, "cell": newCell, "proof": proof, "inc": func(i int) int { return i + 1 },
+		"bar":   bar, "cell": newCell, "proof": proof,
+		"cases": func(n int) string { return plural(n, "case") },
+		"in":    func(r *runView, v *violation) inRun { return inRun{r, v} }, "inc": func(i int) int { return i + 1 },
 	}
+}
+
+// inRun is a violation with the run that it belongs to.
+type inRun struct {
+	Run       *runView
+	Violation *violation
+}
+
+// plural counts things whose plural is made with an s.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return number(n) + " " + thing + "s"
 }
 
 // cell is one of the grid of servers.

@@ -11,6 +11,7 @@ function show(upTo) {
   list.append(part);
   const left = matching.length - shown;
   $("more").hidden = left === 0;
+  $("shown").textContent = left === 0 ? "" : `(on paper: the first ${thousands.format(shown)})`;
   $("more-some").textContent = `Show ${thousands.format(Math.min(left, atFirst * 2))} more`;
   $("more-all").textContent = `Show all ${thousands.format(matching.length)}`;
 }

@@ -120,6 +120,13 @@ func orderDocuments(a, b string) int {
 	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b))
 }
 
+// orderRequirements orders them by document and section.
+func orderRequirements(a, b reports.Requirement) int {
+	docA, _, shortA := sectionOf(a)
+	docB, _, shortB := sectionOf(b)
+	return cmp.Or(orderDocuments(docA, docB), orderSections(shortA, shortB))
+}
+
 // orderSections compares numbers part by part: 4.5.2 stands before 4.10.
 func orderSections(a, b string) int {
 	as, bs := strings.Split(strings.TrimPrefix(a, "§"), "."), strings.Split(strings.TrimPrefix(b, "§"), ".")

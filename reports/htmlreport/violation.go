@@ -1,6 +1,7 @@
 package htmlreport
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -19,8 +20,23 @@ const (
 type violation struct {
 	requirementView
 	Verdict   reports.Verdict
+	Servers   []breach // by run
+	Cases     int
 	Instances []instance
 	More      int // left out
+}
+
+// breach is how one server breaks a requirement.
+type breach struct {
+	Verdict reports.Verdict
+	Cases   int
+}
+
+// violationGroup is the violations of one verdict.
+type violationGroup struct {
+	Title, What string
+	Open        bool
+	List        []*violation
 }
 
 // requirementView is a requirement with its id.
@@ -45,7 +61,7 @@ func isViolation(v reports.Verdict) bool {
 	return v == reports.Fail || v == reports.Error || v == reports.Warn
 }
 
-// violations lists what is broken, the worst first, otherwise in the order of the cases. More
+// violations lists what is broken, the worst first, otherwise in the order of the documents. More
 // is how many requirements are left out.
 func (c *comparison) violations() (list []*violation, more int) {
 	known := map[string]*violation{}
@@ -57,16 +73,21 @@ func (c *comparison) violations() (list []*violation, more int) {
 			for id, i := range instancesOf(v, run, r) {
 				w := known[id]
 				if w == nil {
-					w = &violation{requirementView: requirementView{id, c.requirements[id]}}
+					w = &violation{requirementView: requirementView{id, c.requirements[id]}, Servers: make([]breach, len(c.Runs))}
 					known[id] = w
 					list = append(list, w)
 				}
 				w.Verdict = reports.Worst(w.Verdict, i.Verdict)
+				w.Servers[run].Verdict = reports.Worst(w.Servers[run].Verdict, i.Verdict)
+				w.Servers[run].Cases++
+				w.Cases++
 				w.Instances = append(w.Instances, i)
 			}
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *violation) int { return order(a.Verdict) - order(b.Verdict) })
+	slices.SortStableFunc(list, func(a, b *violation) int {
+		return cmp.Or(order(a.Verdict)-order(b.Verdict), orderRequirements(a.Requirement, b.Requirement))
+	})
 	for _, w := range list {
 		slices.SortStableFunc(w.Instances, func(a, b instance) int { return order(a.Verdict) - order(b.Verdict) })
 		if w.More = len(w.Instances) - maxInstances; w.More > 0 {
@@ -77,6 +98,31 @@ func (c *comparison) violations() (list []*violation, more int) {
 		list = list[:maxViolations]
 	}
 	return list, max(more, 0)
+}
+
+// grouped puts violations under a heading for each verdict. The worst are shown at once.
+func grouped(list []*violation) []violationGroup {
+	var groups []violationGroup
+	for _, kind := range []struct {
+		verdict reports.Verdict
+		one     string
+		what    string
+	}{
+		{reports.Fail, "failure", "what has to hold does not"},
+		{reports.Error, "error", "the tool or the network failed, so that nothing is said of the server"},
+		{reports.Warn, "warning", "what should hold does not"},
+	} {
+		var own []*violation
+		for _, w := range list {
+			if w.Verdict == kind.verdict {
+				own = append(own, w)
+			}
+		}
+		if len(own) > 0 {
+			groups = append(groups, violationGroup{plural(len(own), kind.one), kind.what, len(groups) == 0, own})
+		}
+	}
+	return groups
 }
 
 // order is the place of a verdict in verdictViews.
