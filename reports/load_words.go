@@ -10,9 +10,6 @@ func (n LoadPlan) String() string { return planLine(n) }
 // Micros shows microseconds with a unit that suits their size.
 func Micros(us float64) string { return micros(us) }
 
-// Elapsed shows milliseconds with a unit that suits their size.
-func Elapsed(ms float64) string { return duration(ms) }
-
 // PerSecond shows messages a second.
 func PerSecond(n float64) string { return rate(n) }
 

@@ -26,6 +26,8 @@ type page struct {
 	// Title is that of the window, Kind says in a few words what the page is. Both may hold
 	// anything.
 	Title, Kind string
+	// Style is CSS of what is drawn by other packages.
+	Style string
 	// Data is what the template "main" is executed with.
 	Data any
 	// Funcs are for the template "main", beside html/template's own.
@@ -56,11 +58,13 @@ func (p *page) write(w io.Writer) error {
 		return err
 	}
 	s := shell{
-		Title: p.Title, Kind: p.Kind, Data: p.Data, Policy: policy([]string{style, own}, []string{theme, script}),
+		Title: p.Title, Kind: p.Kind, Data: p.Data, Policy: policy([]string{style, p.Style, own}, []string{theme, script}),
 		Styles: []template.CSS{template.CSS(style)}, Theme: template.JS(theme), Script: template.JS(script),
 	}
-	if own != "" {
-		s.Styles = append(s.Styles, template.CSS(own))
+	for _, more := range []string{p.Style, own} {
+		if more != "" {
+			s.Styles = append(s.Styles, template.CSS(more))
+		}
 	}
 	var out bytes.Buffer
 	if err := set.Execute(&out, s); err != nil {
