@@ -171,7 +171,7 @@ func TestInert(t *testing.T) {
 	} {
 		for _, size := range []int{1, 2, 3, len(text) + 1} {
 			var b bytes.Buffer
-			w := Inert(&b)
+			w := NewInert(&b)
 			for rest := []byte(text); len(rest) > 0; {
 				n := min(size, len(rest))
 				if got, err := w.Write(rest[:n]); got != n || err != nil {
@@ -197,7 +197,7 @@ func FuzzInert(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		var b bytes.Buffer
-		if _, err := io.WriteString(Inert(&b), s); err != nil {
+		if _, err := io.WriteString(NewInert(&b), s); err != nil {
 			t.Fatal(err)
 		}
 		if strings.ContainsAny(s, "\v\f\u0085\u00a0") {
@@ -217,7 +217,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
 
 func TestErrorsOfTheWriter(t *testing.T) {
 	r, l := sample(t)
-	_, inert := Inert(brokenWriter{}).Write([]byte("x"))
+	_, inert := NewInert(brokenWriter{}).Write([]byte("x"))
 	for _, err := range []error{WriteRun(brokenWriter{}, r), WriteLoad(brokenWriter{}, l), inert} {
 		if !errors.Is(err, errBroken) {
 			t.Error(err)
