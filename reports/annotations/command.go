@@ -32,9 +32,10 @@ type annotation struct {
 
 // escapeData and escapeProperty are the rules of actions/toolkit, packages/core,
 // command.ts: a property ends at a colon or comma, data at the end of the line.
+// What an older runner takes for the beginning of a command is shown as Inert does.
 var (
-	escapeData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	escapeProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	escapeData     = strings.NewReplacer("##[", `##\x5b`, "%", "%25", "\r", "%0D", "\n", "%0A")
+	escapeProperty = strings.NewReplacer("##[", `##\x5b`, "%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
 func (a *annotation) String() string {
