@@ -36,7 +36,7 @@ type loadVerdict struct {
 // tile is a figure that stands out.
 type tile struct{ Name, Value, Note string }
 
-// section is a part of the page. One without figures and tables is left out.
+// loadPart is a part of the page. One without figures and tables is left out.
 type loadPart struct {
 	ID, Title, Text string
 	Figures         []loadFigure
@@ -62,7 +62,7 @@ func WriteLoad(w io.Writer, runs ...*reports.Load) error {
 		data.Title = "Load result"
 	}
 	if len(views) == 2 {
-		data.Title, data.Lead = "Two load results", "The new result over the baseline."
+		data.Title, data.Lead = "Two load results", "The new result over the baseline; a ratio is new / baseline."
 		data.Differ, data.Compared = differing(views), sideBySide(views)
 	} else {
 		data.Tiles = tiles(views[0])
@@ -71,13 +71,17 @@ func WriteLoad(w io.Writer, runs ...*reports.Load) error {
 		data.Runs = append(data.Runs, v.verdict())
 	}
 	for _, s := range []loadPart{
-		search(views), latencies(views), overTime(views), stages(views), replies(views), refusals(views), failures(views), connections(views),
+		rateSearch(views), latencies(views), overTime(views), stages(views), replies(views), refusals(views), failures(views), connections(views),
 		delivery(views), generator(views), plan(views),
 	} {
 		if len(s.Figures)+len(s.Tables)+len(s.Folded) > 0 || s.Text != "" {
 			data.Sections = append(data.Sections, s)
 		}
 	}
-	p := page{Name: "load", Title: data.Title + ", load", Kind: "Load report", Data: data, Style: plot.Style}
+	window := data.Title
+	if len(views) == 1 {
+		window = views[0].Verdict + ": " + window
+	}
+	p := page{Name: "load", Title: window + " - smtpspec", Kind: "Load report", Data: data, Style: plot.Style}
 	return p.write(w)
 }

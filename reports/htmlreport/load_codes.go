@@ -42,7 +42,7 @@ func counted(views []*loadView, s loadPart, title, name string, of func(*loadVie
 	if len(t.Rows) == 0 {
 		return s
 	}
-	s.Tables, s.Beside = []loadTable{*t}, len(views) == 1
+	s.Tables = []loadTable{*t}
 	names, highest := mostFrequent(views, in), 0.0
 	for _, v := range views {
 		for _, s := range v.Seconds {
@@ -53,13 +53,13 @@ func counted(views []*loadView, s loadPart, title, name string, of func(*loadVie
 	}
 	for i, v := range views {
 		f := loadFigure{ID: fmt.Sprintf("%s-%d", s.ID, i), Title: v.named(title), X: views[0].Time, Y: plot.Axis{To: highest}, Stacked: true, Bands: bands(views)}
-		times, rows := v.timeTable(v.named(title), names...)
+		times, rows := v.timeTable(title, names...)
 		looks := looksOf(names)
 		for i, name := range names {
 			f.line(name, looks[i], v.perSecond(func(s second) int64 { return countNamed(in(s), name, names) }))
 		}
 		for _, s := range rows {
-			cells := []string{fmt.Sprintf("%.1f s", s.From)}
+			cells := []string{s.begin()}
 			for _, name := range names {
 				n := float64(countNamed(in(s), name, names))
 				if s.LengthS > 0 {
@@ -74,6 +74,7 @@ func counted(views []*loadView, s loadPart, title, name string, of func(*loadVie
 			s.Folded = append(s.Folded, times)
 		}
 	}
+	s.Beside = len(s.Figures) == 1
 	return s
 }
 
@@ -85,7 +86,8 @@ func sumOf(m map[string]int64) int64 {
 	return n
 }
 
-// most are the most frequent names in the intervals, by their order, and that of the rest.
+// mostFrequent are the most frequent names in the intervals, in their own order, and that of
+// the rest.
 func mostFrequent(views []*loadView, in func(second) map[string]int64) []string {
 	sum := map[string]int64{}
 	for _, v := range views {
@@ -105,7 +107,7 @@ func mostFrequent(views []*loadView, in func(second) map[string]int64) []string 
 	return names
 }
 
-// looks gives each name one of its own, to a reply code one that its first digit suggests.
+// looksOf gives each name one of its own, to a reply code one that its first digit suggests.
 func looksOf(names []string) []int {
 	suited := map[byte][]int{'2': {0, 4, 2}, '3': {2, 3}, '4': {1, 5}, '5': {6, 3}, 'a': {7}}
 	var used [8]bool
@@ -121,7 +123,7 @@ func looksOf(names []string) []int {
 	return out
 }
 
-// count is that of a name; that of the others is what the names leave.
+// countNamed is that of a name; that of the others is what the names leave.
 func countNamed(m map[string]int64, name string, names []string) int64 {
 	if name != others {
 		return m[name]

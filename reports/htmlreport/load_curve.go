@@ -81,7 +81,7 @@ func curveOf(h *hdrhistogram.Histogram) curve {
 	return c
 }
 
-// known are the percentiles that a result has without its histogram.
+// knownCurve has the percentiles that a result has without its histogram.
 func knownCurve(d reports.LoadLatency) curve {
 	var c curve
 	for _, p := range []plot.Point{{X: 0, Y: d.Min}, {X: .5, Y: d.P50}, {X: .9, Y: d.P90}, {X: .99, Y: d.P99}, {X: .999, Y: d.P999}, {X: .9999, Y: d.P9999}} {

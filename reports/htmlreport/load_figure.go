@@ -10,7 +10,7 @@ import (
 // micros is an axis of latency.
 var micros = plot.Axis{Unit: plot.Micros, Log: true}
 
-// figure is a chart with what the page says of it.
+// loadFigure is a chart with what the page says of it.
 type loadFigure struct {
 	ID, Title string
 	X, Y      plot.Axis
@@ -45,7 +45,7 @@ func (f loadFigure) SVG() (template.HTML, error) {
 	return template.HTML(b.String()), err
 }
 
-// key is a line of a legend.
+// legendKey is a line of a legend.
 type legendKey struct {
 	Name   string
 	Sample template.HTML

@@ -27,7 +27,7 @@ var percentiles = []percentile{
 	{"max", func(d reports.LoadLatency, _ curve) float64 { return d.Max }},
 }
 
-// groups are the phases that are drawn together: those of a message, and those that come
+// phaseGroups are the phases that are drawn together: those of a message, and those that come
 // once a connection.
 var phaseGroups = []struct {
 	id, title string

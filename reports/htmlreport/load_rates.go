@@ -27,8 +27,8 @@ func stages(views []*loadView) loadPart {
 	return s
 }
 
-// search shows the probes of a search for the highest rate, and its answer.
-func search(views []*loadView) loadPart {
+// rateSearch shows the probes of a search for the highest rate, and its answer.
+func rateSearch(views []*loadView) loadPart {
 	s := loadPart{ID: "search", Title: "Search for the highest rate"}
 	var texts []string
 	for _, v := range views {

@@ -2,10 +2,7 @@ package htmlreport
 
 import (
 	"bytes"
-	"flag"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,26 +12,6 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 )
-
-var updateLoad = flag.Bool("update", false, "rewrite the golden files")
-
-// goldenLoad compares got with a file of testdata.
-func goldenLoad(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *updateLoad {
-		if err := os.WriteFile(path, []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (run with -update to accept)\n--- got\n%s", path, got)
-	}
-}
 
 // recorded puts latencies into a result, in microseconds: figures and histogram.
 func recorded(t *testing.T, l *reports.Load, phases map[string][]int64) {

@@ -16,11 +16,11 @@ import (
 
 func TestLoadPages(t *testing.T) {
 	one := sampleLoad(t, "p99<10ms", "errors<50%", "p50(connect)<1s")
-	goldenLoad(t, "load-one.html", written(t, one))
+	golden(t, "load-one.html", written(t, one))
 	two := sampleLoad(t)
 	two.Target.Name, two.Plan.Connections, two.Plan.WarmupS, two.Counts, two.Throughput.MessagesPerS = "another", 20, 0, reports.LoadCounts{Attempted: 120, Accepted: 118, Failed: 2}, 19.67
 	two.Source.Saturated, two.Source.Why = true, "it waited"
-	goldenLoad(t, "load-two.html", written(t, one, two))
+	golden(t, "load-two.html", written(t, one, two))
 }
 
 // Every figure of a page is one that its result has.
@@ -139,6 +139,11 @@ func TestLoadPageOfLittle(t *testing.T) {
 			t.Errorf("%s: %s", name, bad)
 		}
 		checkIDs(t, page)
+	}
+	untimed := sampleLoad(t)
+	untimed.Intervals = nil
+	if page := written(t, untimed); !strings.Contains(page, `<th scope="row">451 4.7.1</th><td class="num">4</td>`) || strings.Contains(page, "Over time") {
+		t.Error("without intervals the counts are not all there")
 	}
 	if page := written(t, nothing); !strings.Contains(page, "No latency was measured.") || strings.Contains(page, "<svg") {
 		t.Error(page)

@@ -8,64 +8,6 @@ import (
 	"github.com/smtpspec/smtpspec/reports/plot"
 )
 
-// second is an interval of a result, or some in a row.
-type second struct {
-	reports.LoadInterval
-	From, To float64 // on the axis of time
-	// Idle says that it lies in the warm-up, of which nothing is counted.
-	Idle bool
-	// Lowest and Highest are rates and medians of the intervals in it.
-	LowestRate, HighestRate, LowestP50 float64
-}
-
-// seconds puts the intervals of a result on the axis of time. What was left at the end and
-// is shorter than half a second is counted with the one before: its rate says nothing.
-func seconds(l *reports.Load, shift float64) []second {
-	out := make([]second, 0, len(l.Intervals))
-	for i, n := range l.Intervals {
-		from := n.AtS + shift
-		if last := len(out) - 1; last >= 0 && math.Abs(from-out[last].To) < 1e-3 {
-			from = out[last].To // the sum of two numbers is not always the third
-		}
-		s := second{LoadInterval: n, From: from, To: n.AtS + n.LengthS + shift, LowestRate: n.MessagesPerS, HighestRate: n.MessagesPerS, LowestP50: n.P50}
-		s.Idle = n.AtS+n.LengthS/2 < l.Plan.WarmupS && n.Accepted+n.Rejected+n.Failed == 0
-		if last := len(out) - 1; i > 0 && i == len(l.Intervals)-1 && n.LengthS < 0.5 && !out[last].Idle {
-			out[last] = out[last].and(s)
-			out[last].LowestRate, out[last].HighestRate = out[last].MessagesPerS, out[last].MessagesPerS
-			continue
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
-// and is both as one. Percentiles cannot be put together: the higher one stands for both.
-func (s second) and(o second) second {
-	out := s
-	out.To, out.LengthS = o.To, s.LengthS+o.LengthS
-	out.Accepted, out.Rejected, out.Failed = s.Accepted+o.Accepted, s.Rejected+o.Rejected, s.Failed+o.Failed
-	out.MessagesPerS = 0
-	if out.LengthS > 0 {
-		out.MessagesPerS = float64(out.Accepted) / out.LengthS
-	}
-	out.P50, out.P99, out.Max = max(s.P50, o.P50), max(s.P99, o.P99), max(s.Max, o.Max)
-	out.LowestRate, out.HighestRate = min(s.LowestRate, o.LowestRate), max(s.HighestRate, o.HighestRate)
-	out.LowestP50 = min(s.LowestP50, o.LowestP50)
-	out.Connections, out.Idle = o.Connections, s.Idle && o.Idle
-	out.Replies, out.Refusals, out.Failures = sums(s.Replies, o.Replies), sums(s.Refusals, o.Refusals), sums(s.Failures, o.Failures)
-	return out
-}
-
-func sums(a, b map[string]int64) map[string]int64 {
-	out := make(map[string]int64, len(a))
-	for _, m := range []map[string]int64{a, b} {
-		for k, n := range m {
-			out[k] += n
-		}
-	}
-	return out
-}
-
 // perSecond draws a count as a rate: as steps, since it is one of the whole interval.
 func (v *loadView) perSecond(count func(second) int64) []plot.Point {
 	out := make([]plot.Point, 0, 2*len(v.Seconds))
@@ -93,15 +35,19 @@ func (v *loadView) latency(of func(second) float64) []plot.Point {
 	return out
 }
 
-// planned is the rate that an open loop was asked for.
+// planned is the rate that an open loop was asked for, as far as the axis of time goes.
 func (v *loadView) planned() []plot.Point {
-	from := v.Warmup
-	if len(v.Plan.Stages) == 0 && v.Plan.Rate > 0 && len(v.Seconds) > 0 {
-		return []plot.Point{{X: from, Y: v.Plan.Rate}, {X: max(from, v.Seconds[len(v.Seconds)-1].To), Y: v.Plan.Rate}}
+	from, end := v.Warmup, v.Time.To
+	if len(v.Plan.Stages) == 0 && v.Plan.Rate > 0 && from < end {
+		return []plot.Point{{X: from, Y: v.Plan.Rate}, {X: end, Y: v.Plan.Rate}}
 	}
 	var out []plot.Point
 	for _, s := range v.Plan.Stages {
-		out = append(out, plot.Point{X: from, Y: s.From}, plot.Point{X: from + s.DurationS, Y: s.To})
+		if from >= end {
+			break
+		}
+		part := min((end-from)/s.DurationS, 1)
+		out = append(out, plot.Point{X: from, Y: s.From}, plot.Point{X: min(from+s.DurationS, end), Y: s.From + part*(s.To-s.From)})
 		from += s.DurationS
 	}
 	return out
@@ -166,28 +112,12 @@ func overTime(views []*loadView) loadPart {
 	return s
 }
 
-// maxSeconds is how many rows a table over time has.
-const maxSeconds = 60
-
-// grouped puts intervals together until a table holds them, and says how many.
-func (v *loadView) grouped() (rows []second, each int) {
-	each = max((len(v.Seconds)+maxSeconds-1)/maxSeconds, 1)
-	for i, s := range v.Seconds {
-		if i%each == 0 {
-			rows = append(rows, s)
-		} else {
-			rows[len(rows)-1] = rows[len(rows)-1].and(s)
-		}
-	}
-	return rows, each
-}
-
 // timeTable begins a table with a row for each interval, or some.
 func (v *loadView) timeTable(what string, of ...string) (loadTable, []second) {
 	rows, each := v.grouped()
 	t := loadTable{Caption: v.named(what), Head: append([]string{"from"}, of...)}
 	if each > 1 {
-		t.Caption += fmt.Sprintf(" (each row is %d intervals)", each)
+		t.Caption += fmt.Sprintf(" (each row is up to %d intervals)", each)
 	}
 	return t, rows
 }
@@ -200,11 +130,7 @@ func (v *loadView) secondsTable() loadTable {
 		t.Caption += "; p50 and p99 are the highest of its intervals"
 	}
 	for _, s := range rows {
-		from := fmt.Sprintf("%.1f s", s.From)
-		if s.Idle {
-			from += ", warm-up"
-		}
-		cells := []string{from, fmt.Sprint(s.Accepted), fmt.Sprint(s.Rejected), fmt.Sprint(s.Failed), tenth(s.MessagesPerS)}
+		cells := []string{s.begin(), fmt.Sprint(s.Accepted), fmt.Sprint(s.Rejected), fmt.Sprint(s.Failed), tenth(s.MessagesPerS)}
 		if len(rows) != len(v.Seconds) {
 			cells = append(cells, tenth(s.LowestRate), tenth(s.HighestRate))
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/plot"
 )
 
 func TestSeconds(t *testing.T) {
@@ -54,6 +55,28 @@ func TestGroupedSeconds(t *testing.T) {
 	}
 }
 
+// The rate that was asked for ends with the axis, even in the middle of a stage.
+func TestPlannedRate(t *testing.T) {
+	l := sampleLoad(t)
+	v := viewLoads([]*reports.Load{l})[0]
+	if got := v.planned(); !slices.Equal(got, []plot.Point{{X: 1, Y: 20}, {X: 7.02, Y: 20}}) {
+		t.Errorf("%v", got)
+	}
+	l.Plan.Stages = []reports.LoadStagePlan{{DurationS: 2, From: 10, To: 10}, {DurationS: 8.04, From: 10, To: 20}, {DurationS: 3}}
+	v = viewLoads([]*reports.Load{l})[0]
+	want := []plot.Point{{X: 1, Y: 10}, {X: 3, Y: 10}, {X: 3, Y: 10}, {X: 7.02, Y: 15}}
+	got := v.planned()
+	for i := range want {
+		if len(got) != len(want) || math.Abs(got[i].X-want[i].X) > 1e-9 || math.Abs(got[i].Y-want[i].Y) > 1e-9 {
+			t.Fatalf("%v", got)
+		}
+	}
+	l.Plan.Stages, l.Plan.Rate = nil, 0
+	if got := viewLoads([]*reports.Load{l})[0].planned(); got != nil {
+		t.Errorf("%v", got)
+	}
+}
+
 // The measurements of two results begin at one place.
 func TestWarmupsAreAligned(t *testing.T) {
 	short, long := sampleLoad(t), sampleLoad(t)
@@ -94,7 +117,7 @@ func TestTallies(t *testing.T) {
 	old, now := view(3), view(4)
 	old.Name, now.Name = "baseline", "new"
 	two := tally("Failures", "cause", []*loadView{old, now}, of)
-	if !slices.Equal(two.Rows[0].Cells, []string{"reset", "3", "4", "1.33"}) || !slices.Equal(two.Head, []string{"cause", "baseline", "new", "new / baseline"}) {
+	if !slices.Equal(two.Rows[0].Cells, []string{"reset", "3", "4", "1.33"}) || !slices.Equal(two.Head, []string{"cause", "baseline", "new", "ratio"}) {
 		t.Errorf("%+v", two)
 	}
 	many := &loadView{Load: &reports.Load{Failures: map[string]int64{}}}

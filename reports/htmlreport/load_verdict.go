@@ -14,7 +14,7 @@ func (v *loadView) verdict() loadVerdict {
 	switch v.Verdict {
 	case reports.Held:
 		out.Class = "pass"
-		if len(v.Thresholds) == 0 && v.Answer == nil {
+		if len(v.Thresholds) == 0 && v.Answer == nil && v.Delivery == nil {
 			out.Reason = "no threshold was given: messages were accepted, and nothing more is said"
 		}
 	case reports.Missed:
@@ -89,9 +89,9 @@ func tiles(v *loadView) []tile {
 	}
 }
 
-// comparison sets two results side by side.
+// sideBySide sets two results side by side.
 func sideBySide(views []*loadView) *loadTable {
-	t := &loadTable{Caption: "Side by side", Head: loadHead("", "", views), Words: 1}
+	t := &loadTable{Caption: "Side by side; a latency is that of the transaction", Head: loadHead("", "", views), Words: 1}
 	for _, r := range []struct {
 		name  string
 		value func(*loadView) float64
@@ -103,15 +103,15 @@ func sideBySide(views []*loadView) *loadTable {
 		{"accepted", func(v *loadView) float64 { return float64(v.Counts.Accepted) }, whole},
 		{"rejected", func(v *loadView) float64 { return float64(v.Counts.Rejected) }, whole},
 		{"failed", func(v *loadView) float64 { return float64(v.Counts.Failed) }, whole},
-		{"not accepted, of all", func(v *loadView) float64 {
+		{"not accepted", func(v *loadView) float64 {
 			return float64(v.Counts.Rejected+v.Counts.Failed) / max(float64(v.Counts.Attempted), 1)
 		}, func(f float64) string { return percent(f, 1) }},
-		{"CPU of the generator a message", func(v *loadView) float64 { return v.Source.CPUPerMessageUS }, reports.Micros},
+		{"generator CPU a message", func(v *loadView) float64 { return v.Source.CPUPerMessageUS }, reports.Micros},
 	} {
 		t.compare(r.name, each(views, r.value), r.show)
 	}
 	for _, p := range percentiles {
-		t.compare(p.name+" of the transaction", each(views, func(v *loadView) float64 {
+		t.compare("latency, "+p.name, each(views, func(v *loadView) float64 {
 			return p.of(v.LatencyUS["transaction"], v.Curves["transaction"])
 		}), shownUS)
 	}

@@ -76,7 +76,7 @@ func runFuncs() template.FuncMap {
 		"word":  func(v reports.Verdict) string { return string(v) },
 		"bar":   bar, "cell": newCell, "proof": proof,
 		"cases": func(n int) string { return plural(n, "case") },
-		"in":    func(r *runView, v *violation) inRun { return inRun{r, v} }, "inc": func(i int) int { return i + 1 },
+		"in":    func(r *runView, v *violation, open bool) inRun { return inRun{r, v, open} }, "inc": func(i int) int { return i + 1 },
 	}
 }
 
@@ -84,6 +84,7 @@ func runFuncs() template.FuncMap {
 type inRun struct {
 	Run       *runView
 	Violation *violation
+	Open      bool
 }
 
 // plural counts things whose plural is made with an s.

@@ -112,12 +112,20 @@ $("unfold").addEventListener("click", (e) => {
   for (const button of folds) fold(button, open);
 });
 
-// Where nothing but text was written without a script, its escapes stand out too.
-for (const e of document.querySelectorAll("code.octets")) {
-  const text = e.textContent;
-  e.replaceChildren();
-  octets(text, e);
+// Where nothing but text was written without a script, its escapes stand out too: when it is
+// seen first.
+function dress(within) {
+  for (const e of within.querySelectorAll("code.octets.plain")) {
+    const text = e.textContent;
+    e.replaceChildren();
+    e.classList.remove("plain");
+    octets(text, e);
+  }
 }
+dress($("target"));
+for (const e of document.querySelectorAll(".violations details")) e.addEventListener("toggle", () => dress(e));
+for (const e of document.querySelectorAll(".violations details[open]")) dress(e);
+addEventListener("beforeprint", () => dress(document));
 
 form.hidden = list.hidden = false;
 apply(wanted() || nothing);

@@ -41,8 +41,8 @@ func mended(t testing.TB) *reports.Run {
 	return r
 }
 
-// large is a run of n cases, each as long as one of the catalogue: about twenty events, of
-// which many occur in other cases too.
+// large is a run of n cases, with as many sections and requirements for them as the catalogue
+// has, and as long transcripts: about twenty events, of which many occur in other cases too.
 func large(n int) *reports.Run {
 	r := &reports.Run{
 		Tool: reports.Tool{Name: "smtpspec", Version: "1"}, Target: reports.Target{Name: "large", Address: "127.0.0.1:25"},
@@ -50,8 +50,9 @@ func large(n int) *reports.Run {
 	}
 	verdicts := []reports.Verdict{reports.Pass, reports.Pass, reports.Pass, reports.Skip, reports.Warn, reports.Pass, reports.Fail, reports.Info}
 	for i := range n {
-		id := fmt.Sprintf("RFC%d-%d.%d-rule", 5000+i%40, 1+i%7, i%300/30)
-		r.Requirements[id] = reports.Requirement{RFC: fmt.Sprint(5000 + i%40), Section: fmt.Sprintf("%d.%d", 1+i%7, i%300/30), Level: "MUST", Text: "A server keeps this rule."}
+		rfc, section := fmt.Sprint(5000+i%30), fmt.Sprintf("%d.%d", 1+i/30%6, 1+i/180%3)
+		id := fmt.Sprintf("RFC%s-%s-rule-%d", rfc, section, i/540%3)
+		r.Requirements[id] = reports.Requirement{RFC: rfc, Section: section, Level: "MUST", Text: "A server keeps this rule."}
 		c := reports.Case{
 			ID: fmt.Sprintf("group%d.case/%d", i%50, i), Title: "A case that asks for something of the server, as long as most", Requirements: []string{id},
 			Level: "MUST", Labels: []string{fmt.Sprintf("label%d", i%20)}, Verdict: verdicts[i%len(verdicts)], File: "rfc5321/4.yaml", Line: i + 1, ElapsedMS: float64(i % 500),
