@@ -24,7 +24,9 @@ func pick(field, value string) string {
 	return fmt.Sprintf(`(() => { const f = document.getElementById("filter").elements[%q]; f.value = %q; f.dispatchEvent(new Event("input", { bubbles: true })); })()`, field, value)
 }
 
-func click(selector string) string { return fmt.Sprintf(`document.querySelector(%q).click()`, selector) }
+func click(selector string) string {
+	return fmt.Sprintf(`document.querySelector(%q).click()`, selector)
+}
 
 // settled waits until the page has heard that its address changed.
 const settled = `new Promise((done) => setTimeout(done))`
@@ -160,19 +162,22 @@ func TestWithoutScripts(t *testing.T) {
 	p.quiet()
 }
 
-func TestFitsAPhone(t *testing.T) {
+func TestFits(t *testing.T) {
 	ctx := chromium(t)
-	long := sample(t)
-	long.Target.Name = strings.Repeat("A-name-without-a-blank", 20)
-	long.Cases[1].ID = strings.Repeat("an.id-without-a-blank", 30)
-	long.Cases[1].Transcript[1].Text = strings.Repeat("x", 5000)
-	for name, runs := range map[string][]*reports.Run{"one": {sample(t)}, "two": {sample(t), mended(t)}, "long": {long}} {
-		p := open(ctx, t, render(t, runs...), viewport(360, 800))
-		p.eval(`document.querySelectorAll("details").forEach((e) => (e.open = true)), ` + settled)
-		if got := p.eval(`document.documentElement.scrollWidth`); got != "360" {
-			t.Errorf("%s: %s wide", name, got)
+	for name, runs := range map[string][]*reports.Run{
+		"one": {sample(t)}, "two": {sample(t), mended(t)}, "blanks": {filled(strings.Repeat("word ", 1000))},
+		"long": {filled(strings.Repeat("A-name-without-a-blank", 100))}, "long ones": {filled(strings.Repeat("a", 1000)), filled(strings.Repeat("b", 1000))},
+	} {
+		for _, width := range []int64{360, 1280} {
+			p := open(ctx, t, render(t, runs...), viewport(width, 800))
+			p.eval(`document.querySelectorAll("details").forEach((e) => (e.open = true)), ` + settled)
+			p.eval(click("#unfold"))
+			if got := p.eval(`document.documentElement.scrollWidth`); got != fmt.Sprint(width) {
+				t.Errorf("%s: %s wide, not %d: %s", name, got, width, p.eval(`[...document.querySelectorAll("main *")].filter((e) =>
+					e.getBoundingClientRect().right > innerWidth && !e.closest(".scroll")).map((e) => e.localName + "." + e.className).join(" ")`))
+			}
+			p.quiet()
 		}
-		p.quiet()
 	}
 }
 

@@ -25,16 +25,6 @@ type caseView struct {
 	results       []*reports.Case // by run; nil where it was not played
 }
 
-// worst is the worst verdict of a case.
-func (c *caseView) worst() (v reports.Verdict) {
-	for _, r := range c.results {
-		if r != nil {
-			v = reports.Worst(v, r.Verdict)
-		}
-	}
-	return v
-}
-
 // compare takes cleaned runs.
 func compare(runs []*reports.Run) *comparison {
 	c := &comparison{Runs: runs, Names: serverNames(runs), requirements: map[string]reports.Requirement{}}

@@ -14,7 +14,9 @@ func judged(v reports.Verdict, findings ...reports.Finding) reports.Case {
 }
 
 func TestCoverage(t *testing.T) {
-	broke := func(v reports.Verdict, id string) reports.Finding { return reports.Finding{Verdict: v, Requirement: id} }
+	broke := func(v reports.Verdict, id string) reports.Finding {
+		return reports.Finding{Verdict: v, Requirement: id}
+	}
 	for name, tt := range map[string]struct {
 		cases []reports.Case
 		want  string // of a, b and c
@@ -80,9 +82,34 @@ func TestKept(t *testing.T) {
 		"many":  {many, 500, 4500},
 		"large": {large, 8, 32},
 	} {
-		if head, tail := kept(tt.events); head != tt.head || tail != tt.tail {
+		if head, tail := kept(tt.events, maxTranscript); head != tt.head || tail != tt.tail {
 			t.Errorf("%s: %d to %d, want %d to %d", name, head, tail, tt.head, tt.tail)
 		}
+	}
+}
+
+// However much was sent, the page stays one that can be opened, and shows the failures whole.
+func TestMegabytesInEveryCase(t *testing.T) {
+	r := &reports.Run{}
+	for i := range 200 {
+		c := reports.Case{ID: fmt.Sprint(i), Verdict: reports.Pass}
+		if i >= 190 {
+			c.Verdict = reports.Fail
+		}
+		for e := range 20 {
+			c.Transcript = append(c.Transcript, reports.Event{From: reports.FromServer, Text: fmt.Sprintf("%d-%d %s", i, e, strings.Repeat("x", 16_000))})
+		}
+		r.Cases = append(r.Cases, c)
+	}
+	if text := render(t, r); len(text) > 40<<20 {
+		t.Errorf("%d octets", len(text))
+	}
+	cases := compare([]*reports.Run{r}).details().Cases
+	if n := cases[199][0].More; n != 4 {
+		t.Errorf("%d events of a failure are left out", n)
+	}
+	if n := cases[189][0].More; n != 20 {
+		t.Errorf("%d events of the last case are left out", n)
 	}
 }
 

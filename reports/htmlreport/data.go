@@ -12,6 +12,10 @@ const (
 	maxFindings   = 50
 	maxEvents     = 1000
 	maxTranscript = 256 << 10 // octets
+	// A page of which the texts are larger keeps little of the transcripts that are left, the
+	// worst cases' being taken first: it is still to be opened.
+	maxTexts        = 32 << 20
+	smallTranscript = 2 << 10
 )
 
 // index is what the list of cases is made of: everything but what a case shows when it is
@@ -87,6 +91,7 @@ type event [4]any
 type places struct {
 	list []string
 	at   map[string]int
+	size int // octets of them all
 }
 
 func newPlaces(first ...string) *places {
@@ -103,6 +108,7 @@ func (p *places) of(s string) int {
 		i = len(p.list)
 		p.at[s] = i
 		p.list = append(p.list, s)
+		p.size += len(s)
 	}
 	return i
 }
@@ -156,9 +162,13 @@ func (c *comparison) details() details {
 	out := details{Cases: make([][]*detail, len(c.cases))}
 	for i, v := range c.cases {
 		out.Cases[i] = make([]*detail, len(v.results))
-		for run, r := range v.results {
-			if r != nil {
-				out.Cases[i][run] = detailOf(r, texts)
+	}
+	for _, view := range verdictViews() {
+		for i, v := range c.cases {
+			for run, r := range v.results {
+				if r != nil && r.Verdict == view.Verdict {
+					out.Cases[i][run] = detailOf(r, texts)
+				}
 			}
 		}
 	}
@@ -179,7 +189,11 @@ func detailOf(r *reports.Case, texts *places) *detail {
 		}
 		d.Findings = append(d.Findings, e)
 	}
-	head, tail := kept(r.Transcript)
+	limit := maxTranscript
+	if texts.size > maxTexts {
+		limit = smallTranscript
+	}
+	head, tail := kept(r.Transcript, limit)
 	for i, e := range r.Transcript {
 		if i < head || i >= tail {
 			d.Events = append(d.Events, event{e.AtMS, e.On, e.From, texts.of(e.Text)})
@@ -193,15 +207,15 @@ func detailOf(r *reports.Case, texts *places) *detail {
 
 // kept is where the events that are left out begin and end: none unless there are very many.
 // Then begin and end of the transcript are kept, a half of what there is room for each.
-func kept(events []reports.Event) (head, tail int) {
+func kept(events []reports.Event, limit int) (head, tail int) {
 	tail = len(events)
 	for size := 0; head < tail && head < maxEvents/2; head++ {
-		if size += len(events[head].Text); size > maxTranscript/2 {
+		if size += len(events[head].Text); size > limit/2 {
 			break
 		}
 	}
 	for size := 0; tail > head && len(events)-tail < maxEvents/2; tail-- {
-		if size += len(events[tail-1].Text); size > maxTranscript/2 {
+		if size += len(events[tail-1].Text); size > limit/2 {
 			break
 		}
 	}

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
+	"math"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -63,6 +66,62 @@ func TestAssetsStayInTheirElement(t *testing.T) {
 			}
 			if regexp.MustCompile(`(?i)</(script|style)|<!--|<script`).MatchString(text) || strings.Contains(text, "\r") {
 				t.Errorf("%s ends its element", name)
+			}
+		}
+	}
+}
+
+// luminance is that of WCAG 2.
+func luminance(t *testing.T, color string) float64 {
+	t.Helper()
+	n, err := strconv.ParseUint(strings.TrimPrefix(color, "#"), 16, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := func(shift int) float64 {
+		c := float64(n>>shift&0xff) / 255
+		if c <= 0.04045 {
+			return c / 12.92
+		}
+		return math.Pow((c+0.055)/1.055, 2.4)
+	}
+	return 0.2126*part(16) + 0.7152*part(8) + 0.0722*part(0)
+}
+
+// Text can be read on whatever it stands on: WCAG 2 asks for 4.5 to 1, and for 3 to 1 of what
+// only marks a place.
+func TestContrast(t *testing.T) {
+	style, err := asset("page.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemes := [2]map[string]float64{{}, {}}
+	for _, m := range regexp.MustCompile(`--([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);`).FindAllStringSubmatch(style, -1) {
+		schemes[0][m[1]], schemes[1][m[1]] = luminance(t, m[2]), luminance(t, m[3])
+	}
+	type pair struct {
+		text, on string
+		least    float64
+	}
+	pairs := []pair{{"strong-line", "surface", 3}, {"focus", "bg", 3}, {"focus", "sunken", 3}, {"text", "mark", 4.5}}
+	for _, text := range []string{"text", "muted", "accent"} {
+		for _, on := range []string{"bg", "surface", "sunken"} {
+			pairs = append(pairs, pair{text, on, 4.5})
+		}
+	}
+	for _, v := range verdictViews() {
+		name := string(v.Verdict)
+		pairs = append(pairs, pair{name, name + "-bg", 4.5}, pair{name, "surface", 4.5}, pair{name, "sunken", 4.5})
+	}
+	for i := range 8 {
+		pairs = append(pairs, pair{fmt.Sprintf("series-%d", i+1), "surface", 3})
+	}
+	for i, colors := range schemes {
+		for _, p := range pairs {
+			a, okA := colors[p.text]
+			b, okB := colors[p.on]
+			if ratio := (max(a, b) + 0.05) / (min(a, b) + 0.05); !okA || !okB || ratio < p.least {
+				t.Errorf("scheme %d: --%s on --%s is %.2f to 1", i, p.text, p.on, ratio)
 			}
 		}
 	}

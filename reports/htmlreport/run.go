@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"math"
 	"net/url"
 	"strings"
 	"time"
@@ -150,8 +151,9 @@ func bar(n reports.Counts) []slice {
 	}
 	from := 0.0
 	for i := range out {
-		out[i].From, out[i].Width = from, least+room*out[i].Width/float64(sum)
-		from += out[i].Width
+		width := least + room*out[i].Width/float64(sum)
+		out[i].From, out[i].Width = math.Round(from), math.Round(from+width)-math.Round(from)
+		from += width
 	}
 	return out
 }

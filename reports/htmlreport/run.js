@@ -129,3 +129,5 @@ addEventListener("beforeprint", () => dress(document));
 
 form.hidden = list.hidden = false;
 apply(wanted() || nothing);
+// The list has moved what stands below it.
+if (!wanted()) document.getElementById(location.hash.slice(1))?.scrollIntoView();

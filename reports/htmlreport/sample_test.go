@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/smtpspec/smtpspec/reports"
@@ -90,7 +91,7 @@ func golden(t *testing.T, name, text string) {
 	t.Helper()
 	text = regexp.MustCompile(`(?s)<style>.*?</style>`).ReplaceAllString(text, "<style></style>")
 	text = regexp.MustCompile(`(?s)<script>.*?</script>`).ReplaceAllString(text, "<script></script>")
-	text = regexp.MustCompile(`sha256-[^ ;]*?=&#39;`).ReplaceAllString(text, "sha256-HASH&#39;")
+	text = regexp.MustCompile(`sha256-[^ ]*?=&#39;`).ReplaceAllString(text, "sha256-HASH&#39;")
 	path := filepath.Join("testdata", name)
 	if *update {
 		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
@@ -101,7 +102,10 @@ func golden(t *testing.T, name, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text != string(want) {
-		t.Errorf("%s differs (run with -update to accept)\n--- got\n%s", path, text)
+	got, lines := strings.Split(text, "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(got), len(lines)) {
+		if i >= len(got) || i >= len(lines) || got[i] != lines[i] {
+			t.Fatalf("%s:%d differs (run with -update to accept)\n--- got\n%s", path, i+1, strings.Join(got[min(i, len(got)):min(i+3, len(got))], "\n"))
+		}
 	}
 }
