@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/smtpspec/smtpspec/reports/annotations"
 	"github.com/smtpspec/smtpspec/reports/markdown"
@@ -32,7 +31,8 @@ func withoutCommands(w io.Writer) io.Writer {
 	return w
 }
 
-func (o *outputs) addGitHub(fl *pflag.FlagSet, by string) {
+func (o *outputs) addGitHub(c *cobra.Command, by string) {
+	fl := c.Flags()
 	fl.StringVar(&o.github, "github", by, "annotations, and a summary in $GITHUB_STEP_SUMMARY: auto (within\nGitHub Actions), always or never")
 	fl.Lookup("github").NoOptDefVal = "always"
 }

@@ -35,7 +35,7 @@ func (o *outputs) add(c *cobra.Command, github string, fits func(*format) bool) 
 		fl.StringVar(&o.paths[i], f.flag, "", f.usage)
 	}
 	fl.StringVar(&o.dir, "out", "", "write every report into `DIR`")
-	o.addGitHub(fl, github)
+	o.addGitHub(c, github)
 }
 
 func forRuns(f *format) bool  { return f.runs > 0 }
