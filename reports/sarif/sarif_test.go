@@ -180,7 +180,8 @@ func TestFingerprintsLast(t *testing.T) {
 		c := &r.Cases[i]
 		c.Line, c.ElapsedMS = c.Line+10, c.ElapsedMS+1
 		for j := range c.Findings {
-			c.Findings[j].Line, c.Findings[j].Got, c.Findings[j].Message = 99, "250 as 4711", "expected no reply, got 250 as 4711"
+			f := &c.Findings[j]
+			f.Line, f.Expected, f.Got, f.Message = 99, "nothing for 1.5s", "250 as 4711", "expected nothing for 1.5s, got 250 as 4711"
 		}
 	}
 	for i, res := range read(t, s, write(t, r)).Results {
