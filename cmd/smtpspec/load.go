@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,23 +23,23 @@ import (
 // loadFlags are the flags of load.
 type loadFlags struct {
 	mixFlags
-	target, config      string
-	authorized          bool
-	exchange, tls       string
-	connections         int
-	messages            int64
-	duration, warmup    time.Duration
-	rate, connectRate   float64
-	perConnection       int
-	depth               int
-	timeout             time.Duration
-	thresholds          []string
-	source              string
-	json, junit, outDir string
-	hdr                 string
-	quiet, noColor      bool
-	verbose             bool
-	delivery            deliveryFlags
+	target, config    string
+	authorized        bool
+	exchange, tls     string
+	connections       int
+	messages          int64
+	duration, warmup  time.Duration
+	rate, connectRate float64
+	perConnection     int
+	depth             int
+	timeout           time.Duration
+	thresholds        []string
+	source            string
+	outputs           outputs
+	hdr               string
+	quiet, noColor    bool
+	verbose           bool
+	delivery          deliveryFlags
 
 	stages string
 	find   findFlags
@@ -92,9 +91,7 @@ func loadCommand() *cobra.Command {
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
 	fl.StringArrayVar(&f.thresholds, "threshold", nil, "a bound such as 'p99(transaction)<50ms', 'errors<0.1%' or 'rate>=1000' (`EXPR`; may be repeated)")
 	f.delivery.add(c)
-	fl.StringVar(&f.json, "json", "", "write the result to `FILE`")
-	fl.StringVar(&f.junit, "junit", "", "write a JUnit report to `FILE`")
-	fl.StringVar(&f.outDir, "out", "", "write every report into `DIR`")
+	f.outputs.add(c, "auto", forLoads)
 	fl.StringVar(&f.hdr, "hdr", "", "write the latencies of each second to `FILE`, an HdrHistogram log tagged by phase")
 	fl.BoolVar(&f.verbose, "verbose", false, "a line each second: rate, latency, errors, open connections")
 	fl.BoolVar(&f.quiet, "quiet", false, "missed thresholds and the summary")
@@ -122,6 +119,9 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 	}
 	exchange, err := f.choose(catalogue, args)
 	if err != nil {
+		return usage(err)
+	}
+	if err := f.outputs.prepare(); err != nil {
 		return usage(err)
 	}
 	ctx := c.Context()
@@ -267,56 +267,12 @@ func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged er
 	} else {
 		reports.ConcludeSearch(result, f.find.search.Bounds)
 	}
-	code := reports.LoadExitCode(result)
-	err := f.write(result)
 	if unlogged != nil {
-		err = errors.Join(err, fmt.Errorf("the log of latencies is not complete: %w", unlogged))
+		unlogged = fmt.Errorf("the log of latencies is not complete: %w", unlogged)
 	}
 	terminal := reports.TerminalOptions{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet}
-	if werr := reports.WriteLoadTerminal(c.OutOrStdout(), result, terminal); err == nil {
-		err = werr
-	}
-	if err != nil && code == exitOK {
-		code = exitNoVerdict
-	}
-	if code == exitOK {
-		return nil
-	}
-	return &exit{code, err}
-}
-
-func (f *loadFlags) write(result *reports.Load) error {
-	var errs []error
-	add := func(path string, write func(io.Writer, *reports.Load) error) {
-		if path != "" {
-			errs = append(errs, reports.WriteFile(path, func(w io.Writer) error { return write(w, result) }))
-		}
-	}
-	add(f.json, reports.WriteLoadJSON)
-	add(f.junit, reports.WriteLoadJUnit)
-	if f.outDir != "" {
-		add(filepath.Join(f.outDir, "result.json"), reports.WriteLoadJSON)
-		add(filepath.Join(f.outDir, "junit.xml"), reports.WriteLoadJUnit)
-	}
-	return errors.Join(errs...)
-}
-
-// folders makes sure that the reports have somewhere to go.
-func (f *loadFlags) folders() error {
-	if f.outDir != "" {
-		if err := os.MkdirAll(f.outDir, 0o755); err != nil {
-			return fmt.Errorf("--out: %w", err)
-		}
-	}
-	for flag, path := range map[string]string{"--json": f.json, "--junit": f.junit, "--hdr": f.hdr} {
-		if path == "" {
-			continue
-		}
-		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-			return fmt.Errorf("%s %s: the folder %s does not exist", flag, path, filepath.Dir(path))
-		}
-	}
-	return nil
+	show := func(w io.Writer) error { return reports.WriteLoadTerminal(w, result, terminal) }
+	return f.outputs.conclude(c, results{loads: []*reports.Load{result}}, reports.LoadExitCode(result), show, unlogged)
 }
 
 // stopContext gives a server that is stopped a moment to end its sessions.

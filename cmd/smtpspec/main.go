@@ -52,6 +52,8 @@ func Main(args []string) int {
 	defer stop()
 	root := rootCommand()
 	root.SetArgs(args)
+	root.SetOut(withoutCommands(os.Stdout))
+	root.SetErr(withoutCommands(os.Stderr))
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitOK
