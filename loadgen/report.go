@@ -70,11 +70,23 @@ func latency(h *hdrhistogram.Histogram) reports.LoadLatency {
 	}
 }
 
+// latencies are those of the phases that were met.
+func (n *Numbers) latencies() reports.LoadLatencies {
+	out := reports.LoadLatencies{}
+	for _, p := range Phases() {
+		if h := n.Latency[p]; h.TotalCount() > 0 {
+			out[p.String()] = latency(h)
+		}
+	}
+	return out
+}
+
 func (i Interval) report() reports.LoadInterval {
 	out := reports.LoadInterval{
 		AtS: i.At.Seconds(), LengthS: i.Length.Seconds(), Accepted: i.Accepted, Rejected: i.Rejected, Failed: i.Failed,
 		P50: float64(i.P50) / 1000, P99: float64(i.P99) / 1000, Max: float64(i.Max) / 1000,
 		Replies: coded(i.Replies), Refusals: i.Refusals.named(), Failures: named(i.Failures), Connections: i.Connections,
+		CPUS: i.CPU.Seconds(), LatencyUS: i.Latency,
 	}
 	if s := i.Length.Seconds(); s > 0 {
 		out.MessagesPerS = float64(i.Accepted) / s

@@ -1,0 +1,91 @@
+package noise
+
+import (
+	"math"
+	"slices"
+)
+
+// Least is how many seconds are needed to say anything.
+const Least = 5
+
+// Estimate is a value with the bounds in which it may lie.
+type Estimate struct{ Value, Low, High float64 }
+
+// Share estimates the ratio of two sums, such as messages and seconds, from what
+// each second gives to both. The confidence is that of both bounds together.
+func Share(parts, wholes []float64, confidence float64) (Estimate, bool) {
+	if len(parts) < Least || sum(wholes) <= 0 {
+		return Estimate{}, false
+	}
+	value, off := share(parts, wholes)
+	off *= student(confidence, len(parts)-1)
+	return Estimate{value, max(value-off, 0), value + off}, true
+}
+
+// share is a ratio of sums, and its standard error.
+func share(parts, wholes []float64) (value, off float64) {
+	whole := sum(wholes)
+	value = sum(parts) / whole
+	rest := make([]float64, len(parts))
+	for i := range parts {
+		rest[i] = parts[i] - value*wholes[i]
+	}
+	variance := 0.0
+	for size := 1; len(rest)/size >= Least; size *= 2 {
+		blocks := make([]float64, 0, len(rest)/size+1)
+		for block := range slices.Chunk(rest, size) {
+			blocks = append(blocks, sum(block))
+		}
+		n := float64(len(blocks))
+		variance = max(variance, n/(n-1)*squares(blocks))
+	}
+	return value, math.Sqrt(variance) / whole
+}
+
+// Ratio bounds what one value is of another. ok is false where the old one may
+// be nothing at all; then High is without end.
+func Ratio(fresh, old Estimate) (Estimate, bool) {
+	if fresh.Value <= 0 || old.Value <= 0 {
+		return Estimate{}, false
+	}
+	const nothing = 1e-12
+	log := func(e Estimate) (v, low, high float64) {
+		return math.Log(e.Value), math.Log(max(e.Low, nothing*e.Value)), math.Log(e.High)
+	}
+	a, aLow, aHigh := log(fresh)
+	b, bLow, bHigh := log(old)
+	return Estimate{
+		Value: math.Exp(a - b),
+		Low:   math.Exp(a - b - math.Hypot(a-aLow, bHigh-b)),
+		High:  math.Exp(a - b + math.Hypot(aHigh-a, b-bLow)),
+	}, true
+}
+
+func sum(list []float64) float64 {
+	total := 0.0
+	for _, v := range list {
+		total += v
+	}
+	return total
+}
+
+func squares(list []float64) float64 {
+	total := 0.0
+	for _, v := range list {
+		total += v * v
+	}
+	return total
+}
+
+// Rare estimates the share of what happens seldom, such as errors, also where it
+// was not seen at all: one more is counted than there was, among two more.
+func Rare(parts, wholes []float64, confidence float64) (Estimate, bool) {
+	whole := sum(wholes)
+	if len(parts) < Least || whole <= 0 {
+		return Estimate{}, false
+	}
+	value, off := share(parts, wholes)
+	likely := (sum(parts) + 1) / (whole + 2)
+	off = student(confidence, len(parts)-1) * max(off, math.Sqrt(likely*(1-likely)/whole))
+	return Estimate{max(value, 1e-9), max(value-off, 0), value + off}, true
+}
