@@ -18,6 +18,10 @@ func (c *runComparison) compare(was, is *Case) {
 		return
 	}
 	c.Compared++
+	if heard.parted && was.Verdict == is.Verdict {
+		c.parted = append(c.parted, is.ID)
+		return
+	}
 	d.Replies = heard.replies
 	degree := heard.degree()
 	switch {
@@ -124,8 +128,7 @@ func (c *runComparison) sameFinding(a, b *Finding) bool {
 
 // sameText compares what may hold a reply: a finding, a reason.
 func (c *runComparison) sameText(a, b string) bool {
-	a, b = replies.Note(a), replies.Note(b)
-	return a == b || replies.Compare(a, b, c.was, c.is, false) == replies.Same
+	return a == b || replies.Compare(a, b, c.was, c.is, false) == replies.Same || replies.Note(a) == replies.Note(b)
 }
 
 // otherReason compares why there is no verdict on the server. Other reasons

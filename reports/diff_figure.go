@@ -70,12 +70,12 @@ func figures(old, fresh *Load, bound float64) []DiffFigure {
 			judged += len(quantiles)
 		}
 	}
-	confidence := 1 - (1-inAll)/float64(judged)
+	wide := noise.WideOf(1-(1-inAll)/float64(judged), len(a.length), len(b.length))
 
 	list := []figure{
-		throughput(old, fresh, a, b, confidence),
-		errorShare(old, fresh, a, b, confidence),
-		cpu(old, fresh, a, b, confidence),
+		throughput(old, fresh, a, b, wide),
+		errorShare(old, fresh, a, b, wide),
+		cpu(old, fresh, a, b, wide),
 	}
 	for _, phase := range LoadPhases() {
 		was, is := old.LatencyUS[phase], fresh.LatencyUS[phase]
@@ -84,8 +84,8 @@ func figures(old, fresh *Load, bound float64) []DiffFigure {
 		}
 		for _, q := range quantiles {
 			f := figure{DiffFigure: DiffFigure{Name: q.name + "(" + phase + ")", Unit: "us", Old: q.of(was), New: q.of(is)}}
-			before, ok := noise.Quantile(a.phases[phase], q.share, confidence)
-			after, too := noise.Quantile(b.phases[phase], q.share, confidence)
+			before, ok := noise.Quantile(a.phases[phase], q.share, wide)
+			after, too := noise.Quantile(b.phases[phase], q.share, wide)
 			f.was, f.is, f.known = before, after, ok && too
 			list = append(list, f)
 		}
@@ -97,39 +97,39 @@ func figures(old, fresh *Load, bound float64) []DiffFigure {
 	return out
 }
 
-func throughput(old, fresh *Load, a, b bySecond, confidence float64) figure {
+func throughput(old, fresh *Load, a, b bySecond, wide noise.Wide) figure {
 	f := figure{higherGood: true, DiffFigure: DiffFigure{
 		Name: "throughput", Unit: "messages/s", Old: old.Throughput.MessagesPerS, New: fresh.Throughput.MessagesPerS,
 	}}
 	var ok, too bool
-	f.was, ok = noise.Share(a.accepted, a.length, confidence)
-	f.is, too = noise.Share(b.accepted, b.length, confidence)
+	f.was, ok = noise.Share(a.accepted, a.length, wide)
+	f.is, too = noise.Share(b.accepted, b.length, wide)
 	f.known = ok && too
 	return f
 }
 
-func cpu(old, fresh *Load, a, b bySecond, confidence float64) figure {
+func cpu(old, fresh *Load, a, b bySecond, wide noise.Wide) figure {
 	f := figure{DiffFigure: DiffFigure{Name: "cpu", Unit: "us", Old: old.Source.CPUPerMessageUS, New: fresh.Source.CPUPerMessageUS}}
 	if !old.Source.WithServer || !fresh.Source.WithServer {
 		f.information = "it is that of the load generator, not of the server"
 		return f
 	}
 	var ok, too bool
-	f.was, ok = noise.Share(a.cpu, a.ended, confidence)
-	f.is, too = noise.Share(b.cpu, b.ended, confidence)
+	f.was, ok = noise.Share(a.cpu, a.ended, wide)
+	f.is, too = noise.Share(b.cpu, b.ended, wide)
 	f.known = ok && too
 	return f
 }
 
 // errorShare has bounds also where no message failed: one that may have is added.
-func errorShare(old, fresh *Load, a, b bySecond, confidence float64) figure {
+func errorShare(old, fresh *Load, a, b bySecond, wide noise.Wide) figure {
 	share := func(l *Load) float64 {
 		return float64(l.Counts.Rejected+l.Counts.Failed) / math.Max(float64(l.Counts.Attempted), 1)
 	}
 	f := figure{DiffFigure: DiffFigure{Name: "errors", Unit: "share", Old: share(old), New: share(fresh)}}
 	var ok, too bool
-	f.was, ok = noise.Rare(a.errors, a.ended, confidence)
-	f.is, too = noise.Rare(b.errors, b.ended, confidence)
+	f.was, ok = noise.Rare(a.errors, a.ended, wide)
+	f.is, too = noise.Rare(b.errors, b.ended, wide)
 	f.known = ok && too
 	return f
 }

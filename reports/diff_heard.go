@@ -10,6 +10,7 @@ import (
 type heard struct {
 	replies   []DiffReply
 	sentOther bool // the client sent something else before that
+	parted    bool // one of the two went on before a reply came
 }
 
 // maxDiffReplies bounds how many places of one case are kept.
@@ -87,15 +88,25 @@ func byConnection(events []Event) (answers map[string][]answer, names []string) 
 
 // connection compares what happened on one connection, answer by answer.
 func (c *runComparison) connection(h *heard, name string, before, after []answer) {
+	if c.sameInAll(before, after) { // a reply that came later stands behind the next thing that was sent
+		for i := range before {
+			h.parted = h.parted || len(before[i].events) != len(after[i].events)
+		}
+		return
+	}
 	for i := range min(len(before), len(after)) {
 		a, b := before[i], after[i]
 		if len(h.replies) == 0 && replies.Sent(a.after) != replies.Sent(b.after) {
 			h.sentOther = true
 		}
 		for j := range max(len(a.events), len(b.events)) {
-			old, fresh, text, differs := c.event(a, b, j)
-			if differs && len(h.replies) < maxDiffReplies {
-				h.replies = append(h.replies, DiffReply{On: name, After: b.after, Old: old, New: fresh, Text: text})
+			old, fresh, differs := c.event(a, b, j)
+			switch {
+			case differs == byTiming:
+				h.parted = true
+				return
+			case differs != byNothing && len(h.replies) < maxDiffReplies:
+				h.replies = append(h.replies, DiffReply{On: name, After: b.after, Old: old, New: fresh, Text: differs == byText})
 			}
 		}
 	}
@@ -109,30 +120,83 @@ func (c *runComparison) connection(h *heard, name string, before, after []answer
 	}
 }
 
+// sameInAll tells whether the same events came in the same order, when as much was
+// sent.
+func (c *runComparison) sameInAll(before, after []answer) bool {
+	flat := func(list []answer) (out []Event, hello []bool) {
+		for _, a := range list {
+			for _, e := range a.events {
+				out, hello = append(out, e), append(hello, replies.Hello(a.after))
+			}
+		}
+		return out, hello
+	}
+	a, helloA := flat(before)
+	b, helloB := flat(after)
+	if len(before) != len(after) || len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if c.differ(&a[i], &b[i], helloA[i] || helloB[i]) != byNothing {
+			return false
+		}
+	}
+	return true
+}
+
+// difference is how two events differ.
+type difference int
+
+const (
+	byNothing difference = iota
+	byText
+	bySignal
+	byTiming // one side did not wait long enough: what follows says nothing
+)
+
 // event compares an event of two answers.
-func (c *runComparison) event(a, b answer, i int) (old, fresh string, text, differs bool) {
+func (c *runComparison) event(a, b answer, i int) (old, fresh string, differs difference) {
 	const silence = "(nothing came)"
 	switch {
 	case i >= len(a.events):
-		return silence, b.events[i].Text, false, missed(a, b, i, c.wasSlow)
+		return silence, b.events[i].Text, missed(a, b, i, c.wasSlow)
 	case i >= len(b.events):
-		return a.events[i].Text, silence, false, missed(b, a, i, c.isSlow)
+		return a.events[i].Text, silence, missed(b, a, i, c.isSlow)
 	}
-	was, is := a.events[i], b.events[i]
-	old, fresh = was.Text, is.Text
-	if was.From != FromServer || is.From != FromServer {
-		return old, fresh, false, was.From != is.From || replies.Note(old) != replies.Note(fresh)
-	}
-	degree := replies.Compare(old, fresh, c.was, c.is, replies.Hello(a.after) || replies.Hello(b.after))
-	return old, fresh, degree == replies.Text, degree != replies.Same
+	return a.events[i].Text, b.events[i].Text, c.differ(&a.events[i], &b.events[i], replies.Hello(a.after) || replies.Hello(b.after))
 }
 
-// missed tells whether an event of one run did not come in the other, or only was
-// not waited for long enough: less than it took where it came, or less than a
-// reply may take in the run where it did not.
-func missed(silent, answered answer, i int, slow float64) bool {
+func (c *runComparison) differ(a, b *Event, hello bool) difference {
+	if a.From != FromServer || b.From != FromServer {
+		if a.From == b.From && replies.Note(a.Text) == replies.Note(b.Text) {
+			return byNothing
+		}
+		return bySignal
+	}
+	switch replies.Compare(a.Text, b.Text, c.was, c.is, hello) {
+	case replies.Same:
+		return byNothing
+	case replies.Text:
+		return byText
+	default:
+		return bySignal
+	}
+}
+
+// missed tells whether an event of one run did not come in the other. It says
+// nothing when it was not waited for: then it was there or not by chance. Nor
+// when it was not waited for long enough: less than it took where it came, or
+// less than a reply may take in the run where it did not.
+func missed(silent, answered answer, i int, slow float64) difference {
 	took := answered.events[i].AtMS - answered.at
-	return silent.silent > 0 && silent.waited() > max(took, 2*slow)
+	switch {
+	case silent.silent == 0:
+		return byNothing
+	case silent.waited() > max(took, 2*slow):
+		return bySignal
+	default:
+		return byTiming
+	}
 }
 
 // slowest is how long replies take in a run, one in a hundred at least so long.

@@ -12,8 +12,8 @@ const DefaultMaxRegression = 0.10
 // a regression when it is worse by more than bound (0.1 is 10 %) wherever it may
 // lie within its noise.
 func CompareLoads(old, fresh *Load, bound float64) (*Diff, error) {
-	if why := otherPlan(old.Plan, fresh.Plan); why != "" {
-		return nil, &IncomparableError{"the plans differ, so that the figures do not compare: " + why}
+	if err := SamePlan(old.Plan, fresh.Plan); err != nil {
+		return nil, err
 	}
 	d := &Diff{
 		Kind: "load", MaxRegression: bound, Facts: []DiffFact{},
@@ -69,9 +69,13 @@ func (d *Diff) concludeFigures(old, fresh *Load) {
 	}
 }
 
-// otherPlan names the settings in which two plans differ. How long they ran does
-// not matter, nor how long they waited for a reply, nor the seed.
-func otherPlan(a, b LoadPlan) string {
+// SamePlan refuses two plans whose figures do not compare, and names the settings
+// in which they differ. How long they ran does not matter, nor how long they
+// waited for a reply, nor the seed.
+func SamePlan(a, b LoadPlan) error {
+	if a.Search != nil || b.Search != nil {
+		return &IncomparableError{"a search for the highest rate has no figures of one rate: measure both loads with the same --rate"}
+	}
 	var out []string
 	differ := func(name string, old, fresh any) {
 		if s, t := fmt.Sprint(old), fmt.Sprint(fresh); s != t {
@@ -85,11 +89,8 @@ func otherPlan(a, b LoadPlan) string {
 	differ("loop", a.Loop, b.Loop)
 	differ("connections", a.Connections, b.Connections)
 	differ("sources", a.Sources, b.Sources)
-	if a.Search == nil || b.Search == nil {
-		differ("rate", a.Rate, b.Rate)
-	}
+	differ("rate", a.Rate, b.Rate)
 	differ("stages", a.Stages, b.Stages)
-	differ("search", a.Search != nil, b.Search != nil)
 	differ("size", a.Size, b.Size)
 	differ("message size", a.MessageSize, b.MessageSize)
 	differ("recipients", a.Recipients, b.Recipients)
@@ -99,7 +100,10 @@ func otherPlan(a, b LoadPlan) string {
 	x, y := a.Mix, b.Mix
 	x.Seed, y.Seed, x.Bodies, y.Bodies = 0, 0, "", ""
 	differ("mix", x, y)
-	return strings.Join(out, "; ")
+	if len(out) == 0 {
+		return nil
+	}
+	return &IncomparableError{"the plans differ, so that the figures do not compare: " + strings.Join(out, "; ")}
 }
 
 func quoted(s string) string {

@@ -48,6 +48,7 @@ type runComparison struct {
 	was, is       *replies.Habits
 	// How long a reply may take in each run, in milliseconds.
 	wasSlow, isSlow float64
+	parted          []string // cases in which one run went on before a reply came
 }
 
 // habitsOf learns how the server of a run talks.
@@ -115,6 +116,9 @@ func (c *runComparison) conclude() {
 	if !c.sameCatalogue {
 		n, _ := c.counted(ChangeIncomparable)
 		c.Notes = append(c.Notes, fmt.Sprintf("the catalogues differ: %s, whose scenario has changed, cannot be compared", plural(n, "case")))
+	}
+	if n := len(c.parted); n > 0 {
+		c.Notes = append(c.Notes, fmt.Sprintf("replies of %s could not be compared, because in one run the reply came after the scenario had gone on: %s", plural(n, "case"), listed(c.parted, maxNames)))
 	}
 	for _, r := range []*Run{c.old, c.fresh} {
 		if r.Interrupted {

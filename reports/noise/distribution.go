@@ -40,7 +40,7 @@ const steps = 44
 
 // Quantile bounds a quantile of all seconds together. It is nothing when there
 // are fewer than Least seconds, or fewer than ten values above it.
-func Quantile(seconds []Distribution, q, confidence float64) (Estimate, bool) {
+func Quantile(seconds []Distribution, q float64, w Wide) (Estimate, bool) {
 	seconds = slices.DeleteFunc(slices.Clone(seconds), func(d Distribution) bool { return d.Count <= 0 || len(d.Points) < 2 })
 	counts := make([]float64, len(seconds))
 	low, high := math.Inf(1), 0.0
@@ -53,7 +53,7 @@ func Quantile(seconds []Distribution, q, confidence float64) (Estimate, bool) {
 		return Estimate{}, false
 	}
 	low = min(low, high)
-	wide := student(confidence, len(seconds)-1)
+	wide := float64(w)
 	parts := make([]float64, len(seconds))
 	// at finds where the share below, and some errors of it, reaches q.
 	at := func(errors float64) float64 {

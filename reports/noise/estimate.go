@@ -11,14 +11,23 @@ const Least = 5
 // Estimate is a value with the bounds in which it may lie.
 type Estimate struct{ Value, Low, High float64 }
 
+// Wide is how many standard errors lie between a value and each of its bounds.
+type Wide float64
+
+// WideOf is how wide bounds have to be, so that the ratio of two values of which
+// so many seconds were measured lies within them with a confidence, 0 to 1.
+func WideOf(confidence float64, old, fresh int) Wide {
+	return Wide(student(confidence, max(old-1, Least-1)+max(fresh-1, Least-1)))
+}
+
 // Share estimates the ratio of two sums, such as messages and seconds, from what
-// each second gives to both. The confidence is that of both bounds together.
-func Share(parts, wholes []float64, confidence float64) (Estimate, bool) {
+// each second gives to both.
+func Share(parts, wholes []float64, w Wide) (Estimate, bool) {
 	if len(parts) < Least || sum(wholes) <= 0 {
 		return Estimate{}, false
 	}
 	value, off := share(parts, wholes)
-	off *= student(confidence, len(parts)-1)
+	off *= float64(w)
 	return Estimate{value, max(value-off, 0), value + off}, true
 }
 
@@ -79,13 +88,13 @@ func squares(list []float64) float64 {
 
 // Rare estimates the share of what happens seldom, such as errors, also where it
 // was not seen at all: one more is counted than there was, among two more.
-func Rare(parts, wholes []float64, confidence float64) (Estimate, bool) {
+func Rare(parts, wholes []float64, w Wide) (Estimate, bool) {
 	whole := sum(wholes)
 	if len(parts) < Least || whole <= 0 {
 		return Estimate{}, false
 	}
 	value, off := share(parts, wholes)
 	likely := (sum(parts) + 1) / (whole + 2)
-	off = student(confidence, len(parts)-1) * max(off, math.Sqrt(likely*(1-likely)/whole))
+	off = float64(w) * max(off, math.Sqrt(likely*(1-likely)/whole))
 	return Estimate{max(value, 1e-9), max(value-off, 0), value + off}, true
 }
