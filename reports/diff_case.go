@@ -43,6 +43,12 @@ func (c *runComparison) compare(was, is *Case) {
 		switch degree {
 		case replies.Same:
 			return
+		}
+		if ahead(was) || ahead(is) {
+			c.unordered = append(c.unordered, is.ID)
+			return
+		}
+		switch degree {
 		case replies.Text:
 			d.Change, d.Regression = ChangeText, c.FailOn == FailOnText
 		default:

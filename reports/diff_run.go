@@ -49,6 +49,7 @@ type runComparison struct {
 	// How long a reply may take in each run, in milliseconds.
 	wasSlow, isSlow float64
 	parted          []string // cases in which one run went on before a reply came
+	unordered       []string // cases in which the client goes ahead of the server
 }
 
 // habitsOf learns how the server of a run talks.
@@ -119,6 +120,10 @@ func (c *runComparison) conclude() {
 	}
 	if n := len(c.parted); n > 0 {
 		c.Notes = append(c.Notes, fmt.Sprintf("replies of %s could not be compared, because in one run the reply came after the scenario had gone on: %s", plural(n, "case"), listed(c.parted, maxNames)))
+	}
+	if n := len(c.unordered); n > 0 {
+		c.Notes = append(c.Notes, fmt.Sprintf("%s got other replies and %s not counted, because the client goes ahead of the server there, and what it answers depends on how octets arrive: %s",
+			plural(n, "case"), map[bool]string{true: "is", false: "are"}[n == 1], listed(c.unordered, maxNames)))
 	}
 	for _, r := range []*Run{c.old, c.fresh} {
 		if r.Interrupted {
