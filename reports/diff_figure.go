@@ -92,7 +92,11 @@ func figures(old, fresh *Load, bound float64) []DiffFigure {
 	}
 	out := make([]DiffFigure, len(list))
 	for i := range list {
-		out[i] = list[i].judge(bound)
+		f := list[i].judge(bound)
+		for _, v := range []*float64{&f.Old, &f.New, &f.Ratio, &f.Low, &f.High} {
+			*v = significant(*v)
+		}
+		out[i] = f
 	}
 	return out
 }
@@ -172,4 +176,14 @@ func (f *figure) judge(bound float64) DiffFigure {
 		d.Outcome = FigureUnsure
 	}
 	return d
+}
+
+// significant rounds to six digits: more are noise in any case. What is beyond all
+// bounds is 0.
+func significant(v float64) float64 {
+	if v == 0 || math.IsNaN(v) || math.Abs(v) > 1e9 {
+		return 0
+	}
+	scale := math.Pow(10, 5-math.Floor(math.Log10(math.Abs(v))))
+	return math.Round(v*scale) / scale
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/smtpspec/smtpspec/reports/replies"
 )
@@ -168,10 +169,14 @@ func (c *runComparison) event(a, b answer, i int) (old, fresh string, differs di
 
 func (c *runComparison) differ(a, b *Event, hello bool) difference {
 	if a.From != FromServer || b.From != FromServer {
-		if a.From == b.From && replies.Note(a.Text) == replies.Note(b.Text) {
+		switch {
+		case a.From == b.From && replies.Note(a.Text) == replies.Note(b.Text):
 			return byNothing
+		case undelivered(a) && delivered(b) || undelivered(b) && delivered(a):
+			return byTiming
+		default:
+			return bySignal
 		}
-		return bySignal
 	}
 	switch replies.Compare(a.Text, b.Text, c.was, c.is, hello) {
 	case replies.Same:
@@ -222,3 +227,12 @@ func slowest(r *Run) float64 {
 	slices.Sort(times)
 	return times[len(times)*99/100]
 }
+
+// delivered tells whether an event says what was found of a message. That nothing
+// was found yet says less than a number: a scenario that needs a message waits for
+// it, and has its verdict by it.
+func delivered(e *Event) bool {
+	return e.From == FromNobody && strings.Contains(e.Text, " message(s) delivered that hold ")
+}
+
+func undelivered(e *Event) bool { return delivered(e) && strings.HasPrefix(e.Text, "0 ") }

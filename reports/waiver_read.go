@@ -9,6 +9,9 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
+// anything is what no finding is.
+const anything = `554 no waiver is about this: \x00\xff, 0 2 4 5 6 a z`
+
 // ReadWaivers reads the text of waivers.yaml. An error is scenarios.Problems:
 // all of them, each with its place.
 func ReadWaivers(file string, text []byte) (*Waivers, error) {
@@ -65,8 +68,8 @@ func (w *Waivers) check(v *Waiver) scenarios.Problems {
 				break
 			}
 			fail(matches.Pos, "regular expressions are those of RE2", "%v", err)
-		case form.MatchString(""):
-			fail(matches.Pos, "write what came", "%q matches anything, even nothing: another finding would be excused as well", matches.Text)
+		case form.MatchString("") || form.MatchString(anything):
+			fail(matches.Pos, "write what came", "%q matches anything: another finding would be excused as well", matches.Text)
 		}
 		v.form = form
 	}

@@ -1,9 +1,6 @@
 package noise
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Point is a share of the values, 0 to 1, that lie at or below At.
 type Point struct{ Share, At float64 }
@@ -16,53 +13,60 @@ type Distribution struct {
 	Points []Point
 }
 
-// below is the share of the values that lie at or below at.
+// below is the share of the values that lie at or below a value whose logarithm is
+// given, as those of the points are.
 func (d *Distribution) below(at float64) float64 {
 	p := d.Points
+	last := len(p) - 1
 	switch {
 	case at < p[0].At:
 		return 0
-	case at >= p[len(p)-1].At:
+	case at >= p[last].At:
 		return 1
 	}
-	i, _ := slices.BinarySearchFunc(p, at, func(p Point, at float64) int {
-		if p.At <= at {
-			return -1
-		}
-		return 1
-	})
-	a, b := p[i-1], p[i] // a.At <= at < b.At
-	return a.Share + (b.Share-a.Share)*math.Log(at/a.At)/math.Log(b.At/a.At)
+	i := 1
+	for p[i].At <= at {
+		i++
+	}
+	a, b := p[i-1], p[i]
+	return a.Share + (b.Share-a.Share)*(at-a.At)/(b.At-a.At)
 }
 
-// steps is how often the space of a quantile is halved: to 1e-6 of nine decades.
-const steps = 44
+const (
+	// steps is how often the space of a quantile is halved: 20 decades to 1e-6.
+	steps = 26
+	// nothing is the smallest value that is told from others.
+	nothing = 1e-3
+)
 
 // Quantile bounds a quantile of all seconds together. It is nothing when there
 // are fewer than Least seconds, or fewer than ten values above it.
 func Quantile(seconds []Distribution, q float64, w Wide) (Estimate, bool) {
-	seconds = slices.DeleteFunc(slices.Clone(seconds), func(d Distribution) bool { return d.Count <= 0 || len(d.Points) < 2 })
-	counts := make([]float64, len(seconds))
-	low, high := math.Inf(1), 0.0
-	for i, d := range seconds {
-		counts[i] = d.Count
-		low = min(low, max(d.Points[0].At, 1e-3))
-		high = max(high, d.Points[len(d.Points)-1].At)
+	logs := make([]Distribution, 0, len(seconds))
+	var counts []float64
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, d := range seconds {
+		if d.Count <= 0 || len(d.Points) < 2 {
+			continue
+		}
+		l := Distribution{Count: d.Count, Points: make([]Point, len(d.Points))}
+		for i, p := range d.Points {
+			l.Points[i] = Point{p.Share, math.Log(max(p.At, nothing))}
+		}
+		logs, counts = append(logs, l), append(counts, d.Count)
+		low, high = min(low, l.Points[0].At), max(high, l.Points[len(l.Points)-1].At)
 	}
-	if len(seconds) < Least || sum(counts)*(1-q) < 10-1e-9 || high <= 0 {
+	if len(logs) < Least || sum(counts)*(1-q) < 10-1e-9 {
 		return Estimate{}, false
 	}
-	low = min(low, high)
-	wide := float64(w)
-	parts := make([]float64, len(seconds))
+	parts := make([]float64, len(logs))
 	// at finds where the share below, and some errors of it, reaches q.
 	at := func(errors float64) float64 {
-		from, to := math.Log(low), math.Log(high)
+		from, to := low, high
 		for range steps {
 			middle := (from + to) / 2
-			x := math.Exp(middle)
-			for i := range seconds {
-				parts[i] = seconds[i].Count * seconds[i].below(x)
+			for i := range logs {
+				parts[i] = counts[i] * logs[i].below(middle)
 			}
 			value, off := share(parts, counts)
 			off = max(off, math.Sqrt(value*(1-value)/sum(counts)))
@@ -74,5 +78,5 @@ func Quantile(seconds []Distribution, q float64, w Wide) (Estimate, bool) {
 		}
 		return math.Exp(to)
 	}
-	return Estimate{Value: at(0), Low: at(wide), High: at(-wide)}, true
+	return Estimate{Value: at(0), Low: at(float64(w)), High: at(-float64(w))}, true
 }

@@ -51,15 +51,14 @@ func share(parts, wholes []float64) (value, off float64) {
 	return value, math.Sqrt(variance) / whole
 }
 
-// Ratio bounds what one value is of another. ok is false where the old one may
-// be nothing at all; then High is without end.
+// Ratio bounds what one value is of another. It is nothing where one of them is.
 func Ratio(fresh, old Estimate) (Estimate, bool) {
 	if fresh.Value <= 0 || old.Value <= 0 {
 		return Estimate{}, false
 	}
-	const nothing = 1e-12
+	const least = 1e-12
 	log := func(e Estimate) (v, low, high float64) {
-		return math.Log(e.Value), math.Log(max(e.Low, nothing*e.Value)), math.Log(e.High)
+		return math.Log(e.Value), math.Log(max(e.Low, least*e.Value)), math.Log(e.High)
 	}
 	a, aLow, aHigh := log(fresh)
 	b, bLow, bHigh := log(old)
