@@ -10,7 +10,9 @@ const DefaultMaxRegression = 0.10
 
 // CompareLoads compares two loads of the same plan figure by figure. A figure is
 // a regression when it is worse by more than bound (0.1 is 10 %) wherever it may
-// lie within its noise.
+// lie within its noise. When the load generator of one of them was saturated, or
+// had to wait for a processor, there is no verdict instead: what is worse may be
+// the machine, and the seconds of one load do not show how the next one will fare.
 func CompareLoads(old, fresh *Load, bound float64) (*Diff, error) {
 	if err := SamePlan(old.Plan, fresh.Plan); err != nil {
 		return nil, err
@@ -45,6 +47,7 @@ func CompareLoads(old, fresh *Load, bound float64) (*Diff, error) {
 func (d *Diff) concludeFigures(old, fresh *Load) {
 	var worse []string
 	judged := 0
+	saturated := old.Source.Saturated || fresh.Source.Saturated
 	for _, f := range d.Figures {
 		switch f.Outcome {
 		case FigureRegression:
@@ -60,6 +63,8 @@ func (d *Diff) concludeFigures(old, fresh *Load) {
 		d.Verdict, d.Reason = NoVerdict, "the old load has no verdict: "+old.Reason
 	case fresh.Verdict == NoVerdict || fresh.Counts.Accepted == 0:
 		d.Verdict, d.Reason = NoVerdict, "the new load has no verdict: "+fresh.Reason
+	case len(worse) > 0 && saturated:
+		d.Verdict, d.Reason = NoVerdict, fmt.Sprintf("worse by more than %g%%, but the load generator was saturated, so that it may be the machine: %s", 100*d.MaxRegression, listed(worse, maxNames))
 	case len(worse) > 0:
 		d.Verdict, d.Reason = Regressed, fmt.Sprintf("worse by more than %g%%: %s", 100*d.MaxRegression, listed(worse, maxNames))
 	case judged == 0:

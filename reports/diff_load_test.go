@@ -229,7 +229,11 @@ func TestLoadsThatSayNothing(t *testing.T) {
 	}
 	saturated := synthetic{median: 5000, sigma: 0.3, seconds: 20, seed: 2}.load()
 	saturated.Source.Saturated, saturated.Source.Why = true, "a loop was busy"
-	if d := comparedLoads(t, long, saturated, 0.1); len(d.Notes) != 1 || !strings.Contains(d.Notes[0], "generator of the new load") {
+	slow := synthetic{median: 9000, sigma: 0.3, seconds: 20, seed: 2}.load()
+	if d := comparedLoads(t, saturated, slow, 0.1); d.Verdict != NoVerdict || !strings.Contains(d.Reason, "it may be the machine: throughput") {
+		t.Errorf("%s: %s", d.Verdict, d.Reason)
+	}
+	if d := comparedLoads(t, long, saturated, 0.1); d.Verdict != NotRegressed || len(d.Notes) != 1 || !strings.Contains(d.Notes[0], "generator of the new load") {
 		t.Errorf("%v", d.Notes)
 	}
 }

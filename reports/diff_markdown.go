@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -14,7 +15,14 @@ const maxMarkdownText = 1 << 10
 func WriteDiffMarkdown(w io.Writer, d *Diff) error {
 	d = cleanedDiff(d, maxMarkdownText)
 	p := newPage(w, 0, false)
-	p.raw("## " + map[string]string{Regressed: "Regression", NotRegressed: "No regression"}[d.Verdict] + map[bool]string{true: "Nothing could be compared"}[d.Verdict == NoVerdict])
+	head := "Nothing could be compared"
+	switch d.Verdict {
+	case Regressed:
+		head = "Regression"
+	case NotRegressed:
+		head = "No regression"
+	}
+	p.raw("## " + head)
 	p.blank()
 	p.raw(markText(diffSummary(d)))
 	p.blank()
@@ -34,7 +42,7 @@ func WriteDiffMarkdown(w io.Writer, d *Diff) error {
 		p.markCases(d)
 	}
 	if len(d.Facts) > 0 {
-		p.raw("### The target")
+		p.raw("### Beside the cases")
 		p.blank()
 		p.raw("| what | was | now |")
 		p.raw("|---|---|---|")
@@ -112,7 +120,8 @@ func (p *page) markReplies(d *Diff, change string) {
 			p.raw(fmt.Sprintf("| %s | | | %s |", markText(listed(g.cases, maxNames)), markText(g.reason)))
 			continue
 		}
-		p.raw(fmt.Sprintf("| %s | %s | %s | %s |", markText(listed(g.cases, maxNames)), markCode(orNothing(g.reply.After)), markCode(g.reply.Old), markCode(g.reply.New)))
+		old, fresh := different(g.reply.Old, g.reply.New)
+		p.raw(fmt.Sprintf("| %s | %s | %s | %s |", markText(listed(g.cases, maxNames)), markCode(cmp.Or(g.reply.After, "(the connection)")), markCode(old), markCode(fresh)))
 	}
 	p.blank()
 }

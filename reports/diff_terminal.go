@@ -65,7 +65,7 @@ func (p *page) fact(f DiffFact) {
 	if f.Reply {
 		v = Warn
 	}
-	p.note(v, "target", f.Name)
+	p.note(v, "differs", f.Name)
 	p.octets("  was        ", orNothing(f.Old), noteWidth)
 	p.octets("  now        ", orNothing(f.New), noteWidth)
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"time"
@@ -18,6 +20,7 @@ import (
 // baselineFlags compare a result with one of before, right after it was measured.
 type baselineFlags struct {
 	path string
+	dir  string // of the reports; "" when there is none
 	diffFlags
 
 	run  *reports.Run // one of them when there is a baseline
@@ -109,6 +112,7 @@ func replay(ctx context.Context, o suite.Options) func(ids []string) *reports.Ru
 // the exit code. A regression or a wrong waiver counts like a violation, also
 // where nothing else can be said.
 func (f *runFlags) judge(c *cobra.Command, result *reports.Run) (code int, err error) {
+	f.baseline.dir = f.outDir
 	wrong := f.waivers.apply(c, result, time.Now())
 	reports.Conclude(result, f.strict)
 	code = reports.ExitCode(result, f.strict)
@@ -168,6 +172,11 @@ func (b *baselineFlags) againstLoad(c *cobra.Command, result *reports.Load, o re
 func (b *baselineFlags) tell(c *cobra.Command, d *reports.Diff, o reports.TerminalOptions) (regressed bool, err error) {
 	d.Old.Name, d.New.Name = filepath.Base(b.path), "this one"
 	err = reports.WriteDiffTerminal(c.OutOrStdout(), d, o)
+	if b.dir != "" {
+		err = errors.Join(err,
+			reports.WriteFile(filepath.Join(b.dir, "diff.json"), func(w io.Writer) error { return reports.WriteDiffJSON(w, d) }),
+			reports.WriteFile(filepath.Join(b.dir, "diff.md"), func(w io.Writer) error { return reports.WriteDiffMarkdown(w, d) }))
+	}
 	if !o.Quiet {
 		fmt.Fprintln(c.OutOrStdout())
 	}

@@ -280,6 +280,7 @@ func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged er
 		reports.ConcludeSearch(result, f.find.search.Bounds)
 	}
 	code := reports.LoadExitCode(result)
+	f.baseline.dir = f.outDir
 	regressed, err := f.baseline.againstLoad(c, result, reports.TerminalOptions{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet})
 	if regressed && code == exitOK {
 		code = exitViolation
