@@ -11,13 +11,14 @@ var verbs = regexp.MustCompile(`(?i)^(?:EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|RS
 // ahead tells whether a client went ahead of the server where it may not: with
 // commands in one write, or before a reply, although PIPELINING was not offered
 // (RFC 2920 §3.1), or behind STARTTLS (RFC 3207 §4). What a server answers then
-// depends on how the octets happened to arrive.
-func ahead(c *Case) bool {
+// depends on how the octets happened to arrive. Offered says that the target
+// offers PIPELINING, which counts until EHLO says otherwise.
+func ahead(c *Case, offered bool) bool {
 	conns := map[string]*pace{}
 	for _, e := range c.Transcript {
 		p, ok := conns[e.On]
 		if !ok {
-			p = &pace{}
+			p = &pace{pipelining: offered}
 			conns[e.On] = p
 		}
 		if p.ahead(e) {
@@ -54,4 +55,10 @@ func (p *pace) ahead(e Event) bool {
 		p.starting = p.starting && !strings.HasPrefix(e.Text, "TLS handshake")
 	}
 	return false
+}
+
+// pipelines tells whether the target of a run offers PIPELINING.
+func pipelines(r *Run) bool {
+	_, ok := keywords(r.Target.Capabilities)["PIPELINING"]
+	return ok
 }

@@ -40,19 +40,16 @@ func (c *runComparison) compare(was, is *Case) {
 			d.Reason = is.Reason + " (was: " + was.Reason + ")"
 			degree = replies.Text
 		}
-		switch degree {
-		case replies.Same:
+		if degree == replies.Same {
 			return
 		}
-		if ahead(was) || ahead(is) {
+		if ahead(was, pipelines(c.old)) || ahead(is, pipelines(c.fresh)) {
 			c.unordered = append(c.unordered, is.ID)
 			return
 		}
-		switch degree {
-		case replies.Text:
+		d.Change, d.Regression = ChangeReply, c.FailOn != FailOnVerdict
+		if degree == replies.Text {
 			d.Change, d.Regression = ChangeText, c.FailOn == FailOnText
-		default:
-			d.Change, d.Regression = ChangeReply, c.FailOn != FailOnVerdict
 		}
 	}
 	c.add(d)

@@ -27,8 +27,8 @@ func replyGroups(d *Diff, change string) []replyGroup {
 			at[k] = i
 			groups = append(groups, g)
 		}
-		if list := groups[i].cases; len(list) == 0 || list[len(list)-1] != id {
-			groups[i].cases = append(list, id)
+		if n := len(groups[i].cases); n == 0 || groups[i].cases[n-1] != id {
+			groups[i].cases = append(groups[i].cases, id)
 		}
 	}
 	for i := range d.Cases {

@@ -82,7 +82,7 @@ func (p *page) markCases(d *Diff) {
 		{ChangeMended, "Mended"},
 		{ChangeIncomparable, "Not comparable"},
 	} {
-		n, _ := d.counted(section.change)
+		n := d.counted(section.change)
 		if n == 0 {
 			continue
 		}
@@ -100,7 +100,8 @@ func (p *page) markCases(d *Diff) {
 			if c.Change != section.change {
 				continue
 			}
-			if shown++; shown > 10*maxDiffCases {
+			shown++
+			if shown > 10*maxDiffCases {
 				continue
 			}
 			p.raw(fmt.Sprintf("| %s | %s | %s | %s |", markCode(c.ID), markText(string(c.Old)), markText(string(c.New)), markText(c.Reason)))

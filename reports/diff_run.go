@@ -11,8 +11,8 @@ import (
 //
 // A verdict that gets worse is a regression: to fail from any other; to warn from
 // pass or info; to error, unknown or skip from pass, info or warn, because what
-// held is no longer observed. A case that is gone is one when it had passed and
-// the catalogue is the same. What the server says differently with the same
+// held is no longer observed. A case that is gone is one when it had passed, the
+// catalogue is the same and the new run went to its end. What the server says differently with the same
 // verdict is one when failOn says so.
 //
 // A case whose level, title, policy or requirements differ is another one, and
@@ -91,7 +91,7 @@ func (c *runComparison) cases() {
 		if was := &c.old.Cases[i]; !there[was.ID] {
 			c.add(DiffCase{
 				ID: was.ID, Title: was.Title, Level: was.Level, Change: ChangeGone, Old: was.Verdict,
-				Regression: c.sameCatalogue && (was.Verdict == Pass || was.Verdict == Info),
+				Regression: c.sameCatalogue && !c.fresh.Interrupted && (was.Verdict == Pass || was.Verdict == Info),
 			})
 		}
 	}
@@ -99,23 +99,20 @@ func (c *runComparison) cases() {
 
 func (c *runComparison) add(d DiffCase) { c.Cases = append(c.Cases, d) }
 
-// counted is how many cases have a change, and how many of those are
-// regressions.
-func (d *Diff) counted(change string) (n, regressions int) {
+// counted is how many cases have a change.
+func (d *Diff) counted(change string) int {
+	n := 0
 	for i := range d.Cases {
 		if d.Cases[i].Change == change {
 			n++
-			if d.Cases[i].Regression {
-				regressions++
-			}
 		}
 	}
-	return n, regressions
+	return n
 }
 
 func (c *runComparison) conclude() {
 	if !c.sameCatalogue {
-		n, _ := c.counted(ChangeIncomparable)
+		n := c.counted(ChangeIncomparable)
 		c.Notes = append(c.Notes, fmt.Sprintf("the catalogues differ: %s, whose scenario has changed, cannot be compared", plural(n, "case")))
 	}
 	if n := len(c.parted); n > 0 {

@@ -6,12 +6,16 @@ import (
 )
 
 // figures writes the table of two loads.
-func (p *page) figures(d *Diff, quiet bool) {
+func (p *page) figures(d *Diff, quiet, verbose bool) {
 	rows := [][]string{{"figure", "old", "new", "new/old", "may be", ""}}
-	outcomes := []string{""}
+	outcomes, unjudged := []string{""}, []string{}
 	for i := range d.Figures {
 		f := &d.Figures[i]
 		if quiet && f.Outcome != FigureRegression {
+			continue
+		}
+		if f.Outcome == FigureUnjudged && !verbose {
+			unjudged = append(unjudged, f.Name)
 			continue
 		}
 		rows = append(rows, figureRow(f))
@@ -41,6 +45,10 @@ func (p *page) figures(d *Diff, quiet bool) {
 		p.raw(strings.TrimRight(line.String(), " "))
 	}
 	p.blank()
+	if len(unjudged) > 0 {
+		p.note(Unknown, "not judged", listed(unjudged, maxNames)+", for want of values or of whole seconds")
+		p.blank()
+	}
 }
 
 func figureRow(f *DiffFigure) []string {

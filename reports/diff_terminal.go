@@ -33,7 +33,7 @@ func WriteDiffTerminal(w io.Writer, d *Diff, o TerminalOptions) error {
 		p.blank()
 	}
 	if d.Kind == "load" {
-		p.figures(d, o.Quiet)
+		p.figures(d, o.Quiet, o.Verbose)
 	} else {
 		p.differences(d, o)
 	}
@@ -121,7 +121,8 @@ func (p *page) whole(d *Diff, change string, v Verdict, verbose bool) {
 		if c.Change != change {
 			continue
 		}
-		if n++; n > maxDiffCases && !verbose {
+		n++
+		if n > maxDiffCases && !verbose {
 			rest = append(rest, c.ID+arrow(c))
 			continue
 		}
@@ -244,7 +245,17 @@ func diffSummary(d *Diff) string {
 		if d.Reason != "" {
 			return d.Reason
 		}
-		return "no figure is worse by more than " + percent(d.MaxRegression) + " beyond its noise"
+		unsure := 0
+		for i := range d.Figures {
+			if d.Figures[i].Outcome == FigureUnsure {
+				unsure++
+			}
+		}
+		text := "no figure is known to be worse by more than " + percent(d.MaxRegression)
+		if unsure > 0 {
+			text += fmt.Sprintf("; of %s that cannot be told, a longer load would tell more", plural(unsure, "figure"))
+		}
+		return text
 	}
 	parts := []string{}
 	for _, c := range []struct{ change, one, many string }{
@@ -257,7 +268,7 @@ func diffSummary(d *Diff) string {
 		{ChangeMended, "case mended", "cases mended"},
 		{ChangeIncomparable, "case not comparable", "cases not comparable"},
 	} {
-		switch n, _ := d.counted(c.change); {
+		switch n := d.counted(c.change); {
 		case n == 1:
 			parts = append(parts, "1 "+c.one)
 		case n > 1:

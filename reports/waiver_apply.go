@@ -111,14 +111,14 @@ func boolCount(b bool) int {
 }
 
 // report says what is wrong with a waiver, or can be tidied up.
-func (v *Waiver) report(u *use, now time.Time, out *Waiving) {
-	head := v.place() + ": the waiver of " + v.Case.Text
-	expired := v.expired(now)
+func (w *Waiver) report(u *use, now time.Time, out *Waiving) {
+	head := w.place() + ": the waiver of " + w.Case.Text
+	expired := w.expired(now)
 	switch {
 	case expired && len(u.excused) > 0:
-		out.Errors = append(out.Errors, fmt.Sprintf("%s expired on %s, and is still needed by %s: mend it, or decide again", head, v.until(), listed(u.excused, maxNames)))
+		out.Errors = append(out.Errors, fmt.Sprintf("%s expired on %s, and is still needed by %s: mend it, or decide again", head, w.until(), listed(u.excused, maxNames)))
 	case expired:
-		out.Notices = append(out.Notices, fmt.Sprintf("%s expired on %s, and excuses nothing: take it out", head, v.until()))
+		out.Notices = append(out.Notices, fmt.Sprintf("%s expired on %s, and excuses nothing: take it out", head, w.until()))
 	case len(u.excused) == 0 && len(u.other) > 0:
 		out.Errors = append(out.Errors, fmt.Sprintf("%s excuses a finding that did not occur: %s deviated otherwise, see there what came", head, listed(u.other, maxNames)))
 	case len(u.passed) > 0 && len(u.excused) == 0:

@@ -155,6 +155,18 @@ func (b *baselineFlags) plan(f *loadFlags, o *loadgen.Options) error {
 	return nil
 }
 
+// judge gives the exit code of a load, with what regressed.
+func (f *loadFlags) judge(c *cobra.Command, result *reports.Load) (code int, err error) {
+	f.baseline.dir = f.outDir
+	code = reports.LoadExitCode(result)
+	out := c.OutOrStdout()
+	regressed, err := f.baseline.againstLoad(c, result, reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Quiet: f.quiet})
+	if regressed && code == exitOK {
+		code = exitViolation
+	}
+	return code, err
+}
+
 // againstLoad compares a load with the baseline, and shows it.
 func (b *baselineFlags) againstLoad(c *cobra.Command, result *reports.Load, o reports.TerminalOptions) (regressed bool, err error) {
 	if b.load == nil || result.Interrupted {

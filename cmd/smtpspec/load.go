@@ -191,12 +191,6 @@ func loadedFor(args []string) (*scenarios.Catalogue, error) {
 	return scenarios.LoadCatalogue()
 }
 
-// complete adds to a plan what the load generator does not know of it.
-func (f *loadFlags) complete(p *reports.LoadPlan, o *loadgen.Options) {
-	p.Exchange, p.TLS = f.exchange, f.plannedTLS(o.Program)
-	f.plan(o.Program, p)
-}
-
 // plannedTLS is what the plan says of TLS.
 func (f *loadFlags) plannedTLS(p *loadgen.Program) string {
 	if f.tls == "none" && p.Secured() {
@@ -279,12 +273,7 @@ func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged er
 	} else {
 		reports.ConcludeSearch(result, f.find.search.Bounds)
 	}
-	code := reports.LoadExitCode(result)
-	f.baseline.dir = f.outDir
-	regressed, err := f.baseline.againstLoad(c, result, reports.TerminalOptions{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet})
-	if regressed && code == exitOK {
-		code = exitViolation
-	}
+	code, err := f.judge(c, result)
 	err = errors.Join(err, f.write(result))
 	if unlogged != nil {
 		err = errors.Join(err, fmt.Errorf("the log of latencies is not complete: %w", unlogged))

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -24,4 +25,10 @@ func (f *loadFlags) again(c *cobra.Command, result *reports.Load) error {
 		return nil
 	}
 	return &exit{code, err}
+}
+
+// complete adds to a plan what the load generator does not know of it.
+func (f *loadFlags) complete(p *reports.LoadPlan, o *loadgen.Options) {
+	p.Exchange, p.TLS = f.exchange, f.plannedTLS(o.Program)
+	f.plan(o.Program, p)
 }
