@@ -135,6 +135,9 @@ type LoadInterval struct {
 	Replies      map[string]int64 `json:"replies"`
 	Refusals     map[string]int64 `json:"refusals,omitempty"` // the 16 most frequent, and "other"
 	Failures     map[string]int64 `json:"failures"`
+	CPUS         float64          `json:"cpu_s,omitempty"` // of the load generator, as in LoadSource
+	// LatencyUS are the phases that were met; of the first hour alone.
+	LatencyUS LoadLatencies `json:"latency_us,omitempty"`
 }
 
 // LoadSource is how the load generator itself fared.

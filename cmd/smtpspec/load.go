@@ -40,6 +40,7 @@ type loadFlags struct {
 	quiet, noColor    bool
 	verbose           bool
 	delivery          deliveryFlags
+	baseline          baselineFlags
 
 	stages string
 	find   findFlags
@@ -61,8 +62,10 @@ func loadCommand() *cobra.Command {
 			"at which your bounds hold. SCENARIO is another exchange of the catalogue, or a file of your own.\n\n" +
 			"Mail goes only to mailboxes.known of target.yaml.\n\n" +
 			"With --verify-delivery what was accepted is then looked for in delivery.dir.\n\n" +
-			"Exit codes: 0 every threshold holds, 1 one is missed, or a message was lost or\n" +
-			"delivered twice, 2 the call is wrong, 3 no verdict, because the target died or\n" +
+			"With --baseline the result is compared with an earlier one of the same plan, as\n" +
+			"smtpspec diff does it.\n\n" +
+			"Exit codes: 0 every threshold holds, 1 one is missed, a figure regressed, or a message\n" +
+			"was lost or delivered twice, 2 the call is wrong, 3 no verdict, because the target died or\n" +
 			"accepted nothing, 130 interrupted.",
 		Example: "  smtpspec load --connections 100 --messages 50000\n" +
 			"  smtpspec load --config target.yaml --rate 500 --duration 1m --threshold 'p99<50ms' --threshold 'errors<0.1%'\n" +
@@ -91,6 +94,7 @@ func loadCommand() *cobra.Command {
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
 	fl.StringArrayVar(&f.thresholds, "threshold", nil, "a bound such as 'p99(transaction)<50ms', 'errors<0.1%' or 'rate>=1000' (`EXPR`; may be repeated)")
 	f.delivery.add(c)
+	f.baseline.addLoad(c)
 	f.outputs.add(c, "auto", forLoads)
 	fl.StringVar(&f.hdr, "hdr", "", "write the latencies of each second to `FILE`, an HdrHistogram log tagged by phase")
 	fl.BoolVar(&f.verbose, "verbose", false, "a line each second: rate, latency, errors, open connections")
@@ -107,7 +111,7 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 	if err := errors.Join(f.schedule(), f.find.check(c, f)); err != nil {
 		return usage(err)
 	}
-	if err := f.check(); err != nil {
+	if err := errors.Join(f.check(), f.baseline.read(c, "load")); err != nil {
 		return usage(err)
 	}
 	if err := f.delivery.check(c, f); err != nil {
@@ -137,6 +141,9 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 	if err := f.delivery.prepare(ctx, t, o); err != nil {
 		return usage(err)
 	}
+	if err := f.baseline.plan(f, o); err != nil {
+		return usage(err)
+	}
 	if err := t.offers(ctx, o.Program.Keywords, f.timeout); err != nil {
 		if ctx.Err() != nil {
 			return &exit{code: exitInterrupted}
@@ -152,8 +159,7 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 		return err
 	}
 	result.Tool, result.Target, result.Source.WithServer = tool(catalogue), t.facts, t.facts.Bundled
-	result.Plan.Exchange, result.Plan.TLS = f.exchange, f.plannedTLS(o.Program)
-	f.plan(o.Program, &result.Plan)
+	f.complete(&result.Plan, o)
 	return f.conclude(c, result, unlogged)
 }
 
@@ -183,6 +189,12 @@ func loadedFor(args []string) (*scenarios.Catalogue, error) {
 		return scenarios.LoadExchanges()
 	}
 	return scenarios.LoadCatalogue()
+}
+
+// complete adds to a plan what the load generator does not know of it.
+func (f *loadFlags) complete(p *reports.LoadPlan, o *loadgen.Options) {
+	p.Exchange, p.TLS = f.exchange, f.plannedTLS(o.Program)
+	f.plan(o.Program, p)
 }
 
 // plannedTLS is what the plan says of TLS.
@@ -267,12 +279,13 @@ func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged er
 	} else {
 		reports.ConcludeSearch(result, f.find.search.Bounds)
 	}
+	code, err := f.judge(c, result)
 	if unlogged != nil {
-		unlogged = fmt.Errorf("the log of latencies is not complete: %w", unlogged)
+		err = errors.Join(err, fmt.Errorf("the log of latencies is not complete: %w", unlogged))
 	}
 	terminal := reports.TerminalOptions{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet}
 	show := func(w io.Writer) error { return reports.WriteLoadTerminal(w, result, terminal) }
-	return f.outputs.conclude(c, results{loads: []*reports.Load{result}}, reports.LoadExitCode(result), show, unlogged)
+	return f.outputs.conclude(c, results{loads: []*reports.Load{result}}, code, show, err)
 }
 
 // stopContext gives a server that is stopped a moment to end its sessions.

@@ -94,6 +94,6 @@ func rootCommand() *cobra.Command {
 		},
 	}
 	root.AddCommand(runCommand(), loadCommand(), serveCommand(), selftestCommand(), listCommand(), showCommand(),
-		coverageCommand(), lintCommand(), schemaCommand(), reportCommand())
+		coverageCommand(), lintCommand(), schemaCommand(), reportCommand(), diffCommand())
 	return root
 }

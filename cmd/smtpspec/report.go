@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -54,14 +53,9 @@ func reportCommand() *cobra.Command {
 func readResults(paths []string) (results, error) {
 	var r results
 	for _, path := range paths {
-		file, err := os.Open(path)
+		run, load, err := readResult(path)
 		if err != nil {
 			return r, err
-		}
-		run, load, err := reports.ReadResult(file)
-		_ = file.Close() // it was only read
-		if err != nil {
-			return r, fmt.Errorf("%s: %w", path, err)
 		}
 		if run != nil {
 			r.runs = append(r.runs, run)

@@ -30,6 +30,8 @@ type runFlags struct {
 	outputs        outputs
 	quiet, verbose bool
 	noColor        bool
+	waivers        waiverFlags
+	baseline       baselineFlags
 }
 
 func runCommand() *cobra.Command {
@@ -41,8 +43,12 @@ func runCommand() *cobra.Command {
 			"A SCENARIO is an id (a whole one, or the beginning up to a dot or slash), or a\n" +
 			"file of your own. Without --target and --config the bundled reference server is\n" +
 			"started in this process and certified.\n\n" +
-			"Exit codes: 0 every MUST holds, 1 a violation, 2 the call or a file is wrong,\n" +
-			"3 no verdict, 130 interrupted.",
+			"--waivers names deviations that are known and excused: they are reported as waived, and\n" +
+			"do not count until they expire. --baseline compares with an earlier result: a verdict\n" +
+			"that got worse, or another reply with the same verdict, is a violation too, while one\n" +
+			"that the baseline has already stays one.\n\n" +
+			"Exit codes: 0 every MUST holds, 1 a violation or a regression, 2 the call or a file is\n" +
+			"wrong, 3 no verdict, 130 interrupted.",
 		Example: "  smtpspec run\n" +
 			"  smtpspec run --target 127.0.0.1:2525\n" +
 			"  smtpspec run --config target.yaml --json result.json smuggling",
@@ -63,11 +69,13 @@ func runCommand() *cobra.Command {
 	fl.BoolVar(&f.quiet, "quiet", false, "failures in one line each, and the summary")
 	fl.BoolVar(&f.verbose, "verbose", false, "every case, not only those that did not pass")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
+	f.waivers.add(c)
+	f.baseline.addRun(c)
 	return c
 }
 
 func run(c *cobra.Command, f *runFlags, args []string) error {
-	if err := f.check(); err != nil {
+	if err := errors.Join(f.check(), f.baseline.readRun(c, f.profile)); err != nil {
 		return usage(err)
 	}
 	catalogue, err := scenarios.LoadCatalogue()
@@ -81,6 +89,10 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 	if err != nil {
 		return usage(err)
 	}
+	if err := f.waivers.read(catalogue, cases); err != nil {
+		return usage(err)
+	}
+	f.baseline.only(catalogue, cases)
 	if f.list {
 		return listCases(c.OutOrStdout(), cases)
 	}
@@ -113,6 +125,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 	if err != nil {
 		return usage(err)
 	}
+	f.baseline.again = replay(ctx, options)
 	result := suite.RunQuietly(ctx, session)
 	progress.End()
 	return f.conclude(c, result)
@@ -120,12 +133,14 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 
 // conclude writes every report and gives the exit code.
 func (f *runFlags) conclude(c *cobra.Command, result *reports.Run) error {
-	reports.Conclude(result, f.strict)
-	terminal := reports.TerminalOptions{
-		Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Verbose: f.verbose, Quiet: f.quiet,
-	}
-	show := func(w io.Writer) error { return reports.WriteTerminal(w, result, terminal) }
-	return f.outputs.conclude(c, results{runs: []*reports.Run{result}}, reports.ExitCode(result, f.strict), show, nil)
+	code, err := f.judge(c, result)
+	show := func(w io.Writer) error { return reports.WriteTerminal(w, result, f.terminal(c)) }
+	return f.outputs.conclude(c, results{runs: []*reports.Run{result}}, code, show, err)
+}
+
+func (f *runFlags) terminal(c *cobra.Command) reports.TerminalOptions {
+	out := c.OutOrStdout()
+	return reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
 }
 
 // check finds mistakes in the flags before anything is sent.

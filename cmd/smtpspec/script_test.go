@@ -37,6 +37,7 @@ func (e elsewhere) Run() int {
 //	untouched           nobody has connected to it
 //	port                a free port of loopback as $ADDR
 //	await               until something listens at $ADDR
+//	replace OLD NEW FILE  the first OLD in a file becomes NEW
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -56,6 +57,13 @@ func TestScripts(t *testing.T) {
 				ts.Check(err)
 				ts.Setenv("ADDR", ln.Addr().String())
 				ts.Check(ln.Close())
+			},
+			"replace": func(ts *testscript.TestScript, _ bool, args []string) {
+				text := ts.ReadFile(args[2])
+				if !strings.Contains(text, args[0]) {
+					ts.Fatalf("%s does not hold %q", args[2], args[0])
+				}
+				ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(strings.Replace(text, args[0], args[1], 1)), 0o666))
 			},
 			"await": func(ts *testscript.TestScript, _ bool, _ []string) {
 				for range 500 {
