@@ -96,7 +96,7 @@ func loadCommand() *cobra.Command {
 	fl.StringVar(&f.junit, "junit", "", "write a JUnit report to `FILE`")
 	fl.StringVar(&f.outDir, "out", "", "write every report into `DIR`")
 	fl.StringVar(&f.hdr, "hdr", "", "write the latencies of each second to `FILE`, an HdrHistogram log tagged by phase")
-	fl.BoolVar(&f.verbose, "verbose", false, "a line each second: rate, latency, errors, open connections")
+	fl.BoolVarP(&f.verbose, "verbose", "v", false, "a line each second: rate, latency, errors, open connections")
 	fl.BoolVar(&f.quiet, "quiet", false, "missed thresholds and the summary")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
 	f.find.flags(c)

@@ -125,9 +125,18 @@ func (f *findFlags) run(c *cobra.Command, l *loadFlags, o *loadgen.Options) (res
 	_, _ = fmt.Fprintf(out, "search: the highest rate with %s, from %g to %g messages/s, within %g%%\n", strings.Join(bounds, ", "), f.search.From, f.search.To, 100*f.search.Precision)
 	_, _ = fmt.Fprintf(out, "at most %d probes of %v behind %v of warm-up, %v in all, and up to %v more for each that the server does not sustain\n\n",
 		probes, f.search.Probe, f.search.Warmup, length, o.Timeout)
+	var progress *loadProgress
+	if mayDraw(out) && isLive(c.ErrOrStderr()) {
+		progress = newLoadProgress(c.ErrOrStderr(), l)
+		defer progress.end()
+		o.Progress, out = progress, progress.view.beside(out)
+	}
 	lost := reports.WriteProbesHead(out, terminal)
 	f.search.Probed = func(p reports.LoadProbe) {
 		lost = errors.Join(lost, reports.WriteProbe(out, p, terminal))
+		if progress != nil {
+			progress.again()
+		}
 	}
 	result, err = loadgen.FindRate(c.Context(), *o, *f.search)
 	if err == nil {

@@ -65,7 +65,7 @@ func runCommand() *cobra.Command {
 	fl.StringVar(&f.junit, "junit", "", "write a JUnit report to `FILE`")
 	fl.StringVar(&f.outDir, "out", "", "write every report into `DIR`")
 	fl.BoolVar(&f.quiet, "quiet", false, "failures in one line each, and the summary")
-	fl.BoolVar(&f.verbose, "verbose", false, "every case, not only those that did not pass")
+	fl.BoolVarP(&f.verbose, "verbose", "v", false, "every case, not only those that did not pass")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
 	return c
 }
@@ -100,7 +100,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 		return usage(err)
 	}
 	defer bundle.Stop()
-	progress := newProgress(c.ErrOrStderr(), f.quiet)
+	progress := newProgress(c.ErrOrStderr(), progressStyle{f.quiet, f.verbose, f.noColor, f.strict})
 	options := suite.Options{
 		Cases: cases, Requirements: catalogue.Requirements, Target: bundle.Target, Roots: bundle.Roots,
 		Authorized: f.authorized, Bundled: f.bundled(), Profile: f.profile, Parallel: f.parallel,

@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"os"
+	"strings"
 
 	"golang.org/x/term"
 )
@@ -12,6 +13,20 @@ import (
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
+}
+
+// isLive tells whether lines can be drawn again: on a terminal that somebody
+// looks at, which that of a CI service is not.
+func isLive(w io.Writer) bool { return isTerminal(w) && os.Getenv("CI") == "" }
+
+// unicodeLocale tells whether the terminal shows more than ASCII.
+func unicodeLocale() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if value := strings.ToUpper(os.Getenv(name)); value != "" {
+			return strings.Contains(value, "UTF-8") || strings.Contains(value, "UTF8")
+		}
+	}
+	return false
 }
 
 // useColor follows --no-color and NO_COLOR.
