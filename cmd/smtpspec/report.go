@@ -13,6 +13,10 @@ func reportCommand() *cobra.Command {
 	var noColor, verbose bool
 	c := &cobra.Command{
 		Use: "report RESULT.json", Short: "Render a result file again", Args: cobra.ExactArgs(1),
+		Long: "Shows the result of a run or a load that --json or --out wrote, and writes the other\n" +
+			"reports of it. The exit code is that of the result.",
+		Example:     "  smtpspec report result.json --verbose",
+		Annotations: exits("0 what the result says holds", "1 a violation, or a threshold missed", "2 the file is no result", "3 no verdict", "130 the result is of an interrupted run"),
 		RunE: func(c *cobra.Command, args []string) error {
 			file, err := os.Open(args[0])
 			if err != nil {
@@ -39,6 +43,6 @@ func reportCommand() *cobra.Command {
 	c.Flags().StringVar(&junit, "junit", "", "write a JUnit report to `FILE`")
 	c.Flags().StringVar(&out, "out", "", "write every report into `DIR`")
 	c.Flags().BoolVar(&noColor, "no-color", false, "no colours")
-	c.Flags().BoolVar(&verbose, "verbose", false, "every case")
+	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "every case")
 	return c
 }

@@ -42,9 +42,8 @@ func runCommand() *cobra.Command {
 		Long: "Plays the catalogue, or the named scenarios, against a server and gives a verdict.\n" +
 			"A SCENARIO is an id (a whole one, or the beginning up to a dot or slash), or a\n" +
 			"file of your own. Without --target and --config the bundled reference server is\n" +
-			"started in this process and certified.\n\n" +
-			"Exit codes: 0 every MUST holds, 1 a violation, 2 the call or a file is wrong,\n" +
-			"3 no verdict, 130 interrupted.",
+			"started in this process and certified.",
+		Annotations: exits("0 every selected MUST holds", "1 a violation", "2 the call or a file is wrong", "3 no verdict", "130 interrupted"),
 		Example: "  smtpspec run\n" +
 			"  smtpspec run --target 127.0.0.1:2525\n" +
 			"  smtpspec run --config target.yaml --json result.json smuggling",

@@ -29,9 +29,11 @@ func selftestCommand() *cobra.Command {
 		Long: "Plays the catalogue against the bundled server without a fault, which has to pass,\n" +
 			"and then with each of its faults in turn, which has to fail. A fault that survives\n" +
 			"is a missing scenario. Scenarios that no fault has failed are named at the end:\n" +
-			"they cannot be trusted as much as the others.\n\n" +
-			"Exit codes: 0 every fault is caught, 1 one survives or the clean server fails.",
-		RunE: func(c *cobra.Command, _ []string) error { return selftest(c, only, side, verbose, whole, noColor) },
+			"they cannot be trusted as much as the others.",
+		Example: "  smtpspec selftest\n" +
+			"  smtpspec selftest --fault eod-lf-dot-lf --verbose",
+		Annotations: exits("0 every fault is caught", "1 one survives, or the clean server fails", "2 the call is wrong", "3 a server could not be started", "130 interrupted"),
+		RunE:        func(c *cobra.Command, _ []string) error { return selftest(c, only, side, verbose, whole, noColor) },
 	}
 	c.Flags().StringArrayVar(&only, "fault", nil, "only this fault (`ID`; may be repeated)")
 	c.Flags().IntVar(&side, "side", 6, "servers side by side")
