@@ -1,11 +1,15 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/spf13/pflag"
 
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
@@ -71,11 +75,14 @@ var wholeCatalogue = sync.OnceValues(scenarios.LoadCatalogue)
 // something.
 func readCall(words []string) error {
 	root := rootCommand()
+	root.InitDefaultHelpCmd()
 	c, rest, err := root.Find(words)
 	if err != nil {
 		return err
 	}
-	if err := c.ParseFlags(rest); err != nil {
+	if err := c.ParseFlags(rest); errors.Is(err, pflag.ErrHelp) {
+		return nil
+	} else if err != nil {
 		return err
 	}
 	args := c.Flags().Args()
@@ -130,6 +137,9 @@ func readCall(words []string) error {
 				return err
 			}
 		}
+	case "help":
+		root.SetOut(io.Discard)
+		return c.RunE(c, args)
 	case "show":
 		return show(&strings.Builder{}, catalogue, args[0])
 	}
@@ -144,7 +154,7 @@ func TestReadingCalls(t *testing.T) {
 	}
 	for _, wrong := range []string{
 		"rum", "run --wrong", "run no.such-case", "run --label-filter (((", "run --label-filter nothing-has-this", "load --threshold p99",
-		"load --size 1XiB", "load --stages 1", "load --find-rate fast", "show nothing.like-it", "serve --fault no-such-fault", "lint", "load --recipients many",
+		"load --size 1XiB", "load --stages 1", "load --find-rate fast", "show nothing.like-it", "help nothing", "serve --fault no-such-fault", "lint", "load --recipients many",
 	} {
 		if readCall(shellWords(t, wrong)) == nil {
 			t.Errorf("smtpspec %s is read", wrong)

@@ -29,8 +29,8 @@ var update = flag.Bool("update", false, "rewrite the golden files and the output
 //	                         its output must be that; without output it is only read,
 //	                         so that its flags, ids and bounds exist. A comment (#), a
 //	                         pipe or a redirection behind it is left out
-//	$ smtpspec serve ... &   is started, and stopped at the end of the block; its
-//	                         port is replaced by a free one throughout
+//	$ smtpspec serve ... &   is started, and stopped at the end of the block; the
+//	                         port of --listen is replaced by a free one throughout
 //	$ cat FILE               makes FILE of what stands below, for later commands
 //	$ echo $?                shows the exit code of the command before
 //	anything else            is not run
@@ -117,7 +117,7 @@ type session struct {
 // playSession plays a block, and returns it with the output that it has now.
 func playSession(t *testing.T, block []string) []string {
 	t.Chdir(t.TempDir())
-	s := &session{t: t, ports: strings.NewReplacer(), back: strings.NewReplacer()}
+	s := newSession(t, block)
 	defer func() {
 		for _, stop := range s.stop {
 			stop()
@@ -159,12 +159,12 @@ func (s *session) play(command string, want []string) []string {
 		return want
 	}
 	words := shellWords(s.t, strings.TrimPrefix(command, "smtpspec "))
+	for i := range words {
+		words[i] = s.ports.Replace(words[i])
+	}
 	if strings.HasSuffix(command, "&") {
 		s.serve(words)
 		return want
-	}
-	for i := range words {
-		words[i] = s.ports.Replace(words[i])
 	}
 	if len(want) == 0 {
 		if err := readCall(words); err != nil {
@@ -177,21 +177,28 @@ func (s *session) play(command string, want []string) []string {
 	return strings.Split(strings.TrimSuffix(s.back.Replace(cmp.Or(stdout, stderr)), "\n"), "\n")
 }
 
-// serve starts a server on a free port in place of the one that README names.
-func (s *session) serve(words []string) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	address := ln.Addr().String()
-	_, port, _ := net.SplitHostPort(address)
-	ln.Close()
-	for i, word := range words {
-		if i > 0 && words[i-1] == "--listen" {
-			_, named, _ := net.SplitHostPort(word)
-			s.ports, s.back = strings.NewReplacer(named, port), strings.NewReplacer(":"+port, ":"+named)
-			words[i] = address
+var listens = regexp.MustCompile(`--listen 127\.0\.0\.1:([0-9]+)`)
+
+// newSession has a free port for each that README names.
+func newSession(t *testing.T, block []string) *session {
+	var ports, back []string
+	for _, m := range listens.FindAllStringSubmatch(strings.Join(block, "\n"), -1) {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
 		}
+		defer ln.Close()
+		_, port, _ := net.SplitHostPort(ln.Addr().String())
+		ports, back = append(ports, m[1], port), append(back, ":"+port, ":"+m[1])
+	}
+	return &session{t: t, ports: strings.NewReplacer(ports...), back: strings.NewReplacer(back...)}
+}
+
+// serve starts a server, and returns when it listens.
+func (s *session) serve(words []string) {
+	m := listens.FindStringSubmatch(strings.Join(words, " "))
+	if m == nil {
+		s.t.Fatalf("%q has no --listen 127.0.0.1:PORT", words)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
@@ -203,7 +210,7 @@ func (s *session) serve(words []string) {
 	}()
 	s.stop = append(s.stop, func() { cancel(); <-ended })
 	for {
-		nc, err := net.Dial("tcp", address)
+		nc, err := net.Dial("tcp", "127.0.0.1:"+m[1])
 		if err == nil {
 			nc.Close()
 			return
