@@ -15,6 +15,8 @@ type LiveLoad struct {
 	Left time.Duration
 	// Part is how much of it is done, 0 to 1.
 	Part float64
+	// Over is true when the time is up, and the last replies are awaited.
+	Over bool
 	// Warming is true while nothing is counted.
 	Warming bool
 	// Measured is false until the first second is over: then the rest of the
@@ -40,7 +42,10 @@ func (l LiveLoad) Lines(o LiveOptions) []string {
 		v = Fail
 	}
 	head := []livePart{{"", fmt.Sprintf("%3.0f%%", 100*min(max(l.Part, 0), 1))}, {"", elapsed(l.Elapsed.Seconds())}}
-	if l.Left >= 0 {
+	switch {
+	case l.Over:
+		head = append(head, livePart{Unknown, "awaiting replies"})
+	case l.Left >= 0:
 		head = append(head, livePart{"", fmt.Sprintf("%v left", l.Left.Round(time.Second))})
 	}
 	if l.Warming {
@@ -56,8 +61,8 @@ func (l LiveLoad) Lines(o LiveOptions) []string {
 	}
 	lines = append(lines, o.folded([]livePart{
 		{"", fmt.Sprintf("%.0f messages/s", l.PerSecond)},
-		{"", "p50 " + micros(float64(l.P50.Nanoseconds())/1000)},
-		{"", "p99 " + micros(float64(l.P99.Nanoseconds())/1000)},
+		{"", "p50 " + latency(l.P50)},
+		{"", "p99 " + latency(l.P99)},
 		{"", fmt.Sprintf("%d open", l.Open)},
 		count,
 	})...)
@@ -65,6 +70,14 @@ func (l LiveLoad) Lines(o LiveOptions) []string {
 		lines = append(lines, o.shorten(causes(l.Rejected, l.Failures), o.width()-1))
 	}
 	return append(lines, o.spark(l.Rates))
+}
+
+// latency shows a time, or that nothing was measured.
+func latency(d time.Duration) string {
+	if d <= 0 {
+		return "-"
+	}
+	return micros(float64(d.Nanoseconds()) / 1000)
 }
 
 // causes are the errors by cause, the most frequent first.

@@ -235,11 +235,11 @@ func (l *LiveRun) waiting(now time.Duration) string {
 		return ""
 	}
 	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(l.playing[a], l.playing[b]), cmp.Compare(a, b)) })
-	text := fmt.Sprintf("%s for %d s", ids[0], int((now-l.playing[ids[0]])/time.Second))
+	text := fmt.Sprintf("waiting for %d s: %s", int((now-l.playing[ids[0]])/time.Second), ids[0])
 	if more := len(ids) - 1; more > 0 {
 		text += fmt.Sprintf(", %d more", more)
 	}
-	return "waiting: " + text
+	return text
 }
 
 // Line is how far the run is, for an output that is no terminal.

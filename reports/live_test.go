@@ -32,15 +32,15 @@ func played(o LiveOptions, strict bool) []string {
 	plan("RFC 3030 §2, CHUNKING", "bdat", 2)
 	l := NewLiveRun(planned, strict)
 	var out []string
-	print := func(lines []string) { out = append(out, lines...) }
+	add := func(lines []string) { out = append(out, lines...) }
 	end := func(id string, v Verdict, change func(*Case)) {
 		c := Case{ID: id, Title: "t", Level: "MUST NOT", Verdict: v, Requirements: []string{"RFC5321-4.5.2-dots"}}
 		if change != nil {
 			change(&c)
 		}
-		print(l.Done(&c, o))
+		add(l.Done(&c, o))
 	}
-	print(l.Bar(0, o))
+	add(l.Bar(0, o))
 	l.Started("relay-2", 100*time.Millisecond)
 	for i := range 11 {
 		end(fmt.Sprintf("dots-%d", i), Pass, nil)
@@ -49,7 +49,7 @@ func played(o LiveOptions, strict bool) []string {
 	for i := range 100 {
 		end(fmt.Sprintf("smuggling-%d", i), Pass, nil)
 	}
-	print(l.Bar(1200*time.Millisecond, o))
+	add(l.Bar(1200*time.Millisecond, o))
 	end("smuggling-100", Fail, func(c *Case) {
 		c.Reason = "expected 5yz, got 250"
 		c.Findings = []Finding{
@@ -64,11 +64,11 @@ func played(o LiveOptions, strict bool) []string {
 	end("smuggling-102", Warn, func(c *Case) { c.Findings = []Finding{{Verdict: Warn, Message: "nobody\x1b[2J said so\xff"}} })
 	end("relay-0", Error, func(c *Case) { c.Reason = "the target stopped answering in this case or one beside it" })
 	end("relay-1", Info, nil)
-	print(l.Bar(61*time.Second, o))
+	add(l.Bar(61*time.Second, o))
 	end("bdat-0", Skip, nil)
 	end("bdat-1", Skip, nil)
 	end("relay-2", Waived, nil)
-	print(l.Bar(62*time.Second, o))
+	add(l.Bar(62*time.Second, o))
 	return append(out, l.Line(63*time.Second))
 }
 
@@ -91,7 +91,9 @@ func loaded() []LiveLoad {
 	for i := range failing.Rates {
 		failing.Rates[i] = float64(i % 60)
 	}
-	return []LiveLoad{l, measured, failing}
+	over := measured
+	over.Over, over.Part, over.P50, over.P99, over.PerSecond = true, 1.3, 0, 0, 0
+	return []LiveLoad{l, measured, failing, over}
 }
 
 func TestLiveLoadGolden(t *testing.T) {

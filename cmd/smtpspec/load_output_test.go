@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/reports"
 )
 
 // TestLatencyLogOfTheCommand reads the log that --hdr and --out write, and
@@ -120,6 +122,31 @@ func TestTimeLeft(t *testing.T) {
 		if got := p.leftOf(now); got != c.want {
 			t.Errorf("%d messages, %v: %v, want %v", c.messages, c.length, got, c.want)
 		}
+	}
+}
+
+// TestDrawnLoad looks between two ticks, of which the last was a second ago.
+func TestDrawnLoad(t *testing.T) {
+	p := newLoadProgress(io.Discard, &loadFlags{duration: 100 * time.Second, warmup: time.Second})
+	drawn := func() string {
+		return strings.Join(p.lines(reports.LiveOptions{Width: 80}), "\n")
+	}
+	if got := drawn(); !strings.Contains(got, "  0%") || !strings.Contains(got, "1m41s left  warm-up") || strings.Contains(got, "messages/s") {
+		t.Errorf("before the first tick\n%s", got)
+	}
+	p.begin = time.Now().Add(-62 * time.Second)
+	p.Tick(tick(250*time.Microsecond, 4200*time.Microsecond))
+	for _, want := range []string{" 61%  1 min 2 s  39s left", "24690 messages/s  p50 250 us  p99 4.20 ms  100 open  10 errors", "errors: rejected=7, reset=3", "most 24690/s"} {
+		if got := drawn(); !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	p.begin = time.Now().Add(-102 * time.Second)
+	if got := drawn(); !strings.Contains(got, "100%") || !strings.Contains(got, "awaiting replies") {
+		t.Errorf("behind the end\n%s", got)
+	}
+	if p.again(); !strings.Contains(drawn(), "warm-up") {
+		t.Errorf("in a further run\n%s", drawn())
 	}
 }
 

@@ -94,7 +94,7 @@ func (p *loadProgress) lines(o reports.LiveOptions) []string {
 	at, left, part := p.at, p.left, p.part
 	l.Elapsed = time.Since(p.begin)
 	p.mu.Unlock()
-	l.Warming = l.Elapsed < p.warmup
+	l.Warming, l.Over = l.Elapsed < p.warmup, p.length > 0 && l.Elapsed > p.length
 	if p.length > 0 {
 		part = max(part, float64(l.Elapsed)/float64(p.length))
 	}

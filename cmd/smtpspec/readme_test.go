@@ -182,14 +182,18 @@ var listens = regexp.MustCompile(`--listen 127\.0\.0\.1:([0-9]+)`)
 // newSession has a free port for each that README names.
 func newSession(t *testing.T, block []string) *session {
 	var ports, back []string
+	var taken []net.Listener // until all ports are known, so that none comes twice
 	for _, m := range listens.FindAllStringSubmatch(strings.Join(block, "\n"), -1) {
 		ln, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer ln.Close()
+		taken = append(taken, ln)
 		_, port, _ := net.SplitHostPort(ln.Addr().String())
 		ports, back = append(ports, m[1], port), append(back, ":"+port, ":"+m[1])
+	}
+	for _, ln := range taken {
+		ln.Close()
 	}
 	return &session{t: t, ports: strings.NewReplacer(ports...), back: strings.NewReplacer(back...)}
 }
