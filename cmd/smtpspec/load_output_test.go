@@ -128,24 +128,30 @@ func TestTimeLeft(t *testing.T) {
 // TestDrawnLoad looks between two ticks, of which the last was a second ago.
 func TestDrawnLoad(t *testing.T) {
 	p := newLoadProgress(io.Discard, &loadFlags{duration: 100 * time.Second, warmup: time.Second})
+	at := func(elapsed time.Duration) {
+		p.now = func() time.Time { return p.begin.Add(elapsed) }
+	}
 	drawn := func() string {
 		return strings.Join(p.lines(reports.LiveOptions{Width: 80}), "\n")
 	}
+	at(0)
 	if got := drawn(); !strings.Contains(got, "  0%") || !strings.Contains(got, "1m41s left  warm-up") || strings.Contains(got, "messages/s") {
 		t.Errorf("before the first tick\n%s", got)
 	}
-	p.begin = time.Now().Add(-62 * time.Second)
+	at(62 * time.Second)
 	p.Tick(tick(250*time.Microsecond, 4200*time.Microsecond))
 	for _, want := range []string{" 61%  1 min 2 s  39s left", "24690 messages/s  p50 250 us  p99 4.20 ms  100 open  10 errors", "errors: rejected=7, reset=3", "most 24690/s"} {
 		if got := drawn(); !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
 	}
-	p.begin = time.Now().Add(-102 * time.Second)
+	at(102 * time.Second)
 	if got := drawn(); !strings.Contains(got, "100%") || !strings.Contains(got, "awaiting replies") {
 		t.Errorf("behind the end\n%s", got)
 	}
-	if p.again(); !strings.Contains(drawn(), "warm-up") {
+	p.now = time.Now
+	p.again()
+	if at(0); !strings.Contains(drawn(), "warm-up") {
 		t.Errorf("in a further run\n%s", drawn())
 	}
 }

@@ -20,6 +20,7 @@ type loadProgress struct {
 	messages int64
 	warmup   time.Duration
 	length   time.Duration // warm-up included; 0 without an end
+	now      func() time.Time
 	begin    time.Time
 	view     *view // nil where lines are plain
 	last     time.Duration
@@ -32,7 +33,7 @@ type loadProgress struct {
 }
 
 func newLoadProgress(w io.Writer, f *loadFlags) *loadProgress {
-	p := &loadProgress{w: w, every: plainEvery, messages: f.messages, warmup: f.warmup, begin: time.Now(), left: -1}
+	p := &loadProgress{w: w, every: plainEvery, messages: f.messages, warmup: f.warmup, now: time.Now, begin: time.Now(), left: -1}
 	if f.duration > 0 {
 		p.length = f.warmup + f.duration
 		p.left = p.length
@@ -92,7 +93,7 @@ func (p *loadProgress) lines(o reports.LiveOptions) []string {
 	l := p.live
 	l.Rates, l.Failures = append([]float64(nil), l.Rates...), maps.Clone(l.Failures)
 	at, left, part := p.at, p.left, p.part
-	l.Elapsed = time.Since(p.begin)
+	l.Elapsed = p.now().Sub(p.begin)
 	p.mu.Unlock()
 	l.Warming, l.Over = l.Elapsed < p.warmup, p.length > 0 && l.Elapsed > p.length
 	if p.length > 0 {
@@ -108,7 +109,7 @@ func (p *loadProgress) lines(o reports.LiveOptions) []string {
 func (p *loadProgress) again() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.live, p.begin, p.at, p.part, p.left = reports.LiveLoad{}, time.Now(), 0, 0, p.length
+	p.live, p.begin, p.at, p.part, p.left = reports.LiveLoad{}, p.now(), 0, 0, p.length
 }
 
 // leftOf is how long the run still takes, as far as that can be said; -1 where it
