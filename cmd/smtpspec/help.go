@@ -28,7 +28,7 @@ func exits(codes ...string) map[string]string {
 	return map[string]string{exitNote: strings.Join(codes, "\n")}
 }
 
-// flagGroup is some flags under a heading.
+// flagGroup is the names of flags or commands under a heading.
 type flagGroup struct {
 	title string
 	names []string
@@ -52,11 +52,14 @@ func flagGroups() []flagGroup {
 	}
 }
 
-// grouped are the flags of a command under their headings.
-func grouped(c *cobra.Command) []struct {
+// titledFlags are the flags of a command under one heading.
+type titledFlags struct {
 	title string
 	flags []*pflag.Flag
-} {
+}
+
+// grouped are the flags of a command under their headings.
+func grouped(c *cobra.Command) []titledFlags {
 	groups := flagGroups()
 	further := flagGroup{title: "Further flags"}
 	c.InitDefaultHelpFlag()
@@ -65,10 +68,7 @@ func grouped(c *cobra.Command) []struct {
 			further.names = append(further.names, f.Name)
 		}
 	})
-	var out []struct {
-		title string
-		flags []*pflag.Flag
-	}
+	var out []titledFlags
 	for _, g := range slices.Insert(groups, len(groups)-1, further) {
 		var flags []*pflag.Flag
 		for _, name := range g.names {
@@ -77,10 +77,7 @@ func grouped(c *cobra.Command) []struct {
 			}
 		}
 		if len(flags) > 0 {
-			out = append(out, struct {
-				title string
-				flags []*pflag.Flag
-			}{g.title, flags})
+			out = append(out, titledFlags{g.title, flags})
 		}
 	}
 	return out

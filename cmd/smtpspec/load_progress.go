@@ -109,7 +109,7 @@ func (p *loadProgress) lines(o reports.LiveOptions) []string {
 func (p *loadProgress) again() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.live, p.begin, p.at, p.part, p.left = reports.LiveLoad{}, p.now(), 0, 0, p.length
+	p.live, p.begin, p.at, p.last, p.part, p.left = reports.LiveLoad{}, p.now(), 0, 0, 0, p.length
 }
 
 // leftOf is how long the run still takes, as far as that can be said; -1 where it
