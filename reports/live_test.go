@@ -149,6 +149,27 @@ func TestLiveColorSaysNothingMore(t *testing.T) {
 	}
 }
 
+// TestLiveHostileText has a reply that would take over the terminal.
+func TestLiveHostileText(t *testing.T) {
+	hostile := strings.Repeat("250 \x1b[2J\x1b]0;title\a\xff\u202e\u0301\u0301\u0301\r\n\x9b31m", 100_000)
+	for name, o := range liveStyles() {
+		o.Color = false
+		l := NewLiveRun([]LiveCase{{"a", hostile}}, false)
+		l.Started(hostile, 0)
+		lines := append(l.Bar(time.Minute, o), l.Done(&Case{
+			ID: "a", Verdict: Fail, Level: hostile, Reason: hostile, Requirements: []string{hostile},
+			Findings: []Finding{{Verdict: Fail, Got: hostile, Expected: hostile, Message: hostile}},
+		}, o)...)
+		text := strings.Join(lines, "\n")
+		if len(text) > 10*maxLiveText || len(lines) > 15 {
+			t.Errorf("%s: %d octets in %d lines", name, len(text), len(lines))
+		}
+		if i := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && (r < ' ' || r == utf8.RuneError || !isShown(r)) }); i >= 0 {
+			t.Errorf("%s: %q", name, text[max(i-20, 0):min(i+20, len(text))])
+		}
+	}
+}
+
 func TestLiveFailuresAreBounded(t *testing.T) {
 	l := NewLiveRun(nil, false)
 	var lines []string

@@ -29,9 +29,9 @@ func unicodeLocale() bool {
 	return false
 }
 
-// useColor follows --no-color and NO_COLOR.
+// useColor follows --no-color and NO_COLOR. A CI service sees no escape codes.
 func useColor(w io.Writer, noColor bool) bool {
-	return isTerminal(w) && !noColor && os.Getenv("NO_COLOR") == ""
+	return isLive(w) && !noColor && os.Getenv("NO_COLOR") == ""
 }
 
 // width is the width of a terminal in characters, 0 when there is none.
