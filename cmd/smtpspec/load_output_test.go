@@ -151,7 +151,8 @@ func TestDrawnLoad(t *testing.T) {
 	}
 	p.now = time.Now
 	p.again()
-	if at(0); !strings.Contains(drawn(), "warm-up") {
+	at(0)
+	if !strings.Contains(drawn(), "warm-up") {
 		t.Errorf("in a further run\n%s", drawn())
 	}
 }

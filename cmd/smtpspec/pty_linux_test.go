@@ -147,7 +147,8 @@ func TestInterruptedOnTerminal(t *testing.T) {
 		var out strings.Builder
 		for b := make([]byte, 4096); ; {
 			n, err := screen.Read(b)
-			if out.Write(b[:n]); strings.Contains(out.String(), "┄") {
+			out.Write(b[:n])
+			if strings.Contains(out.String(), "┄") {
 				cancel() // as soon as a bar is seen
 			}
 			if err != nil {
