@@ -18,7 +18,8 @@ func completionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "completion bash|zsh|fish|powershell", Short: "Print the completion script for a shell",
 		Long: "Prints a script with which a shell completes commands, flags, the ids of scenarios,\n" +
-			"requirements and faults, labels, profiles and exchanges.",
+			"requirements and faults, labels, profiles and exchanges. In bash that needs the\n" +
+			"package bash-completion.",
 		Example: "  smtpspec completion bash > /etc/bash_completion.d/smtpspec\n" +
 			"  smtpspec completion zsh > \"${fpath[1]}/_smtpspec\"\n" +
 			"  smtpspec completion fish > ~/.config/fish/completions/smtpspec.fish\n" +
