@@ -51,9 +51,10 @@ func TestEveryCommandSaysWhatItDoes(t *testing.T) {
 	}
 }
 
-// TestHelpFits has a screen of 50 lines in mind; load has too many flags for it.
+// TestHelpFits has a screen of 50 lines in mind; load and run have too many flags
+// for it, each of which stands on one line where it can.
 func TestHelpFits(t *testing.T) {
-	most := map[string]int{"load": 76, "run": 60}
+	most := map[string]int{"load": 90, "run": 70}
 	for _, c := range documented() {
 		var b bytes.Buffer
 		writeHelp(&b, c, helpWidth)
