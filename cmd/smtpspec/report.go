@@ -20,6 +20,7 @@ func reportCommand() *cobra.Command {
 			"other; every other report is about one. The exit code is that of the worst result.",
 		Example: "  smtpspec report result.json --verbose\n" +
 			"  smtpspec report postfix.json exim.json --html servers.html",
+		Annotations: exits("0 what every result says holds", "1 a violation, or a threshold missed", "2 a file is no result", "3 no verdict", "130 a result is of an interrupted run"),
 		RunE: func(c *cobra.Command, args []string) error {
 			r, err := readResults(args)
 			if err != nil {
@@ -45,7 +46,7 @@ func reportCommand() *cobra.Command {
 	}
 	o.add(c, "never", forAll)
 	c.Flags().BoolVar(&noColor, "no-color", false, "no colours")
-	c.Flags().BoolVar(&verbose, "verbose", false, "every case")
+	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "every case")
 	return c
 }
 

@@ -46,9 +46,8 @@ func runCommand() *cobra.Command {
 			"--waivers names deviations that are known and excused: they are reported as waived, and\n" +
 			"do not count until they expire. --baseline compares with an earlier result: a verdict\n" +
 			"that got worse, or another reply with the same verdict, is a violation too, while one\n" +
-			"that the baseline has already stays one.\n\n" +
-			"Exit codes: 0 every MUST holds, 1 a violation or a regression, 2 the call or a file is\n" +
-			"wrong, 3 no verdict, 130 interrupted.",
+			"that the baseline has already stays one.",
+		Annotations: exits("0 every selected MUST holds", "1 a violation, or a regression against --baseline", "2 the call or a file is wrong", "3 no verdict", "130 interrupted"),
 		Example: "  smtpspec run\n" +
 			"  smtpspec run --target 127.0.0.1:2525\n" +
 			"  smtpspec run --config target.yaml --json result.json smuggling",
@@ -67,7 +66,7 @@ func runCommand() *cobra.Command {
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
 	f.outputs.add(c, "auto", forRuns)
 	fl.BoolVar(&f.quiet, "quiet", false, "failures in one line each, and the summary")
-	fl.BoolVar(&f.verbose, "verbose", false, "every case, not only those that did not pass")
+	fl.BoolVarP(&f.verbose, "verbose", "v", false, "every case, not only those that did not pass")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
 	f.waivers.add(c)
 	f.baseline.addRun(c)
@@ -108,7 +107,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 		return usage(err)
 	}
 	defer bundle.Stop()
-	progress := newProgress(c.ErrOrStderr(), f.quiet)
+	progress := newProgress(c.ErrOrStderr(), progressStyle{f.quiet, f.verbose, f.noColor, f.strict})
 	options := suite.Options{
 		Cases: cases, Requirements: catalogue.Requirements, Target: bundle.Target, Roots: bundle.Roots,
 		Authorized: f.authorized, Bundled: f.bundled(), Profile: f.profile, Parallel: f.parallel,
