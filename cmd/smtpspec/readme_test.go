@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"flag"
 	"fmt"
 	"net"
 	"os"
@@ -15,10 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/smtpspec/smtpspec/reports/reporttest"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files and the output in README.md")
 
 // TestReadme keeps README.md true. How to write in it:
 //
@@ -81,7 +79,7 @@ func TestReadme(t *testing.T) {
 	if sessions == 0 {
 		t.Error("README shows no session")
 	}
-	if again := strings.Join(out, "\n"); *update && again != string(text) {
+	if again := strings.Join(out, "\n"); reporttest.Updating() && again != string(text) {
 		if err := os.WriteFile(path, []byte(again), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -134,7 +132,7 @@ func playSession(t *testing.T, block []string) []string {
 			got = s.play(command, want) // a busy machine can spoil one play, hardly two
 		}
 		if len(want) > 0 && !sameOutput(got, want) {
-			if !*update || slices.ContainsFunc(want, isGap) {
+			if !reporttest.Updating() || slices.ContainsFunc(want, isGap) {
 				t.Errorf("$ %s\n%s", command, firstDifference(got, want))
 			}
 			want = merged(got, want)
