@@ -3,6 +3,7 @@ package htmlreport
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"reflect"
 	"strings"
 	"testing"
@@ -173,20 +174,22 @@ func TestHostileRunsSideBySide(t *testing.T) {
 // What stands in a page is no more than text in the browser either.
 func TestHostileStringsInChromium(t *testing.T) {
 	ctx := chromium(t)
-	const elements = `(document.querySelector("#list details").open = true, new Promise((done) => setTimeout(() =>
-		done([...document.querySelectorAll("*")].filter((e) => !e.matches(".octets *, .why *, dd *")).map((e) => e.localName).join(" ")))))`
-	calm := open(ctx, t, render(t, filled("calm"))).eval(elements)
+	elements := func(p *tab) string {
+		p.eval(heard("toggle", click("#list summary")))
+		return p.eval(`[...document.querySelectorAll("*")].filter((e) => !e.matches(".octets *, .why *, dd *")).map((e) => e.localName).join(" ")`)
+	}
+	calm := elements(open(ctx, t, render(t, filled("calm"))))
 	for name, s := range hostile() {
 		t.Run(name, func(t *testing.T) {
 			p := open(ctx, t, render(t, filled(s)))
-			if got := p.eval(elements); got != calm {
+			if got := elements(p); got != calm {
 				t.Errorf("the elements are %s", got)
 			}
 			if got, want := p.eval(`document.querySelector("#list .transcript code").textContent`), reports.CleanText(s, maxText); got != want {
 				t.Errorf("the transcript shows %.300q, want %.300q", got, want)
 			}
 			p.eval(search("<script>alert(1)</script>"))
-			p.eval(fmt.Sprintf(`location.hash = "#case=" + encodeURIComponent(%q) + "&q=<img src=x onerror=alert(1)>", %s`, s[:min(len(s), 1000)], settled))
+			p.eval(visit("#case=" + url.QueryEscape(s[:min(len(s), 1000)]) + "&q=<img src=x onerror=alert(1)>"))
 			p.quiet()
 		})
 	}

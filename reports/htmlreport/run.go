@@ -61,8 +61,7 @@ func WriteRun(w io.Writer, runs ...*reports.Run) error {
 	v.Violations, v.More = grouped(list), more
 	window := fmt.Sprintf("%s: %s", clean[0].Verdict, c.Names[0])
 	if v.Several {
-		v.Title = strings.Join(c.Names, ", ")
-		window = v.Title
+		window = strings.Join(c.Names, ", ")
 	}
 	p := page{Name: "run", Title: window + " - smtpspec", Kind: "Conformance report", Data: v, Funcs: runFuncs()}
 	return p.write(w)
@@ -70,7 +69,7 @@ func WriteRun(w io.Writer, runs ...*reports.Run) error {
 
 func runFuncs() template.FuncMap {
 	return template.FuncMap{
-		"sign": sign, "count": countOf, "worst": worstOf, "overall": overall, "link": link, "duration": reports.Duration,
+		"sign": sign, "count": countOf, "overall": overall, "link": link, "duration": reports.Duration,
 		"number": number, "day": func(t time.Time) string { return t.Format("2 January 2006, 15:04:05 UTC") },
 		"stamp": func(t time.Time) string { return t.Format(time.RFC3339) },
 		"total": func(n reports.Counts) int { return n.Total() },

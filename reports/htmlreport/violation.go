@@ -56,7 +56,7 @@ type instance struct {
 	At                  string
 }
 
-// counts tells whether a verdict is listed as a violation.
+// isViolation tells whether a verdict is listed as one.
 func isViolation(v reports.Verdict) bool {
 	return v == reports.Fail || v == reports.Error || v == reports.Warn
 }
