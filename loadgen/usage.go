@@ -16,14 +16,18 @@ type Usage struct {
 	Queued time.Duration
 	// Paused is the longest time that the garbage collector stopped the rest.
 	Paused time.Duration
+	// Waited is how long a thread that could run waited for a processor on
+	// average; 0 where that is not measured.
+	Waited time.Duration
 	at     time.Time
 	strain strain
+	waits  waits
 }
 
 // used is what the process has used so far.
 func used() Usage {
 	u := usage()
-	u.strain = strained()
+	u.strain, u.waits = strained(), waited()
 	return u
 }
 
@@ -36,6 +40,9 @@ func (u Usage) since(before Usage) Usage {
 		u.Queued = queue.quantile(0.99)
 	case queue.total >= 10:
 		u.Queued = queue.quantile(0.9)
+	}
+	if times := u.waits.times - before.waits.times; times > 0 {
+		u.Waited = max(u.waits.delay-before.waits.delay, 0) / time.Duration(times)
 	}
 	u.Paused = between(before.strain.pauses, u.strain.pauses).quantile(1)
 	return u

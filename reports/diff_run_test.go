@@ -112,6 +112,8 @@ func TestReplies(t *testing.T) {
 		{"the case ended early", []string{"C NOOP", "S 250 Ok", "C QUIT"}, []string{"C NOOP", "S 250 Ok"}, ChangeReply},
 		{"how much of it could be sent", []string{"C A", "- only 1 of 2 octets could be sent: reset", "S 500 no"}, []string{"C A", "S 500 no"}, ""},
 		{"ahead without PIPELINING", []string{"C DATA", "C QUIT", "S 500 a", "S 221 b"}, []string{"C DATA", "C QUIT", "S 503 a", "- connection closed (FIN) by the server"}, ""},
+		{"ahead of STARTTLS", []string{`C STARTTLS\r\nNOOP\r\n`, "S 220 go"}, []string{`C STARTTLS\r\nNOOP\r\n`, "S 500 no"}, ""},
+		{"in clear behind STARTTLS", []string{`C STARTTLS\r\n`, "S 220 go", "C NOOP", "- TLS handshake failed: EOF"}, []string{`C STARTTLS\r\n`, "S 220 go", "C NOOP", "S 500 no"}, ""},
 		{
 			"ahead with PIPELINING",
 			[]string{"C EHLO a", `S 250-mx\r\n250 PIPELINING\r\n`, "C RSET", "C QUIT", "S 250 a", "S 221 b"},
@@ -188,6 +190,11 @@ func TestGoneNewAndOtherScenarios(t *testing.T) {
 	}
 	if d := compared(t, played(a), played(b), FailOnVerdict); d.Verdict != Regressed {
 		t.Errorf("what passed is gone: %s", d.Verdict)
+	}
+	interrupted := played(a)
+	interrupted.Interrupted = true
+	if d := compared(t, played(a, b), interrupted, FailOnVerdict); d.Verdict != NotRegressed || len(d.Notes) != 1 {
+		t.Errorf("interrupted: %s %v", d.Verdict, d.Notes)
 	}
 	a.Verdict = Skip
 	if d := compared(t, played(a), played(b), FailOnVerdict); d.Verdict != NoVerdict || DiffExitCode(d) != 3 {

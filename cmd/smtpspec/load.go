@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -323,9 +322,4 @@ func (f *loadFlags) folders() error {
 		}
 	}
 	return nil
-}
-
-// stopContext gives a server that is stopped a moment to end its sessions.
-func stopContext() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), time.Second)
 }
