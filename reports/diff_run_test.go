@@ -109,10 +109,13 @@ func TestReplies(t *testing.T) {
 		{"a reply that does not come", []string{"C NOOP", "S 250 Ok"}, []string{"C NOOP", "5000@ - nothing came"}, ChangeReply},
 		{"a reply that is late", []string{"C NOOP", "150@ - nothing came", "200@ S 250 Ok"}, []string{"C NOOP", "S 250 Ok", "150@ - nothing came"}, ""},
 		{"a reply that came behind the next command", []string{"C A", "150@ - nothing came", "C QUIT", "S 250 a", "S 221 b"}, []string{"C A", "S 250 a", "C QUIT", "S 221 b"}, ""},
+		{"another code before one that is late", []string{"C A", "S 250 a", "C B", "S 250 b"}, []string{"C A", "S 251 a", "C B", "2@ - nothing came", "C QUIT"}, ChangeReply},
 		{"the case ended early", []string{"C NOOP", "S 250 Ok", "C QUIT"}, []string{"C NOOP", "S 250 Ok"}, ChangeReply},
 		{"how much of it could be sent", []string{"C A", "- only 1 of 2 octets could be sent: reset", "S 500 no"}, []string{"C A", "S 500 no"}, ""},
 		{"ahead without PIPELINING", []string{"C DATA", "C QUIT", "S 500 a", "S 221 b"}, []string{"C DATA", "C QUIT", "S 503 a", "- connection closed (FIN) by the server"}, ""},
 		{"ahead of STARTTLS", []string{`C STARTTLS\r\nNOOP\r\n`, "S 220 go"}, []string{`C STARTTLS\r\nNOOP\r\n`, "S 500 no"}, ""},
+		{"before it goes ahead", []string{"C NOOP", "S 250 a", "C DATA", "C QUIT", "S 500 a"}, []string{"C NOOP", "S 251 a", "C DATA", "C QUIT", "S 501 a"}, ChangeReply},
+		{"behind a STARTTLS that was refused", []string{`C STARTTLS\r\n`, "S 501 no", "C NOOP", "S 250 a"}, []string{`C STARTTLS\r\n`, "S 501 no", "C NOOP", "S 251 a"}, ChangeReply},
 		{"in clear behind STARTTLS", []string{`C STARTTLS\r\n`, "S 220 go", "C NOOP", "- TLS handshake failed: EOF"}, []string{`C STARTTLS\r\n`, "S 220 go", "C NOOP", "S 500 no"}, ""},
 		{
 			"ahead with PIPELINING",
