@@ -26,17 +26,17 @@ func WriteRun(w io.Writer, r *reports.Run) error {
 	for i := range r.Cases {
 		c := &r.Cases[i]
 		p := point{name: c.ID + ": " + c.Title}
-		switch {
-		case c.Verdict == reports.Pass, c.Verdict == reports.Info:
+		switch c.Verdict {
+		case reports.Pass, reports.Info:
 			p.ok = true
-		case c.Verdict == reports.Warn:
+		case reports.Warn:
 			p.ok = !r.Strict
-		case c.Verdict == reports.Skip, c.Verdict == reports.Unknown:
+		case reports.Skip, reports.Unknown:
 			p.ok, p.directive, p.reason = true, "SKIP", c.Headline()
 			if c.Verdict == reports.Unknown {
 				p.reason = "unknown: " + p.reason
 			}
-		case c.Verdict == reports.Waived:
+		case reports.Waived:
 			p.directive, p.reason = "TODO", "waived: "+c.Headline()
 		}
 		t.point(p)
