@@ -26,6 +26,7 @@ func generator(views []*loadView) loadPart {
 		return percent(f, 1)
 	})
 	add("waited for a processor, 1% at least", func(s reports.LoadSource) float64 { return s.QueuedUS }, reports.Micros)
+	add("threads waited for a processor", func(s reports.LoadSource) float64 { return s.Starved }, func(f float64) string { return percent(f, 1) })
 	add("longest pause of the garbage collector", func(s reports.LoadSource) float64 { return s.PausedUS }, reports.Micros)
 	if slices.ContainsFunc(views, func(v *loadView) bool { return v.Corrected }) {
 		add("behind the schedule, p50", func(s reports.LoadSource) float64 { return s.LagUS.P50 }, reports.Micros)
