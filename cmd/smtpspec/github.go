@@ -33,7 +33,7 @@ func withoutCommands(w io.Writer) io.Writer {
 
 func (o *outputs) addGitHub(c *cobra.Command, by string) {
 	fl := c.Flags()
-	fl.StringVar(&o.github, "github", by, "annotations, and a summary in $GITHUB_STEP_SUMMARY: auto (within\nGitHub Actions), always or never")
+	fl.StringVar(&o.github, "github", by, "annotations, and a summary of the step, `WHEN`: auto (within\nGitHub Actions), always or never")
 	fl.Lookup("github").NoOptDefVal = "always"
 }
 

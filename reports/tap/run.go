@@ -3,6 +3,7 @@ package tap
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/smtpspec/smtpspec/reports"
 )
@@ -37,7 +38,10 @@ func WriteRun(w io.Writer, r *reports.Run) error {
 				p.reason = "unknown: " + p.reason
 			}
 		case reports.Waived:
-			p.directive, p.reason = "TODO", "waived: "+c.Headline()
+			p.directive, p.reason = "TODO", c.Headline()
+			if !strings.HasPrefix(p.reason, "waived") {
+				p.reason = "waived: " + p.reason
+			}
 		}
 		t.point(p)
 		if c.Verdict != reports.Pass && c.Verdict != reports.Skip && c.Verdict != reports.Unknown {
