@@ -19,7 +19,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files and the output in README.md")
+var updateReadme = flag.Bool("update-readme", false, "rewrite the output in README.md")
 
 // TestReadme keeps README.md true. How to write in it:
 //
@@ -46,7 +46,7 @@ var update = flag.Bool("update", false, "rewrite the golden files and the output
 // program prints (see measuredLabels). A block of YAML that begins with "section:"
 // is a scenario file, one with "host:" in it is a target.yaml, and has to be right.
 //
-// go test ./cmd/smtpspec -run TestReadme -update writes the output of the sessions
+// go test ./cmd/smtpspec -run TestReadme -update-readme writes the output of the sessions
 // anew, where there is no "…" in it; read the difference before you commit it.
 func TestReadme(t *testing.T) {
 	path, err := filepath.Abs("../../README.md")
@@ -86,7 +86,7 @@ func TestReadme(t *testing.T) {
 	if sessions == 0 {
 		t.Error("README shows no session")
 	}
-	if again := strings.Join(out, "\n"); *update && again != string(text) {
+	if again := strings.Join(out, "\n"); *updateReadme && again != string(text) {
 		if err := os.WriteFile(path, []byte(again), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -139,7 +139,7 @@ func playSession(t *testing.T, block []string) []string {
 			got = s.play(command, want) // a busy machine can spoil one play, hardly two
 		}
 		if len(want) > 0 && !sameOutput(got, want) {
-			if !*update || slices.ContainsFunc(want, isGap) {
+			if !*updateReadme || slices.ContainsFunc(want, isGap) {
 				t.Errorf("$ %s\n%s", command, firstDifference(got, want))
 			}
 			want = merged(got, want)
