@@ -6,6 +6,10 @@
 // it and an io.Writer: WriteJSON, WriteJUnit, WriteTerminal. Conclude gives a
 // run its overall verdict, ExitCode the exit code of the command.
 //
+// CompareRuns and CompareLoads tell two results apart as a Diff, smtpspec.diff/1:
+// replies by reports/replies, figures by reports/noise. Waivers excuse known
+// deviations before a run is concluded.
+//
 // Strings that come from a server are visible text already when they enter a
 // Run (wire.Visible). The writers do not trust that: each renders a cleaned and
 // bounded copy, so that no field can change a terminal, break a document or

@@ -75,11 +75,12 @@
 //	                                    {verified: true} asks for a certificate that is good for the target; {hello: KIND} sends a
 //	                                    ClientHello made by hand and looks at the answer: null-cipher and anonymous must not be
 //	                                    taken, nor compression, and renegotiation has to be secure; afterwards the connection is of no use
-//	auth: PLAIN                         the whole AUTH exchange with the credentials of target.yaml: PLAIN, LOGIN,
-//	                                    SCRAM-SHA-256 or CRAM-MD5, or {mechanism: PLAIN, initial: false, password: wrong};
+//	auth: PLAIN                         the whole AUTH exchange with the credentials of target.yaml: PLAIN, LOGIN, SCRAM-SHA-256,
+//	                                    CRAM-MD5 or OAUTHBEARER, or {mechanism: PLAIN, initial: false, password: wrong};
 //	                                    forge: nonce or binding says another one in the last message of SCRAM, with a proof that
 //	                                    fits; replay sends what the SCRAM exchange before it has sent; name puts a soft hyphen,
-//	                                    which SASLprep takes out, into the user name (SCRAM and PLAIN)
+//	                                    which SASLprep takes out, into the user name (SCRAM and PLAIN); message is what
+//	                                    OAUTHBEARER says in place of what is right, and an error result is answered with control-A
 //	pause: 100ms                        waits; what arrives meanwhile is kept for the next expectation
 //	quiet: 300ms                        nothing may arrive, and the connection must stay open; a floor, as for silence
 //	collect: {until: 221, count: {…}}   reads every reply up to one that matches until, or the end of the connection,
@@ -171,7 +172,7 @@
 //
 // Variables that are always there: ${id} (unique for each play), ${client} (the name given with EHLO), ${ehlo} (EHLO or LHLO),
 // ${sender}, ${header} (the header of a small message that holds ${id}, without the empty line),
-// ${message} (the same with a body). From target.yaml: ${domain}, ${mailbox}, ${mailbox2}, ${unknown}, ${foreign}, ${user}, ${password},
+// ${message} (the same with a body). From target.yaml: ${domain}, ${mailbox}, ${mailbox2}, ${unknown}, ${foreign}, ${user}, ${password}, ${token},
 // ${max_size}, ${max_recipients}, ${idle_timeout}, ${held} and ${held2} (mailboxes whose mail waits until their host calls for
 // it), ${held_domain}, ${held2_domain}, ${null_mx} (a domain whose only MX is the root), ${reassigned} (a mailbox that
 // had another owner once), ${forwarded} and ${moved} (mailboxes whose owner has moved: mail is sent on, or refused), ${forwarded_utf8}

@@ -45,6 +45,7 @@ func Facts() map[string]string {
 	return map[string]string{
 		"delivery":       "delivery.dir",
 		"auth":           "auth.user and auth.password",
+		"token":          "auth.token",
 		"domain":         "domain",
 		"mailbox":        "mailboxes.known",
 		"mailbox2":       "mailboxes.known (two of them)",
@@ -67,6 +68,8 @@ func Facts() map[string]string {
 		"moved":          "declares.moved",
 		"forwarded_utf8": "declares.forwarded_utf8",
 		"moved_utf8":     "declares.moved_utf8",
+		"full":           "declares.full",
+		"ascii_only":     "declares.ascii_only",
 	}
 }
 
@@ -75,7 +78,7 @@ func Facts() map[string]string {
 func Optional(fact string) bool {
 	switch fact {
 	case "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned",
-		"failing", "failing2", "list", "ambiguous", "forwarded", "moved", "forwarded_utf8", "moved_utf8":
+		"failing", "failing2", "list", "ambiguous", "forwarded", "moved", "forwarded_utf8", "moved_utf8", "full", "ascii_only":
 		return true
 	}
 	return false

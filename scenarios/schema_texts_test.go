@@ -24,7 +24,7 @@ var keyTexts = map[string]string{
 	"port": "smtp, submission, submissions, lmtp, odmr, dummy or refusing", "Connect.tls": "begins TLS at once", "fails": "it must not succeed", "optional": "when it does not succeed the play is over",
 	"verified": "the certificate has to be good", "version": "the only version that is offered", "suites": "the only suites that are offered below TLS 1.3", "hello": "a ClientHello made by hand: null-cipher, anonymous, compression or renegotiation",
 	"forge": "what departs from the mechanism: nonce, binding or replay of SCRAM, or a name that needs SASLprep", "base64": "text, not_text and capture look at what is decoded",
-	"mechanism": "PLAIN, LOGIN, SCRAM-SHA-256 or CRAM-MD5", "initial": "send the initial response with AUTH", "user": "another user than that of target.yaml", "password": "another password than that of target.yaml",
+	"mechanism": "PLAIN, LOGIN, SCRAM-SHA-256, CRAM-MD5 or OAUTHBEARER", "message": "what OAUTHBEARER says, in place of a message that is right", "initial": "send the initial response with AUTH", "user": "another user than that of target.yaml", "password": "another password than that of target.yaml",
 	"turned": "plays the receiver after the roles are reversed", "messages": "how many messages must come", "Turned.contains": "octets that must be in one of the messages", "Turned.absent": "octets that none of them may hold",
 	"skip_unless": "a regular expression (RE2) that some line must match, or the rule does not apply",
 	"until":       "the outcome that ends it", "count": "how many there may be: a number, or a range such as 0..1", "quit": "send QUIT first", "segments": "in how many segments the replies may come",

@@ -33,7 +33,7 @@ func (st *Step) templates() []Template {
 		}
 	}
 	if a := st.Auth; a != nil {
-		for _, t := range []*Template{a.User, a.Password} {
+		for _, t := range []*Template{a.User, a.Password, a.Message} {
 			if t != nil {
 				ts = append(ts, *t)
 			}

@@ -27,9 +27,14 @@ const (
 	bundledMovedUTF8     = "ivo@" + bundledDomain
 	// bundledAmbiguous is a name that stands for several mailboxes.
 	bundledAmbiguous = "smith@" + bundledDomain
+	// Mailboxes that cannot get mail: any, or mail with a header in UTF-8.
+	bundledFull      = "mia@" + bundledDomain
+	bundledASCIIOnly = "nils@" + bundledDomain
 	// bundledPassword is that of the reference server in this process; it
 	// opens nothing else.
 	bundledPassword = "secret-of-the-bundled-server"
+	// bundledToken is an access token of its user, for OAUTHBEARER.
+	bundledToken = "token-of-the-bundled-server"
 	// bundledParallel is how many cases are played side by side: the server is
 	// quick, and most of the time is waiting for what must not come.
 	bundledParallel = 64
@@ -69,6 +74,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg := refserver.DefaultConfig(bundledDomain)
 	cfg.Mailboxes = append(cfg.Mailboxes, bundledUser)
 	cfg.Users = map[string]string{bundledUser: bundledPassword}
+	cfg.Tokens = map[string]string{bundledToken: bundledUser}
 	cfg.IdleTimeout = bundledIdle
 	cfg.Limits.MessageSize = 1 << 20
 	cfg.Limits.Mails, cfg.Limits.RecipientDomains = 1000, 100
@@ -84,6 +90,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.Moved = map[string]string{bundledMoved: "heidi@new.example", bundledMovedUTF8: "ivo.müller@new.example"}
 	cfg.Failing = []string{"judy@" + bundledDomain, "karl@" + bundledDomain}
 	cfg.Ambiguous = map[string][]string{bundledAmbiguous: {"jane.smith@" + bundledDomain, "john.smith@" + bundledDomain}}
+	cfg.Full, cfg.ASCIIOnly = []string{bundledFull}, []string{bundledASCIIOnly}
 	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return nil, err
@@ -109,7 +116,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 		Mailboxes: scenarios.TargetMailboxes{
 			Known: cfg.Mailboxes[:2], Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
 		},
-		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword},
+		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword, Token: bundledToken},
 		TLS:      scenarios.TargetTLS{ServerName: cfg.Domain},
 		Delivery: scenarios.TargetDelivery{Dir: spool, Settle: &scenarios.Duration{Fixed: bundledSettle}},
 		Declares: scenarios.TargetDeclares{
@@ -118,6 +125,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 			Reassigned:  bundledReassigned,
 			Failing:     cfg.Failing, List: "team@" + cfg.Domain, Ambiguous: bundledAmbiguous,
 			Forwarded: bundledForwarded, Moved: bundledMoved, ForwardedUTF8: bundledForwardedUTF8, MovedUTF8: bundledMovedUTF8,
+			Full: bundledFull, ASCIIOnly: bundledASCIIOnly,
 			Held:   scenarios.Strings{"carol@branch.example", "dave@second.example"},
 			NullMX: cfg.NullMX[0],
 		},
