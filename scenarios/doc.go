@@ -85,7 +85,7 @@
 //	quiet: 300ms                        nothing may arrive, and the connection must stay open; a floor, as for silence
 //	collect: {until: 221, count: {…}}   reads every reply up to one that matches until, or the end of the connection,
 //	                                    and counts: {2yz: 0..1, 354: 0}. With quit: true it sends QUIT first; segments: 1..20
-//	                                    bounds in how many segments they came (reads, which are never more than that)
+//	                                    bounds in how many segments they came (as TCP counts them, or in reads, which are never more)
 //	turned: {messages: 1.., contains: [octets], absent: [octets]}   plays the receiver on a connection whose roles
 //	                                    are reversed (ATRN): greets, takes what the other side sends up to its QUIT,
 //	                                    which has to begin with EHLO or HELO, and looks at it
