@@ -72,11 +72,12 @@
 //	tls: {}                             the TLS handshake, now; {fails: true} when it must not succeed,
 //	                                    {optional: true} when it may fail: then the play ends here, and nothing is wrong
 //	                                    {version: "1.2"} offers that version alone, {suites: [NAME]} these alone below 1.3,
+//	                                    {certificate: true} shows that of target.yaml (tls.certificate) where the server asks for one,
 //	                                    {verified: true} asks for a certificate that is good for the target; {hello: KIND} sends a
 //	                                    ClientHello made by hand and looks at the answer: null-cipher and anonymous must not be
 //	                                    taken, nor compression, and renegotiation has to be secure; afterwards the connection is of no use
 //	auth: PLAIN                         the whole AUTH exchange with the credentials of target.yaml: PLAIN, LOGIN, SCRAM-SHA-256,
-//	                                    CRAM-MD5 or OAUTHBEARER, or {mechanism: PLAIN, initial: false, password: wrong};
+//	                                    SCRAM-SHA-256-PLUS, CRAM-MD5 or OAUTHBEARER, or {mechanism: PLAIN, initial: false, password: wrong};
 //	                                    forge: nonce or binding says another one in the last message of SCRAM, with a proof that
 //	                                    fits; replay sends what the SCRAM exchange before it has sent; name puts a soft hyphen,
 //	                                    which SASLprep takes out, into the user name (SCRAM and PLAIN); message is what

@@ -46,6 +46,7 @@ func Facts() map[string]string {
 		"delivery":       "delivery.dir",
 		"auth":           "auth.user and auth.password",
 		"token":          "auth.token",
+		"certificate":    "tls.certificate and tls.key",
 		"domain":         "domain",
 		"mailbox":        "mailboxes.known",
 		"mailbox2":       "mailboxes.known (two of them)",
@@ -73,7 +74,7 @@ func Facts() map[string]string {
 // without its key the scenarios that need it do not apply.
 func Optional(fact string) bool {
 	switch fact {
-	case "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned",
+	case "certificate", "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned",
 		"forwarded", "moved", "forwarded_utf8", "moved_utf8", "full", "ascii_only":
 		return true
 	}
@@ -81,7 +82,9 @@ func Optional(fact string) bool {
 }
 
 // Ports are the names of the ports in target.yaml.
-func Ports() []string { return []string{"smtp", "submission", "submissions", "lmtp", "odmr", "dummy", "refusing"} }
+func Ports() []string {
+	return []string{"smtp", "submission", "submissions", "lmtp", "odmr", "dummy", "refusing"}
+}
 
 // ParseNeed reads a need such as "PIPELINING", "AUTH PLAIN", "no STARTTLS",
 // "port submissions" or "delivery".
