@@ -2,18 +2,15 @@ package htmlreport
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/reporttest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // sample is the run that the tests of reports use as well: a case of each verdict.
 func sample(t testing.TB) *reports.Run {
@@ -92,20 +89,5 @@ func golden(t *testing.T, name, text string) {
 	text = regexp.MustCompile(`(?s)<style>.*?</style>`).ReplaceAllString(text, "<style></style>")
 	text = regexp.MustCompile(`(?s)<script>.*?</script>`).ReplaceAllString(text, "<script></script>")
 	text = regexp.MustCompile(`sha256-[^ ]*?=&#39;`).ReplaceAllString(text, "sha256-HASH&#39;")
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, lines := strings.Split(text, "\n"), strings.Split(string(want), "\n")
-	for i := range max(len(got), len(lines)) {
-		if i >= len(got) || i >= len(lines) || got[i] != lines[i] {
-			t.Fatalf("%s:%d differs (run with -update to accept)\n--- got\n%s", path, i+1, strings.Join(got[min(i, len(got)):min(i+3, len(got))], "\n"))
-		}
-	}
+	reporttest.Golden(t, filepath.Join("testdata", name), []byte(text))
 }
