@@ -35,6 +35,9 @@ const (
 
 const (
 	leastSeconds = noise.Least
+	// busyUS is how long a thread of the load generator may wait for a processor on
+	// average, in microseconds, before the machine itself is in the figures.
+	busyUS = 100
 	// inAll is the confidence of all figures together: one comparison in a
 	// hundred may have a bound that is too narrow.
 	inAll = 0.99
@@ -46,6 +49,7 @@ type figure struct {
 	was, is     noise.Estimate
 	known       bool
 	higherGood  bool
+	median      bool   // what is rare does not move it
 	information string // why it is not judged
 }
 
@@ -83,16 +87,20 @@ func figures(old, fresh *Load, bound float64) []DiffFigure {
 			continue
 		}
 		for _, q := range quantiles {
-			f := figure{DiffFigure: DiffFigure{Name: q.name + "(" + phase + ")", Unit: "us", Old: q.of(was), New: q.of(is)}}
+			f := figure{median: q.share <= 0.5, DiffFigure: DiffFigure{Name: q.name + "(" + phase + ")", Unit: "us", Old: q.of(was), New: q.of(is)}}
 			before, ok := noise.Quantile(a.phases[phase], q.share, wide)
 			after, too := noise.Quantile(b.phases[phase], q.share, wide)
 			f.was, f.is, f.known = before, after, ok && too
 			list = append(list, f)
 		}
 	}
+	busy := max(old.Source.WaitedUS, fresh.Source.WaitedUS)
 	out := make([]DiffFigure, len(list))
 	for i := range list {
 		f := list[i].judge(bound)
+		if f.Outcome == FigureRegression && busy > busyUS && !list[i].median {
+			f.Outcome, f.Why = FigureUnsure, fmt.Sprintf("the machine was busy with other things: what could run waited %s for a processor on average", micros(busy))
+		}
 		for _, v := range []*float64{&f.Old, &f.New, &f.Ratio, &f.Low, &f.High} {
 			*v = significant(*v)
 		}

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ type heard struct {
 	replies   []DiffReply
 	sentOther bool // the client sent something else before that
 	parted    bool // one of the two went on before a reply came
+	unordered bool // the client had gone ahead of the server where the answers differ
 }
 
 // maxDiffReplies bounds how many places of one case are kept.
@@ -43,10 +45,22 @@ func (c *runComparison) heard(was, is *Case) heard {
 			names = append(names, name)
 		}
 	}
+	ahead, aheadToo := ahead(was.Transcript, pipelines(c.old)), ahead(is.Transcript, pipelines(c.fresh))
 	for _, name := range names {
-		c.connection(&h, name, before[name], after[name])
+		until := firm(ahead, name, firm(aheadToo, name, math.MaxInt))
+		if !c.connection(&h, name, before[name], after[name], until) {
+			break
+		}
 	}
 	return h
+}
+
+// firm is up to which answer of a connection the order was kept.
+func firm(ahead map[string]int, name string, otherwise int) int {
+	if from, ok := ahead[name]; ok {
+		return min(from, otherwise)
+	}
+	return otherwise
 }
 
 // answer is what came between two things that were sent on a connection.
@@ -87,13 +101,15 @@ func byConnection(events []Event) (answers map[string][]answer, names []string) 
 	return answers, names
 }
 
-// connection compares what happened on one connection, answer by answer.
-func (c *runComparison) connection(h *heard, name string, before, after []answer) {
+// connection compares what happened on one connection, answer by answer, of which
+// those before until are in a certain order. It is false when the two runs parted
+// there, so that the rest of the case says nothing.
+func (c *runComparison) connection(h *heard, name string, before, after []answer, until int) bool {
 	if c.sameInAll(before, after) { // a reply that came later stands behind the next thing that was sent
 		for i := range before {
 			h.parted = h.parted || len(before[i].events) != len(after[i].events)
 		}
-		return
+		return true
 	}
 	for i := range min(len(before), len(after)) {
 		a, b := before[i], after[i]
@@ -105,7 +121,10 @@ func (c *runComparison) connection(h *heard, name string, before, after []answer
 			switch {
 			case differs == byTiming:
 				h.parted = true
-				return
+				return false
+			case differs != byNothing && i >= until:
+				h.unordered = true
+				return false
 			case differs != byNothing && len(h.replies) < maxDiffReplies:
 				h.replies = append(h.replies, DiffReply{On: name, After: b.after, Old: old, New: fresh, Text: differs == byText})
 			}
@@ -113,12 +132,16 @@ func (c *runComparison) connection(h *heard, name string, before, after []answer
 	}
 	const ended = "(the case ended before that)"
 	switch {
+	case len(before) != len(after) && min(len(before), len(after)) >= until:
+		h.unordered = true
+		return false
 	case len(h.replies) >= maxDiffReplies || len(before) == len(after):
 	case len(before) > len(after):
 		h.replies = append(h.replies, DiffReply{On: name, After: before[len(after)].after, Old: "(sent)", New: ended})
 	default:
 		h.replies = append(h.replies, DiffReply{On: name, After: after[len(before)].after, Old: ended, New: "(sent)"})
 	}
+	return true
 }
 
 // sameInAll tells whether the same events came in the same order, when as much was

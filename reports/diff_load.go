@@ -10,7 +10,8 @@ const DefaultMaxRegression = 0.10
 
 // CompareLoads compares two loads of the same plan figure by figure. A figure is
 // a regression when it is worse by more than bound (0.1 is 10 %) wherever it may
-// lie within its noise. When the load generator of one of them was saturated, or
+// lie within its noise. On a machine that was busy with other things medians alone
+// are judged: how busy it is in the next minute moves all that is rare. When the load generator of one of them was saturated, or
 // had to wait for a processor, there is no verdict instead: what is worse may be
 // the machine, and the seconds of one load do not show how the next one will fare.
 func CompareLoads(old, fresh *Load, bound float64) (*Diff, error) {
@@ -35,6 +36,9 @@ func CompareLoads(old, fresh *Load, bound float64) (*Diff, error) {
 	}{{"old", old}, {"new", fresh}} {
 		if side.Source.Saturated {
 			d.Notes = append(d.Notes, fmt.Sprintf("the generator of the %s load may have been the bottleneck (%s): what differs may be its own", side.name, side.Source.Why))
+		}
+		if w := side.Source.WaitedUS; w > busyUS {
+			d.Notes = append(d.Notes, fmt.Sprintf("the machine was busy with other things during the %s load: what could run waited %s for a processor on average, so that only medians can regress", side.name, micros(w)))
 		}
 		if side.Interrupted {
 			d.Notes = append(d.Notes, "the "+side.name+" load was interrupted")

@@ -201,6 +201,20 @@ func TestLoadFigures(t *testing.T) {
 	}
 }
 
+// TestBusyMachine judges medians alone.
+func TestBusyMachine(t *testing.T) {
+	base := synthetic{median: 5000, sigma: 0.3, drift: 0.01, seconds: 20, seed: 1}
+	slow := base
+	slow.seed, slow.median = 2, 9000
+	fresh := slow.load()
+	fresh.Source.WaitedUS = 300
+	d := comparedLoads(t, base.load(), fresh, 0.1)
+	got := outcomes(d)
+	if got["p50(content)"] != FigureRegression || got["p99(content)"] != FigureUnsure || got["throughput"] != FigureUnsure || d.Verdict != Regressed || len(d.Notes) != 1 {
+		t.Errorf("%v %v", got, d.Notes)
+	}
+}
+
 // TestOlderLoads have no latencies of phases in their seconds.
 func TestOlderLoads(t *testing.T) {
 	base := synthetic{median: 5000, sigma: 0.3, drift: 0.01, seconds: 20, seed: 1}

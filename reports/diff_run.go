@@ -12,8 +12,8 @@ import (
 // A verdict that gets worse is a regression: to fail from any other; to warn from
 // pass or info; to error, unknown or skip from pass, info or warn, because what
 // held is no longer observed. A case that is gone is one when it had passed, the
-// catalogue is the same and the new run went to its end. What the server says differently with the same
-// verdict is one when failOn says so.
+// catalogue is the same and the new run went to its end. What the server says
+// differently with the same verdict is one when failOn says so.
 //
 // A case whose level, title, policy or requirements differ is another one, and
 // not compared. When the catalogues differ, neither is one that sends something

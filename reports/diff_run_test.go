@@ -109,9 +109,14 @@ func TestReplies(t *testing.T) {
 		{"a reply that does not come", []string{"C NOOP", "S 250 Ok"}, []string{"C NOOP", "5000@ - nothing came"}, ChangeReply},
 		{"a reply that is late", []string{"C NOOP", "150@ - nothing came", "200@ S 250 Ok"}, []string{"C NOOP", "S 250 Ok", "150@ - nothing came"}, ""},
 		{"a reply that came behind the next command", []string{"C A", "150@ - nothing came", "C QUIT", "S 250 a", "S 221 b"}, []string{"C A", "S 250 a", "C QUIT", "S 221 b"}, ""},
+		{"another code before one that is late", []string{"C A", "S 250 a", "C B", "S 250 b"}, []string{"C A", "S 251 a", "C B", "2@ - nothing came", "C QUIT"}, ChangeReply},
 		{"the case ended early", []string{"C NOOP", "S 250 Ok", "C QUIT"}, []string{"C NOOP", "S 250 Ok"}, ChangeReply},
 		{"how much of it could be sent", []string{"C A", "- only 1 of 2 octets could be sent: reset", "S 500 no"}, []string{"C A", "S 500 no"}, ""},
 		{"ahead without PIPELINING", []string{"C DATA", "C QUIT", "S 500 a", "S 221 b"}, []string{"C DATA", "C QUIT", "S 503 a", "- connection closed (FIN) by the server"}, ""},
+		{"ahead of STARTTLS", []string{`C STARTTLS\r\nNOOP\r\n`, "S 220 go"}, []string{`C STARTTLS\r\nNOOP\r\n`, "S 500 no"}, ""},
+		{"before it goes ahead", []string{"C NOOP", "S 250 a", "C DATA", "C QUIT", "S 500 a"}, []string{"C NOOP", "S 251 a", "C DATA", "C QUIT", "S 501 a"}, ChangeReply},
+		{"behind a STARTTLS that was refused", []string{`C STARTTLS\r\n`, "S 501 no", "C NOOP", "S 250 a"}, []string{`C STARTTLS\r\n`, "S 501 no", "C NOOP", "S 251 a"}, ChangeReply},
+		{"in clear behind STARTTLS", []string{`C STARTTLS\r\n`, "S 220 go", "C NOOP", "- TLS handshake failed: EOF"}, []string{`C STARTTLS\r\n`, "S 220 go", "C NOOP", "S 500 no"}, ""},
 		{
 			"ahead with PIPELINING",
 			[]string{"C EHLO a", `S 250-mx\r\n250 PIPELINING\r\n`, "C RSET", "C QUIT", "S 250 a", "S 221 b"},
@@ -188,6 +193,11 @@ func TestGoneNewAndOtherScenarios(t *testing.T) {
 	}
 	if d := compared(t, played(a), played(b), FailOnVerdict); d.Verdict != Regressed {
 		t.Errorf("what passed is gone: %s", d.Verdict)
+	}
+	interrupted := played(a)
+	interrupted.Interrupted = true
+	if d := compared(t, played(a, b), interrupted, FailOnVerdict); d.Verdict != NotRegressed || len(d.Notes) != 1 {
+		t.Errorf("interrupted: %s %v", d.Verdict, d.Notes)
 	}
 	a.Verdict = Skip
 	if d := compared(t, played(a), played(b), FailOnVerdict); d.Verdict != NoVerdict || DiffExitCode(d) != 3 {

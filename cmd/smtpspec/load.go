@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -279,9 +278,4 @@ func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged er
 	terminal := reports.TerminalOptions{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet}
 	show := func(w io.Writer) error { return reports.WriteLoadTerminal(w, result, terminal) }
 	return f.outputs.conclude(c, results{loads: []*reports.Load{result}}, code, show, err)
-}
-
-// stopContext gives a server that is stopped a moment to end its sessions.
-func stopContext() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), time.Second)
 }

@@ -1,7 +1,7 @@
 // Octets as visible text: escapes stand out, and a CR or LF that stands alone stands out most,
 // for that is what messages are smuggled with.
 
-const escapes = /\\r\\n|\\[rnt\\]|\\x[0-9a-f]{2}|\\u\{[0-9a-f]+\}|\.\.\.\(\+\d+ octets?\)$|(?<! ) +(?=\\r|\\n|$)/g;
+const escapes = /\\r\\n|\\[rnt\\]|\\x[0-9a-f]{2}|\\u\{[0-9a-f]+\}|\.\.\.\(\+\d+ (?:octet|character)s?\)$|(?<! ) +(?=\\r|\\n|$)/g;
 
 function kindOfEscape(text) {
   if (text === "\\r\\n") return ["crlf", "CR LF"];
@@ -20,7 +20,7 @@ function kindOfEscape(text) {
 function plain(text, into) {
   text.split(/(\S{65,})/).forEach((part, long) => {
     if (long % 2 === 0) into.append(part);
-    else for (let i = 0; i < part.length; i += 64) into.append(part.slice(i, i + 64), element("wbr"));
+    else for (let i = 0; i < part.length; i += 8) into.append(part.slice(i, i + 8), element("wbr"));
   });
 }
 

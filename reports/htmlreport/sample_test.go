@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/smtpspec/smtpspec/reports"
@@ -89,5 +90,16 @@ func golden(t *testing.T, name, text string) {
 	text = regexp.MustCompile(`(?s)<style>.*?</style>`).ReplaceAllString(text, "<style></style>")
 	text = regexp.MustCompile(`(?s)<script>.*?</script>`).ReplaceAllString(text, "<script></script>")
 	text = regexp.MustCompile(`sha256-[^ ]*?=&#39;`).ReplaceAllString(text, "sha256-HASH&#39;")
-	reporttest.Golden(t, filepath.Join("testdata", name), []byte(text))
+	path := filepath.Join("testdata", name)
+	reporttest.Update(t, path, []byte(text))
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, lines := strings.Split(text, "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(got), len(lines)) {
+		if i >= len(got) || i >= len(lines) || got[i] != lines[i] {
+			t.Fatalf("%s:%d differs (run with -update to accept)\n--- got\n%s", path, i+1, strings.Join(got[min(i, len(got)):min(i+3, len(got))], "\n"))
+		}
+	}
 }

@@ -2,32 +2,12 @@ package plot
 
 import (
 	"bytes"
-	"flag"
 	"math"
-	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/smtpspec/smtpspec/reports/reporttest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-// golden compares got with a file of testdata.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, got, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs (run with -update to accept)\n--- got\n%s\n--- want\n%s", path, got, want)
-	}
-}
 
 func TestCharts(t *testing.T) {
 	nan := math.NaN()
@@ -61,7 +41,7 @@ func TestCharts(t *testing.T) {
 		if err := c.WriteSVG(&b); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, name+".svg", b.Bytes())
+		reporttest.Golden(t, filepath.Join("testdata", name+".svg"), b.Bytes())
 		check(t, b.String())
 	}
 }

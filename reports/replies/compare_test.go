@@ -2,6 +2,7 @@ package replies
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -46,6 +47,8 @@ func TestCompare(t *testing.T) {
 		{name: "OpenSMTPD", before: `250 2.0.0 1f0bf0de Message accepted for delivery\r\n`, after: `250 2.0.0 deadbeef Message accepted for delivery\r\n`},
 		{name: "id, and a word", before: postfix[0], after: `250 2.0.0 Ok: kept as 2D50EDAAD6\r\n`, old: postfix, fresh: postfix, want: Text},
 
+		{name: "behind many words", before: strings.Repeat("1 ", 300) + "a word", after: strings.Repeat("1 ", 300) + "b word", want: Text},
+		{name: "number behind many words", before: strings.Repeat("1 ", 300) + "1 word", after: strings.Repeat("1 ", 300) + "2 word"},
 		{name: "date of Exim", before: `220 mx ESMTP Exim 4.96 Wed, 25 Nov 2026 22:38:52 +0000\r\n`, after: `220 mx ESMTP Exim 4.96 Thu, 26 Nov 2026 1:41:07 +0100 (CET)\r\n`},
 		{name: "date of ctime", before: `220 mx Wed Nov 25 22:38:52 2026\r\n`, after: `220 mx Tue Dec  1 01:38:52 UTC 2026\r\n`},
 		{name: "date of ISO 8601", before: `220 mx 2026-11-25T22:38:52Z\r\n`, after: `220 mx 2026-11-25 22:39:01.123+01:00\r\n`},

@@ -17,9 +17,9 @@ const maxWords = 400
 
 func words(text string) []string {
 	list := wordForm.FindAllString(text, maxWords+1)
-	if len(list) > maxWords { // the rest is one word
+	if len(list) > maxWords { // the rest is one word, in which numbers do not count
 		rest := text[len(strings.Join(list[:maxWords], "")):]
-		list = append(list[:maxWords:maxWords], rest)
+		list = append(list[:maxWords:maxWords], "<"+numbers.ReplaceAllString(rest, "#"))
 	}
 	return list
 }
