@@ -66,7 +66,7 @@ func playerTarget(ctx context.Context, o *Options) (*player.Target, error) {
 	}
 	t := &player.Target{
 		Host: address, Ports: o.Target.Ports.Map(), DefaultPort: profilePort(o.Profile), TLS: config,
-		User: o.Target.Auth.User, Password: o.Target.Auth.Password, Facts: o.Target.Facts(),
+		User: o.Target.Auth.User, Password: o.Target.Auth.Password, Token: o.Target.Auth.Token, Facts: o.Target.Facts(),
 	}
 	if d := o.Target.Declares.IdleTimeout; d != nil {
 		t.IdleTimeout = d.Fixed

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,23 +22,24 @@ import (
 // loadFlags are the flags of load.
 type loadFlags struct {
 	mixFlags
-	target, config      string
-	authorized          bool
-	exchange, tls       string
-	connections         int
-	messages            int64
-	duration, warmup    time.Duration
-	rate, connectRate   float64
-	perConnection       int
-	depth               int
-	timeout             time.Duration
-	thresholds          []string
-	source              string
-	json, junit, outDir string
-	hdr                 string
-	quiet, noColor      bool
-	verbose             bool
-	delivery            deliveryFlags
+	target, config    string
+	authorized        bool
+	exchange, tls     string
+	connections       int
+	messages          int64
+	duration, warmup  time.Duration
+	rate, connectRate float64
+	perConnection     int
+	depth             int
+	timeout           time.Duration
+	thresholds        []string
+	source            string
+	outputs           outputs
+	hdr               string
+	quiet, noColor    bool
+	verbose           bool
+	delivery          deliveryFlags
+	baseline          baselineFlags
 
 	stages string
 	find   findFlags
@@ -59,7 +58,7 @@ func loadCommand() *cobra.Command {
 			"the one before has ended; with it messages start by the clock, and latency counts\n" +
 			"from the intended start, so that a stall is seen by all that wait. Mail goes only\n" +
 			"to mailboxes.known of target.yaml. smtpspec help benchmark says more.",
-		Annotations: exits("0 every threshold holds", "1 one is missed, or a message was lost or delivered twice", "2 the call is wrong",
+		Annotations: exits("0 every threshold holds", "1 one is missed, a figure regressed, or a message was lost or delivered twice", "2 the call is wrong",
 			"3 no verdict: the target died or accepted nothing", "130 interrupted"),
 		Example: "  smtpspec load --connections 100 --messages 50000\n" +
 			"  smtpspec load --config target.yaml --rate 500 --duration 1m --threshold 'p99<50ms'\n" +
@@ -87,9 +86,8 @@ func loadCommand() *cobra.Command {
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
 	fl.StringArrayVar(&f.thresholds, "threshold", nil, "'p99(rcpt)<50ms', 'errors<0.1%', 'rate>=1000' (`EXPR`)")
 	f.delivery.add(c)
-	fl.StringVar(&f.json, "json", "", "write the result to `FILE`")
-	fl.StringVar(&f.junit, "junit", "", "write a JUnit report to `FILE`")
-	fl.StringVar(&f.outDir, "out", "", "write every report into `DIR`")
+	f.baseline.addLoad(c)
+	f.outputs.add(c, "auto", forLoads)
 	fl.StringVar(&f.hdr, "hdr", "", "write the latencies of each second to `FILE` (HdrHistogram)")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "a line each second")
 	fl.BoolVar(&f.quiet, "quiet", false, "missed thresholds and the summary")
@@ -105,7 +103,7 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 	if err := errors.Join(f.schedule(), f.find.check(c, f)); err != nil {
 		return usage(err)
 	}
-	if err := f.check(); err != nil {
+	if err := errors.Join(f.check(), f.baseline.read(c, "load")); err != nil {
 		return usage(err)
 	}
 	if err := f.delivery.check(c, f); err != nil {
@@ -119,6 +117,9 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 	if err != nil {
 		return usage(err)
 	}
+	if err := f.outputs.prepare(); err != nil {
+		return usage(err)
+	}
 	ctx := c.Context()
 	t, err := f.open(ctx, exchange)
 	if err != nil {
@@ -130,6 +131,9 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 		return usage(err)
 	}
 	if err := f.delivery.prepare(ctx, t, o); err != nil {
+		return usage(err)
+	}
+	if err := f.baseline.plan(f, o); err != nil {
 		return usage(err)
 	}
 	if err := t.offers(ctx, o.Program.Keywords, f.timeout); err != nil {
@@ -147,8 +151,7 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 		return err
 	}
 	result.Tool, result.Target, result.Source.WithServer = tool(catalogue), t.facts, t.facts.Bundled
-	result.Plan.Exchange, result.Plan.TLS = f.exchange, f.plannedTLS(o.Program)
-	f.plan(o.Program, &result.Plan)
+	f.complete(&result.Plan, o)
 	return f.conclude(c, result, unlogged)
 }
 
@@ -178,6 +181,12 @@ func loadedFor(args []string) (*scenarios.Catalogue, error) {
 		return scenarios.LoadExchanges()
 	}
 	return scenarios.LoadCatalogue()
+}
+
+// complete adds to a plan what the load generator does not know of it.
+func (f *loadFlags) complete(p *reports.LoadPlan, o *loadgen.Options) {
+	p.Exchange, p.TLS = f.exchange, f.plannedTLS(o.Program)
+	f.plan(o.Program, p)
 }
 
 // plannedTLS is what the plan says of TLS.
@@ -262,59 +271,11 @@ func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged er
 	} else {
 		reports.ConcludeSearch(result, f.find.search.Bounds)
 	}
-	code := reports.LoadExitCode(result)
-	err := f.write(result)
+	code, err := f.judge(c, result)
 	if unlogged != nil {
 		err = errors.Join(err, fmt.Errorf("the log of latencies is not complete: %w", unlogged))
 	}
 	terminal := reports.TerminalOptions{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet}
-	if werr := reports.WriteLoadTerminal(c.OutOrStdout(), result, terminal); err == nil {
-		err = werr
-	}
-	if err != nil && code == exitOK {
-		code = exitNoVerdict
-	}
-	if code == exitOK {
-		return nil
-	}
-	return &exit{code, err}
-}
-
-func (f *loadFlags) write(result *reports.Load) error {
-	var errs []error
-	add := func(path string, write func(io.Writer, *reports.Load) error) {
-		if path != "" {
-			errs = append(errs, reports.WriteFile(path, func(w io.Writer) error { return write(w, result) }))
-		}
-	}
-	add(f.json, reports.WriteLoadJSON)
-	add(f.junit, reports.WriteLoadJUnit)
-	if f.outDir != "" {
-		add(filepath.Join(f.outDir, "result.json"), reports.WriteLoadJSON)
-		add(filepath.Join(f.outDir, "junit.xml"), reports.WriteLoadJUnit)
-	}
-	return errors.Join(errs...)
-}
-
-// folders makes sure that the reports have somewhere to go.
-func (f *loadFlags) folders() error {
-	if f.outDir != "" {
-		if err := os.MkdirAll(f.outDir, 0o755); err != nil {
-			return fmt.Errorf("--out: %w", err)
-		}
-	}
-	for flag, path := range map[string]string{"--json": f.json, "--junit": f.junit, "--hdr": f.hdr} {
-		if path == "" {
-			continue
-		}
-		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-			return fmt.Errorf("%s %s: the folder %s does not exist", flag, path, filepath.Dir(path))
-		}
-	}
-	return nil
-}
-
-// stopContext gives a server that is stopped a moment to end its sessions.
-func stopContext() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), time.Second)
+	show := func(w io.Writer) error { return reports.WriteLoadTerminal(w, result, terminal) }
+	return f.outputs.conclude(c, results{loads: []*reports.Load{result}}, code, show, err)
 }

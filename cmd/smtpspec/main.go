@@ -52,6 +52,8 @@ func Main(args []string) int {
 	defer stop()
 	root := rootCommand()
 	root.SetArgs(args)
+	root.SetOut(withoutCommands(os.Stdout))
+	root.SetErr(withoutCommands(os.Stderr))
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitOK
@@ -92,7 +94,8 @@ func rootCommand() *cobra.Command {
 		},
 	}
 	root.AddCommand(runCommand(), loadCommand(), serveCommand(), selftestCommand(), listCommand(), showCommand(),
-		coverageCommand(), lintCommand(), schemaCommand(), reportCommand(), completionCommand(), manCommand())
+		coverageCommand(), lintCommand(), schemaCommand(), reportCommand(), diffCommand(),
+		completionCommand(), manCommand())
 	withHelp(root)
 	withCompletion(root)
 	return root

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"flag"
 	"fmt"
 	"net"
 	"os"
@@ -16,10 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/smtpspec/smtpspec/reports/reporttest"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
-
-var updateReadme = flag.Bool("update-readme", false, "rewrite the output in README.md")
 
 // TestReadme keeps README.md true. How to write in it:
 //
@@ -46,7 +44,7 @@ var updateReadme = flag.Bool("update-readme", false, "rewrite the output in READ
 // program prints (see measuredLabels). A block of YAML that begins with "section:"
 // is a scenario file, one with "host:" in it is a target.yaml, and has to be right.
 //
-// go test ./cmd/smtpspec -run TestReadme -update-readme writes the output of the sessions
+// go test ./cmd/smtpspec -run TestReadme -update writes the output of the sessions
 // anew, where there is no "…" in it; read the difference before you commit it.
 func TestReadme(t *testing.T) {
 	path, err := filepath.Abs("../../README.md")
@@ -86,7 +84,7 @@ func TestReadme(t *testing.T) {
 	if sessions == 0 {
 		t.Error("README shows no session")
 	}
-	if again := strings.Join(out, "\n"); *updateReadme && again != string(text) {
+	if again := strings.Join(out, "\n"); reporttest.Updating() && again != string(text) {
 		if err := os.WriteFile(path, []byte(again), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -139,7 +137,7 @@ func playSession(t *testing.T, block []string) []string {
 			got = s.play(command, want) // a busy machine can spoil one play, hardly two
 		}
 		if len(want) > 0 && !sameOutput(got, want) {
-			if !*updateReadme || slices.ContainsFunc(want, isGap) {
+			if !reporttest.Updating() || slices.ContainsFunc(want, isGap) {
 				t.Errorf("$ %s\n%s", command, firstDifference(got, want))
 			}
 			want = merged(got, want)
