@@ -17,9 +17,9 @@ func liveStyles() map[string]LiveOptions {
 	}
 }
 
-// shown is a run in which something of every kind happens, as a terminal shows
+// playedLive is a run in which something of every kind happens, as a terminal shows
 // it: what is printed, and in between the bar.
-func shown(o LiveOptions, strict bool) []string {
+func playedLive(o LiveOptions, strict bool) []string {
 	var planned []LiveCase
 	plan := func(section, id string, n int) {
 		for i := range n {
@@ -74,7 +74,7 @@ func shown(o LiveOptions, strict bool) []string {
 
 func TestLiveRunGolden(t *testing.T) {
 	for name, o := range liveStyles() {
-		golden(t, "live-run-"+name+".txt", []byte(strings.Join(shown(o, false), "\n")+"\n"))
+		golden(t, "live-run-"+name+".txt", []byte(strings.Join(playedLive(o, false), "\n")+"\n"))
 	}
 }
 
@@ -123,7 +123,7 @@ var escapes = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 func TestLiveLinesFit(t *testing.T) {
 	for width := 20; width <= 130; width += 10 {
 		for _, o := range []LiveOptions{{Width: width}, {Width: width, ASCII: true}, {Width: width, Color: true}} {
-			lines := shown(o, true)
+			lines := playedLive(o, true)
 			lines = lines[:len(lines)-1] // the plain one
 			for _, l := range loaded() {
 				lines = append(lines, l.Lines(o)...)
@@ -143,8 +143,8 @@ func TestLiveLinesFit(t *testing.T) {
 
 func TestLiveColorSaysNothingMore(t *testing.T) {
 	plain, colored := LiveOptions{Width: 80}, LiveOptions{Width: 80, Color: true}
-	got := escapes.ReplaceAllString(strings.Join(shown(colored, true), "\n"), "")
-	if want := strings.Join(shown(plain, true), "\n"); got != want {
+	got := escapes.ReplaceAllString(strings.Join(playedLive(colored, true), "\n"), "")
+	if want := strings.Join(playedLive(plain, true), "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

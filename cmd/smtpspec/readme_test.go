@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"flag"
 	"fmt"
 	"net"
 	"os"
@@ -15,9 +16,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/smtpspec/smtpspec/reports/reporttest"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
+
+var updateReadme = flag.Bool("update-readme", false, "rewrite the output in README.md")
 
 // TestReadme keeps README.md true. How to write in it:
 //
@@ -84,7 +86,7 @@ func TestReadme(t *testing.T) {
 	if sessions == 0 {
 		t.Error("README shows no session")
 	}
-	if again := strings.Join(out, "\n"); reporttest.Updating() && again != string(text) {
+	if again := strings.Join(out, "\n"); *updateReadme && again != string(text) {
 		if err := os.WriteFile(path, []byte(again), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -137,7 +139,7 @@ func playSession(t *testing.T, block []string) []string {
 			got = s.play(command, want) // a busy machine can spoil one play, hardly two
 		}
 		if len(want) > 0 && !sameOutput(got, want) {
-			if !reporttest.Updating() || slices.ContainsFunc(want, isGap) {
+			if !*updateReadme || slices.ContainsFunc(want, isGap) {
 				t.Errorf("$ %s\n%s", command, firstDifference(got, want))
 			}
 			want = merged(got, want)

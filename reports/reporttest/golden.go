@@ -9,10 +9,6 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// Updating tells whether the test was asked, with -update, to take what it got
-// for right.
-func Updating() bool { return *update }
-
 // Golden compares got with a file.
 func Golden(t *testing.T, path string, got []byte) {
 	t.Helper()
