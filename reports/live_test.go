@@ -78,7 +78,7 @@ func TestLiveRunGolden(t *testing.T) {
 	}
 }
 
-func loaded() []LiveLoad {
+func loadedLive() []LiveLoad {
 	l := LiveLoad{Elapsed: 500 * time.Millisecond, Left: 12 * time.Second, Part: 0.04, Warming: true}
 	measured := l
 	measured.Elapsed, measured.Left, measured.Part, measured.Warming, measured.Measured = 6*time.Second, 6*time.Second, 0.5, false, true
@@ -99,7 +99,7 @@ func loaded() []LiveLoad {
 func TestLiveLoadGolden(t *testing.T) {
 	for name, o := range liveStyles() {
 		var out []string
-		for _, l := range loaded() {
+		for _, l := range loadedLive() {
 			out = append(out, l.Lines(o)...)
 		}
 		golden(t, "live-load-"+name+".txt", []byte(strings.Join(out, "\n")+"\n"))
@@ -125,7 +125,7 @@ func TestLiveLinesFit(t *testing.T) {
 		for _, o := range []LiveOptions{{Width: width}, {Width: width, ASCII: true}, {Width: width, Color: true}} {
 			lines := playedLive(o, true)
 			lines = lines[:len(lines)-1] // the plain one
-			for _, l := range loaded() {
+			for _, l := range loadedLive() {
 				lines = append(lines, l.Lines(o)...)
 			}
 			for _, line := range lines {

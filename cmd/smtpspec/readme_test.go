@@ -46,7 +46,7 @@ var updateReadme = flag.Bool("update-readme", false, "rewrite the output in READ
 // program prints (see measuredLabels). A block of YAML that begins with "section:"
 // is a scenario file, one with "host:" in it is a target.yaml, and has to be right.
 //
-// go test ./cmd/smtpspec -run TestReadme -update writes the output of the sessions
+// go test ./cmd/smtpspec -run TestReadme -update-readme writes the output of the sessions
 // anew, where there is no "…" in it; read the difference before you commit it.
 func TestReadme(t *testing.T) {
 	path, err := filepath.Abs("../../README.md")
