@@ -163,9 +163,10 @@ type LoadSource struct {
 	// at least so long; PausedUS is the longest pause of the garbage collector.
 	QueuedUS float64 `json:"queued_us"`
 	PausedUS float64 `json:"paused_us"`
-	// WaitedUS is how long a thread that could run waited for a processor on
-	// average; 0 where that is not measured.
-	WaitedUS float64 `json:"waited_us,omitempty"`
+	// Starved is the part of the time that threads which could run waited for a
+	// processor, all threads together: it may be above 1; 0 where that is not
+	// measured.
+	Starved float64 `json:"starved"`
 	// LagUS is how much later than intended messages went out although a
 	// connection was free; Delayed messages found none. Of an open loop.
 	LagUS   LoadLatency `json:"lag_us"`

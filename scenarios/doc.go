@@ -44,7 +44,7 @@
 //	needs     what the target must offer: an EHLO keyword (PIPELINING, AUTH PLAIN), a
 //	          port (port submissions), or a fact of target.yaml (delivery, unknown, foreign, auth, …).
 //	          A keyword that is not offered skips the scenario, a missing fact makes it unknown,
-//	          one of declares.held, declares.null_mx and declares.reassigned skips it too.
+//	          one of declares (but for max_size, max_recipients and idle_timeout) skips it too.
 //	          Facts that a variable or step uses need not be repeated. "no STARTTLS" asks for absence.
 //	labels    words for --label-filter
 //	serial    true: no other scenario runs at the same time
@@ -61,7 +61,7 @@
 // A step is a mapping. What it does is named by one of these keys:
 //
 //	connect: {port: smtp, tls: false}   opens a connection; port is smtp (default), submission,
-//	                                    submissions, lmtp, odmr or dummy; tls: true begins TLS at once
+//	                                    submissions, lmtp, odmr, dummy or refusing; tls: true begins TLS at once
 //	accept: {port: a}                   waits for a connection (client under test, downstream lane)
 //	C: line                             a command line, sent with CRLF. A list is a group, sent in one write
 //	S: expectation                      a reply. A list is one expectation for each reply
@@ -75,11 +75,12 @@
 //	                                    {verified: true} asks for a certificate that is good for the target; {hello: KIND} sends a
 //	                                    ClientHello made by hand and looks at the answer: null-cipher and anonymous must not be
 //	                                    taken, nor compression, and renegotiation has to be secure; afterwards the connection is of no use
-//	auth: PLAIN                         the whole AUTH exchange with the credentials of target.yaml: PLAIN, LOGIN,
-//	                                    SCRAM-SHA-256 or CRAM-MD5, or {mechanism: PLAIN, initial: false, password: wrong};
+//	auth: PLAIN                         the whole AUTH exchange with the credentials of target.yaml: PLAIN, LOGIN, SCRAM-SHA-256,
+//	                                    CRAM-MD5 or OAUTHBEARER, or {mechanism: PLAIN, initial: false, password: wrong};
 //	                                    forge: nonce or binding says another one in the last message of SCRAM, with a proof that
 //	                                    fits; replay sends what the SCRAM exchange before it has sent; name puts a soft hyphen,
-//	                                    which SASLprep takes out, into the user name (SCRAM and PLAIN)
+//	                                    which SASLprep takes out, into the user name (SCRAM and PLAIN); message is what
+//	                                    OAUTHBEARER says in place of what is right, and an error result is answered with control-A
 //	pause: 100ms                        waits; what arrives meanwhile is kept for the next expectation
 //	quiet: 300ms                        nothing may arrive, and the connection must stay open; a floor, as for silence
 //	collect: {until: 221, count: {…}}   reads every reply up to one that matches until, or the end of the connection,
@@ -150,6 +151,8 @@
 //	  header: {Received: RE2}  a header field, unfolded, that must match; fields: {Return-Path: 1} counts fields
 //	  first: Return-Path       the name of the first header field
 //	  within: 10s              how long to wait for them
+//	  skip_unless: {Date: RE2} header fields that must match: the case ends as skipped otherwise
+//	  capture: {name: RE2}     binds the first group of the first header field, "Name: value" unfolded, that matches
 //
 // Line ends are compared without regard to their form, because stores keep their own; where fewer messages than the
 // upper bound are there, the player waits a while longer for one too many.
@@ -169,10 +172,13 @@
 //
 // Variables that are always there: ${id} (unique for each play), ${client} (the name given with EHLO), ${ehlo} (EHLO or LHLO),
 // ${sender}, ${header} (the header of a small message that holds ${id}, without the empty line),
-// ${message} (the same with a body). From target.yaml: ${domain}, ${mailbox}, ${mailbox2}, ${unknown}, ${foreign}, ${user}, ${password},
+// ${message} (the same with a body). From target.yaml: ${domain}, ${mailbox}, ${mailbox2}, ${unknown}, ${foreign}, ${user}, ${password}, ${token},
 // ${max_size}, ${max_recipients}, ${idle_timeout}, ${held} and ${held2} (mailboxes whose mail waits until their host calls for
 // it), ${held_domain}, ${held2_domain}, ${null_mx} (a domain whose only MX is the root), ${reassigned} (a mailbox that
-// had another owner once). Secrets are redacted in every transcript.
+// had another owner once), ${forwarded} and ${moved} (mailboxes whose owner has moved: mail is sent on, or refused), ${forwarded_utf8}
+// and ${moved_utf8} (the same with a new address that is not ASCII), ${failing} and
+// ${failing2} (mailboxes that RCPT accepts and delivery does not reach), ${list} (a mailing list of the known mailboxes, at least) and
+// ${ambiguous} (a name that could mean several mailboxes). Secrets are redacted in every transcript.
 //
 // Durations are 300ms, 5s, 2m, or a sum with a fact: idle_timeout+2s.
 //

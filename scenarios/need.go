@@ -45,6 +45,7 @@ func Facts() map[string]string {
 	return map[string]string{
 		"delivery":       "delivery.dir",
 		"auth":           "auth.user and auth.password",
+		"token":          "auth.token",
 		"domain":         "domain",
 		"mailbox":        "mailboxes.known",
 		"mailbox2":       "mailboxes.known (two of them)",
@@ -59,6 +60,16 @@ func Facts() map[string]string {
 		"held2_domain":   "declares.held (two of them)",
 		"null_mx":        "declares.null_mx",
 		"reassigned":     "declares.reassigned",
+		"failing":        "declares.failing",
+		"failing2":       "declares.failing (two of them)",
+		"list":           "declares.list",
+		"ambiguous":      "declares.ambiguous",
+		"forwarded":      "declares.forwarded",
+		"moved":          "declares.moved",
+		"forwarded_utf8": "declares.forwarded_utf8",
+		"moved_utf8":     "declares.moved_utf8",
+		"full":           "declares.full",
+		"ascii_only":     "declares.ascii_only",
 	}
 }
 
@@ -66,14 +77,17 @@ func Facts() map[string]string {
 // without its key the scenarios that need it do not apply.
 func Optional(fact string) bool {
 	switch fact {
-	case "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned":
+	case "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned",
+		"failing", "failing2", "list", "ambiguous", "forwarded", "moved", "forwarded_utf8", "moved_utf8", "full", "ascii_only":
 		return true
 	}
 	return false
 }
 
 // Ports are the names of the ports in target.yaml.
-func Ports() []string { return []string{"smtp", "submission", "submissions", "lmtp", "odmr", "dummy"} }
+func Ports() []string {
+	return []string{"smtp", "submission", "submissions", "lmtp", "odmr", "dummy", "refusing"}
+}
 
 // ParseNeed reads a need such as "PIPELINING", "AUTH PLAIN", "no STARTTLS",
 // "port submissions" or "delivery".

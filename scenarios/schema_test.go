@@ -94,7 +94,7 @@ func forms(t reflect.Type) *js {
 	case reflect.TypeFor[[]ReplyTally](), reflect.TypeFor[[]FieldCount]():
 		return mapOf(count)
 	case reflect.TypeFor[Auth]():
-		return anyOf(enum("PLAIN", "LOGIN", "SCRAM-SHA-256", "CRAM-MD5"), variable(), ref("authMapping"))
+		return anyOf(enum(AuthMechanisms()...), variable(), ref("authMapping"))
 	case reflect.TypeFor[Fragment]():
 		return anyOf(&js{Type: "array", Items: ref("Step")}, ref("fragmentMapping"))
 	}
@@ -151,8 +151,10 @@ func narrowed(key string) *js {
 		return anyOf(enum("fin", "rst", "half"), variable())
 	case "Connect.port", "Alive.port":
 		return anyOf(enum(append(Ports(), "")...), variable())
+	case "authMapping.initial":
+		return anyOf(&js{Type: "boolean"}, variable())
 	case "authMapping.mechanism":
-		return anyOf(enum("PLAIN", "LOGIN", "SCRAM-SHA-256", "CRAM-MD5"), variable())
+		return anyOf(enum(AuthMechanisms()...), variable())
 	case "Scenario.id":
 		return pattern(idForm.String())
 	case "Scenario.policy":

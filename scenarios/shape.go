@@ -133,8 +133,10 @@ func (c *Case) inferNeeds() {
 		switch {
 		case st.Delivered != nil:
 			add(NeedFact, "delivery")
-		case st.Auth != nil:
+		case st.Auth != nil && st.Auth.Mechanism != "OAUTHBEARER":
 			add(NeedFact, "auth")
+		case st.Auth != nil && st.Auth.Message == nil:
+			add(NeedFact, "token")
 		case st.Connect != nil && st.Connect.Port != "" && st.Connect.Port != "smtp":
 			add(NeedPort, st.Connect.Port)
 		}

@@ -84,6 +84,13 @@ type Auth struct {
 	User      *Template `yaml:"user"`
 	Password  *Template `yaml:"password"`
 	Forge     string    `yaml:"forge"` // one of ForgeKinds
+	// Message is what OAUTHBEARER says, in place of a message that is right.
+	Message *Template `yaml:"message"`
+}
+
+// AuthMechanisms are those that auth can play.
+func AuthMechanisms() []string {
+	return []string{"PLAIN", "LOGIN", "SCRAM-SHA-256", "CRAM-MD5", "OAUTHBEARER"}
 }
 
 // ForgeKinds are the ways in which auth can depart from its mechanism: SCRAM
@@ -131,6 +138,10 @@ type Delivered struct {
 	Fields   []FieldCount   `yaml:"fields"`
 	First    string         `yaml:"first"`
 	Within   *Duration      `yaml:"within"`
+	// SkipUnless are header fields without which the rule does not apply.
+	SkipUnless []FieldPattern `yaml:"skip_unless"`
+	// Capture looks at the fields of the header, unfolded, each with its name.
+	Capture Captures `yaml:"capture"`
 }
 
 // FieldPattern is a header field that must match.

@@ -30,14 +30,15 @@ type TargetPorts struct {
 	Submission  int `yaml:"submission"`
 	Submissions int `yaml:"submissions"`
 	LMTP        int `yaml:"lmtp"`
-	ODMR        int `yaml:"odmr"`  // On-Demand Mail Relay (RFC 2645)
-	Dummy       int `yaml:"dummy"` // a host that never takes mail (RFC 7504)
+	ODMR        int `yaml:"odmr"`     // On-Demand Mail Relay (RFC 2645)
+	Dummy       int `yaml:"dummy"`    // a host that never takes mail (RFC 7504)
+	Refusing    int `yaml:"refusing"` // it takes no mail from this client, and greets with 554
 }
 
 // Map returns the ports that exist by their names.
 func (p TargetPorts) Map() map[string]int {
 	m := map[string]int{}
-	for name, n := range map[string]int{"smtp": p.SMTP, "submission": p.Submission, "submissions": p.Submissions, "lmtp": p.LMTP, "odmr": p.ODMR, "dummy": p.Dummy} {
+	for name, n := range map[string]int{"smtp": p.SMTP, "submission": p.Submission, "submissions": p.Submissions, "lmtp": p.LMTP, "odmr": p.ODMR, "dummy": p.Dummy, "refusing": p.Refusing} {
 		if n != 0 {
 			m[name] = n
 		}
@@ -52,11 +53,13 @@ type TargetMailboxes struct {
 	Foreign string  `yaml:"foreign"` // not local: relaying to it must be refused
 }
 
-// TargetAuth is a good pair of credentials.
+// TargetAuth is a good pair of credentials, and an access token.
 type TargetAuth struct {
 	User        string `yaml:"user"`
 	Password    string `yaml:"password"`
 	PasswordEnv string `yaml:"password_env"`
+	Token       string `yaml:"token"` // of OAuth, for OAUTHBEARER
+	TokenEnv    string `yaml:"token_env"`
 }
 
 // TargetTLS says how the certificate is checked.
@@ -81,6 +84,17 @@ type TargetDeclares struct {
 	Held          Strings   `yaml:"held"`       // mailboxes whose mail waits until their host calls (ETRN, ATRN)
 	NullMX        string    `yaml:"null_mx"`    // a domain whose only MX is the root
 	Reassigned    string    `yaml:"reassigned"` // a mailbox that had another owner after 1990 (RRVS)
+	Forwarded     string    `yaml:"forwarded"`  // a mailbox that has moved; its mail is sent on to below delivery.dir
+	Moved         string    `yaml:"moved"`      // a mailbox that has moved, and takes no mail any more
+	// Failing mailboxes are taken at RCPT, and cannot be delivered to.
+	Failing   Strings `yaml:"failing"`
+	List      string  `yaml:"list"`      // a mailing list with mailboxes.known among its members
+	Ambiguous string  `yaml:"ambiguous"` // a name that VRFY finds several mailboxes for
+	// Forwarded and Moved with a new address that is not ASCII.
+	ForwardedUTF8 string `yaml:"forwarded_utf8"`
+	MovedUTF8     string `yaml:"moved_utf8"`
+	Full          string `yaml:"full"`       // a mailbox without room
+	ASCIIOnly     string `yaml:"ascii_only"` // a mailbox that cannot get a header in UTF-8
 }
 
 // LoadTarget reads target.yaml. Paths in it are taken from its folder; the
@@ -100,9 +114,18 @@ func LoadTarget(path string) (*Target, error) {
 			*p = filepath.Join(folder, *p)
 		}
 	}
-	if name := t.Auth.PasswordEnv; name != "" {
-		if t.Auth.Password = os.Getenv(name); t.Auth.Password == "" {
-			return nil, fmt.Errorf("%s: auth.password_env names %s, which is not set in the environment", path, name)
+	for _, secret := range []struct {
+		key, name string
+		value     *string
+	}{
+		{"auth.password_env", t.Auth.PasswordEnv, &t.Auth.Password},
+		{"auth.token_env", t.Auth.TokenEnv, &t.Auth.Token},
+	} {
+		if secret.name == "" {
+			continue
+		}
+		if *secret.value = os.Getenv(secret.name); *secret.value == "" {
+			return nil, fmt.Errorf("%s: %s names %s, which is not set in the environment", path, secret.key, secret.name)
 		}
 	}
 	return t, nil
@@ -140,7 +163,16 @@ func ParseTarget(path string, text []byte) (*Target, error) {
 	if t.Auth.Password != "" && t.Auth.PasswordEnv != "" {
 		d.fail(root, "give one of them", "auth has password and password_env")
 	}
-	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX, t.Declares.Reassigned}, t.Mailboxes.Known, t.Declares.Held) {
+	if t.Auth.Token != "" && t.Auth.TokenEnv != "" {
+		d.fail(root, "give one of them", "auth has token and token_env")
+	}
+	for _, c := range []byte(t.Auth.Token) {
+		if c <= ' ' || c >= 0x7f {
+			d.fail(root, "the token as it stands behind Bearer", "auth.token has a blank, or an octet that is not ASCII")
+			break
+		}
+	}
+	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX, t.Declares.Reassigned, t.Declares.List, t.Declares.Ambiguous, t.Declares.Full, t.Declares.ASCIIOnly}, t.Declares.moved(), t.Declares.Failing, t.Mailboxes.Known, t.Declares.Held) {
 		for _, c := range []byte(address) {
 			if c <= ' ' || c == '<' || c == '>' || c == 0x7f {
 				d.fail(root, "an address without brackets: alice@example.com", "%q is no mailbox", address)
@@ -157,6 +189,11 @@ func ParseTarget(path string, text []byte) (*Target, error) {
 		d.fail(root, "a domain: nomail.example", "declares.null_mx: %q is a mailbox", t.Declares.NullMX)
 	}
 	return t, d.problems.errOrNil()
+}
+
+// moved lists the mailboxes that have moved.
+func (d *TargetDeclares) moved() []string {
+	return []string{d.Forwarded, d.Moved, d.ForwardedUTF8, d.MovedUTF8}
 }
 
 // Facts gives the variables that the target defines, by the names of Facts.
@@ -179,6 +216,7 @@ func (t *Target) Facts() map[string]string {
 	if t.Auth.User != "" && t.Auth.Password != "" {
 		set("auth", t.Auth.User)
 	}
+	set("token", t.Auth.Token)
 	set("delivery", t.Delivery.Dir)
 	if t.Declares.MaxSize > 0 {
 		set("max_size", fmt.Sprint(t.Declares.MaxSize))
@@ -195,6 +233,19 @@ func (t *Target) Facts() map[string]string {
 	}
 	set("null_mx", t.Declares.NullMX)
 	set("reassigned", t.Declares.Reassigned)
+	for i, name := range []string{"failing", "failing2"} {
+		if i < len(t.Declares.Failing) {
+			set(name, t.Declares.Failing[i])
+		}
+	}
+	set("list", t.Declares.List)
+	set("ambiguous", t.Declares.Ambiguous)
+	set("forwarded", t.Declares.Forwarded)
+	set("moved", t.Declares.Moved)
+	set("forwarded_utf8", t.Declares.ForwardedUTF8)
+	set("moved_utf8", t.Declares.MovedUTF8)
+	set("full", t.Declares.Full)
+	set("ascii_only", t.Declares.ASCIIOnly)
 	if d := t.Declares.IdleTimeout; d != nil && d.Fixed > 0 {
 		set("idle_timeout", d.Fixed.String())
 	}

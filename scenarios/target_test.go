@@ -11,13 +11,15 @@ import (
 const wholeTarget = `
 name: a server
 host: 127.0.0.1
-ports: {smtp: 2525, submission: 2587, submissions: 2465, lmtp: 2424, odmr: 2366, dummy: 2526}
+ports: {smtp: 2525, submission: 2587, submissions: 2465, lmtp: 2424, odmr: 2366, dummy: 2526, refusing: 2527}
 domain: example.com
 mailboxes: {known: [alice@example.com, bob@example.com], unknown: nobody@example.com, foreign: user@example.net}
-auth: {user: test@example.com, password: secret}
+auth: {user: test@example.com, password: secret, token: an-access-token}
 tls: {ca: ca.pem, server_name: mx.example.com, insecure: true}
 delivery: {dir: ./spool, match: "*.eml", settle: 300ms}
-declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s, held: [carol@branch.example, dave@second.example], null_mx: nomail.example}
+declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s, held: [carol@branch.example, dave@second.example], null_mx: nomail.example,
+  forwarded: frank@example.com, moved: heidi@example.com, forwarded_utf8: grete@example.com, moved_utf8: ivo@example.com,
+  failing: [judy@example.com, karl@example.com], list: team@example.com, ambiguous: smith@example.com, full: full@example.com, ascii_only: old@example.com}
 authorized: true
 `
 
@@ -45,8 +47,11 @@ func TestLoadTarget(t *testing.T) {
 	target.Delivery.Dir = "spool"
 	want := map[string]string{
 		"domain": "example.com", "mailbox": "alice@example.com", "mailbox2": "bob@example.com", "unknown": "nobody@example.com",
-		"foreign": "user@example.net", "auth": "test@example.com", "delivery": "spool", "max_size": "10485760", "max_recipients": "100", "idle_timeout": "5s",
+		"foreign": "user@example.net", "auth": "test@example.com", "token": "an-access-token", "delivery": "spool", "max_size": "10485760", "max_recipients": "100", "idle_timeout": "5s",
 		"held": "carol@branch.example", "held_domain": "branch.example", "held2": "dave@second.example", "held2_domain": "second.example", "null_mx": "nomail.example",
+		"forwarded": "frank@example.com", "moved": "heidi@example.com", "forwarded_utf8": "grete@example.com", "moved_utf8": "ivo@example.com",
+		"failing": "judy@example.com", "failing2": "karl@example.com", "list": "team@example.com", "ambiguous": "smith@example.com",
+		"full": "full@example.com", "ascii_only": "old@example.com",
 	}
 	if got := target.Facts(); !maps.Equal(got, want) {
 		t.Errorf("facts %v", got)
@@ -56,7 +61,7 @@ func TestLoadTarget(t *testing.T) {
 			t.Errorf("fact %s has no key", name)
 		}
 	}
-	if got := target.Ports.Map(); !maps.Equal(got, map[string]int{"smtp": 2525, "submission": 2587, "submissions": 2465, "lmtp": 2424, "odmr": 2366, "dummy": 2526}) {
+	if got := target.Ports.Map(); !maps.Equal(got, map[string]int{"smtp": 2525, "submission": 2587, "submissions": 2465, "lmtp": 2424, "odmr": 2366, "dummy": 2526, "refusing": 2527}) {
 		t.Errorf("ports %v", got)
 	}
 	if !target.Authorized || !target.TLS.Insecure {
@@ -74,14 +79,18 @@ func TestSmallTarget(t *testing.T) {
 	}
 }
 
-func TestPasswordFromEnvironment(t *testing.T) {
-	path := writeTarget(t, "host: a\nports: {smtp: 25}\nauth: {user: u, password_env: SMTPSPEC_TEST_PASSWORD}\n")
-	if _, err := LoadTarget(path); err == nil || !strings.Contains(err.Error(), "SMTPSPEC_TEST_PASSWORD, which is not set") {
+func TestSecretsFromEnvironment(t *testing.T) {
+	path := writeTarget(t, "host: a\nports: {smtp: 25}\nauth: {user: u, password_env: SMTPSPEC_TEST_PASSWORD, token_env: SMTPSPEC_TEST_TOKEN}\n")
+	if _, err := LoadTarget(path); err == nil || !strings.Contains(err.Error(), "auth.password_env names SMTPSPEC_TEST_PASSWORD, which is not set") {
 		t.Errorf("%v", err)
 	}
 	t.Setenv("SMTPSPEC_TEST_PASSWORD", "from outside")
+	if _, err := LoadTarget(path); err == nil || !strings.Contains(err.Error(), "auth.token_env names SMTPSPEC_TEST_TOKEN, which is not set") {
+		t.Errorf("%v", err)
+	}
+	t.Setenv("SMTPSPEC_TEST_TOKEN", "a-token")
 	target, err := LoadTarget(path)
-	if err != nil || target.Auth.Password != "from outside" {
+	if err != nil || target.Auth.Password != "from outside" || target.Auth.Token != "a-token" {
 		t.Errorf("%+v %v", target, err)
 	}
 }
@@ -105,6 +114,8 @@ func TestBadTargets(t *testing.T) {
 		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: 5}\n":             "is no duration",
 		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: idle_timeout}\n":  "idle_timeout cannot be said by itself",
 		"host: a\nports: {smtp: 25}\nauth: {password: a, password_env: B}\n":    "password and password_env",
+		"host: a\nports: {smtp: 25}\nauth: {token: a, token_env: B}\n":          "token and token_env",
+		"host: a\nports: {smtp: 25}\nauth: {token: Bearer a}\n":                 "behind Bearer",
 		"host: a\nports: {smtp: 25}\nauthorized: yes\n":                         "want true or false",
 	} {
 		_, err := ParseTarget("target.yaml", []byte(text))

@@ -193,6 +193,7 @@ func (p *Auth) decodeNode(d *decoder, n *yaml.Node) {
 			User      *Template `yaml:"user"`
 			Password  *Template `yaml:"password"`
 			Forge     string    `yaml:"forge"`
+			Message   *Template `yaml:"message"`
 		}
 		var f form
 		d.decodeInto(n, &f)
@@ -204,9 +205,10 @@ func (p *Auth) decodeNode(d *decoder, n *yaml.Node) {
 	if p.Forge != "" && p.Mechanism != "SCRAM-SHA-256" && (p.Forge != "name" || p.Mechanism != "PLAIN") {
 		d.fail(n, "forge belongs to SCRAM-SHA-256; name to PLAIN, too", "%s cannot forge %s", p.Mechanism, p.Forge)
 	}
-	switch p.Mechanism {
-	case "PLAIN", "LOGIN", "SCRAM-SHA-256", "CRAM-MD5":
-	default:
-		d.fail(n, "one of PLAIN, LOGIN, SCRAM-SHA-256, CRAM-MD5; any other exchange can be written with C and S", "%q is no mechanism that auth can play", p.Mechanism)
+	if p.Message != nil && p.Mechanism != "OAUTHBEARER" {
+		d.fail(n, "write the exchange of another mechanism with C and S", "message belongs to OAUTHBEARER")
+	}
+	if known := AuthMechanisms(); !slices.Contains(known, p.Mechanism) {
+		d.fail(n, "one of "+strings.Join(known, ", ")+"; any other exchange can be written with C and S", "%q is no mechanism that auth can play", p.Mechanism)
 	}
 }

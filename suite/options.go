@@ -34,7 +34,11 @@ const DefaultParallel = 16
 
 // Progress is told how a run goes. Its methods are called one at a time.
 type Progress interface {
-	Begin(total int)
+	// Begin says what will be played.
+	Begin(cases []*scenarios.Case)
+	// Started says that a case is being played now. One that cannot be played is
+	// done without it.
+	Started(c *scenarios.Case)
 	Done(c *reports.Case)
 }
 
@@ -62,7 +66,7 @@ func playerTarget(ctx context.Context, o *Options) (*player.Target, error) {
 	}
 	t := &player.Target{
 		Host: address, Ports: o.Target.Ports.Map(), DefaultPort: profilePort(o.Profile), TLS: config,
-		User: o.Target.Auth.User, Password: o.Target.Auth.Password, Facts: o.Target.Facts(),
+		User: o.Target.Auth.User, Password: o.Target.Auth.Password, Token: o.Target.Auth.Token, Facts: o.Target.Facts(),
 	}
 	if d := o.Target.Declares.IdleTimeout; d != nil {
 		t.IdleTimeout = d.Fixed

@@ -30,7 +30,7 @@ type Bundle struct {
 // requirement which the fault breaks, and those that name the fault. Only when
 // none of them tells it plays everything.
 type SelfTest struct {
-	Options  // Target and Roots are replaced for each fault
+	Options  // Target and Roots are replaced for each fault; Progress is told of what is played without one
 	Faults   []Fault
 	Profiles []string // played without a fault
 	Side     int      // servers side by side
@@ -48,7 +48,10 @@ type SelfTest struct {
 type Catch struct {
 	Fault Fault
 	Cases []string // the cases that failed
-	Err   error    // the run could not be made
+	// Own are those of them that the fault made fail, not the death of the
+	// server by another case beside them.
+	Own []string
+	Err error // the run could not be made
 }
 
 // SelfTestResult is what the whole self-test has shown.
@@ -85,7 +88,7 @@ func (t *SelfTest) Run(ctx context.Context) (*SelfTestResult, error) {
 		if len(c.Cases) == 0 {
 			r.Survivors = append(r.Survivors, c.Fault)
 		}
-		for _, id := range c.Cases {
+		for _, id := range c.Own {
 			failed[id] = true
 		}
 	}
@@ -120,9 +123,7 @@ func (t *SelfTest) each(ctx context.Context, play func(context.Context, Fault) C
 func (t *SelfTest) catch(ctx context.Context, f Fault) Catch {
 	c := Catch{Fault: f}
 	if !t.Whole {
-		t.playAll(ctx, &c, slices.DeleteFunc(slices.Clone(t.Cases), func(c *scenarios.Case) bool {
-			return !c.ProvesAny(f.Requirement) && !slices.Contains(c.Faults, f.ID)
-		}))
+		t.playAll(ctx, &c, slices.DeleteFunc(slices.Clone(t.Cases), func(c *scenarios.Case) bool { return !f.toldBy(c) }))
 	}
 	if len(c.Cases) == 0 {
 		t.playAll(ctx, &c, slices.Clone(t.Cases))
@@ -131,6 +132,12 @@ func (t *SelfTest) catch(ctx context.Context, f Fault) Catch {
 	defer t.telling.Unlock()
 	t.Report(c)
 	return c
+}
+
+// toldBy tells whether a case is one that should fail: it proves what the
+// fault breaks, or names the fault.
+func (f Fault) toldBy(c *scenarios.Case) bool {
+	return c.ProvesAny(f.Requirement) || slices.Contains(c.Faults, f.ID)
 }
 
 // playAll plays each case under the first profile that it applies to, that of
@@ -160,11 +167,29 @@ func (t *SelfTest) playCatch(ctx context.Context, c *Catch, profile string, case
 		return
 	}
 	for _, out := range run.Cases {
-		caught := out.Verdict == reports.Fail || out.Verdict == reports.Warn || died && out.Verdict == reports.Error
-		if caught && !slices.Contains(t.broken, out.ID) {
-			c.Cases = append(c.Cases, out.ID)
+		if !caught(out, died) || slices.Contains(t.broken, out.ID) {
+			continue
+		}
+		c.Cases = append(c.Cases, out.ID)
+		if !died || len(cases) == 1 || t.failsAlone(ctx, c.Fault, profile, cases, out.ID) {
+			c.Own = append(c.Own, out.ID)
 		}
 	}
+}
+
+func caught(c reports.Case, died bool) bool {
+	return c.Verdict == reports.Fail || c.Verdict == reports.Warn || died && c.Verdict == reports.Error
+}
+
+// failsAlone plays a case that should fail once more against a server of its
+// own, because the one before died, and perhaps of another case.
+func (t *SelfTest) failsAlone(ctx context.Context, f Fault, profile string, cases []*scenarios.Case, id string) bool {
+	i := slices.IndexFunc(cases, func(c *scenarios.Case) bool { return c.ID == id })
+	if i < 0 || !f.toldBy(cases[i]) {
+		return false
+	}
+	run, died, err := t.play(ctx, f.ID, profile, cases[i:i+1])
+	return err == nil && len(run.Cases) == 1 && caught(run.Cases[0], died)
 }
 
 // play plays those of the cases that apply to the profile, and tells whether
@@ -177,7 +202,10 @@ func (t *SelfTest) play(ctx context.Context, fault, profile string, cases []*sce
 	defer b.Stop()
 	o := t.Options
 	o.Cases = slices.DeleteFunc(slices.Clone(cases), func(c *scenarios.Case) bool { return !slices.Contains(c.Profiles, profile) })
-	o.Target, o.Roots, o.Profile, o.Bundled, o.Progress = b.Target, b.Roots, profile, true, nil
+	o.Target, o.Roots, o.Profile, o.Bundled = b.Target, b.Roots, profile, true
+	if fault != "" {
+		o.Progress = nil
+	}
 	s, err := Prepare(ctx, o)
 	if err != nil {
 		return nil, false, err

@@ -112,7 +112,7 @@ func replay(ctx context.Context, o suite.Options) func(ids []string) *reports.Ru
 // the exit code. A regression or a wrong waiver counts like a violation, also
 // where nothing else can be said.
 func (f *runFlags) judge(c *cobra.Command, result *reports.Run) (code int, err error) {
-	f.baseline.dir = f.outDir
+	f.baseline.dir = f.outputs.dir
 	wrong := f.waivers.apply(c, result, time.Now())
 	reports.Conclude(result, f.strict)
 	code = reports.ExitCode(result, f.strict)
@@ -157,7 +157,7 @@ func (b *baselineFlags) plan(f *loadFlags, o *loadgen.Options) error {
 
 // judge gives the exit code of a load, with what regressed.
 func (f *loadFlags) judge(c *cobra.Command, result *reports.Load) (code int, err error) {
-	f.baseline.dir = f.outDir
+	f.baseline.dir = f.outputs.dir
 	code = reports.LoadExitCode(result)
 	out := c.OutOrStdout()
 	regressed, err := f.baseline.againstLoad(c, result, reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Quiet: f.quiet})

@@ -19,9 +19,22 @@ const (
 	bundledUser   = "test@" + bundledDomain
 	// bundledReassigned is a mailbox that had another owner.
 	bundledReassigned = "erin@" + bundledDomain
+	// Mailboxes that have moved: mail is sent on, or refused, and the new
+	// address is ASCII or not.
+	bundledForwarded     = "frank@" + bundledDomain
+	bundledMoved         = "heidi@" + bundledDomain
+	bundledForwardedUTF8 = "grete@" + bundledDomain
+	bundledMovedUTF8     = "ivo@" + bundledDomain
+	// bundledAmbiguous is a name that stands for several mailboxes.
+	bundledAmbiguous = "smith@" + bundledDomain
+	// Mailboxes that cannot get mail: any, or mail with a header in UTF-8.
+	bundledFull      = "mia@" + bundledDomain
+	bundledASCIIOnly = "nils@" + bundledDomain
 	// bundledPassword is that of the reference server in this process; it
 	// opens nothing else.
 	bundledPassword = "secret-of-the-bundled-server"
+	// bundledToken is an access token of its user, for OAUTHBEARER.
+	bundledToken = "token-of-the-bundled-server"
 	// bundledParallel is how many cases are played side by side: the server is
 	// quick, and most of the time is waiting for what must not come.
 	bundledParallel = 64
@@ -59,7 +72,9 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 		return nil, err
 	}
 	cfg := refserver.DefaultConfig(bundledDomain)
+	cfg.Mailboxes = append(cfg.Mailboxes, bundledUser)
 	cfg.Users = map[string]string{bundledUser: bundledPassword}
+	cfg.Tokens = map[string]string{bundledToken: bundledUser}
 	cfg.IdleTimeout = bundledIdle
 	cfg.Limits.MessageSize = 1 << 20
 	cfg.Limits.Mails, cfg.Limits.RecipientDomains = 1000, 100
@@ -67,9 +82,15 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.NullMX = []string{"nomail.example"}
 	cfg.Listeners = append(cfg.Listeners,
 		refserver.Listener{Profile: refserver.ProfileODMR, Address: "127.0.0.1:0"},
-		refserver.Listener{Profile: refserver.ProfileDummy, Address: "127.0.0.1:0"})
+		refserver.Listener{Profile: refserver.ProfileDummy, Address: "127.0.0.1:0"},
+		refserver.Listener{Profile: refserver.ProfileRefusing, Address: "127.0.0.1:0"})
 	owned := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	cfg.Reassigned = map[string]time.Time{bundledReassigned: owned, "postmaster@" + bundledDomain: owned}
+	cfg.Forwarded = map[string]string{bundledForwarded: "frank@new.example", bundledForwardedUTF8: "grete.müller@new.example"}
+	cfg.Moved = map[string]string{bundledMoved: "heidi@new.example", bundledMovedUTF8: "ivo.müller@new.example"}
+	cfg.Failing = []string{"judy@" + bundledDomain, "karl@" + bundledDomain}
+	cfg.Ambiguous = map[string][]string{bundledAmbiguous: {"jane.smith@" + bundledDomain, "john.smith@" + bundledDomain}}
+	cfg.Full, cfg.ASCIIOnly = []string{bundledFull}, []string{bundledASCIIOnly}
 	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return nil, err
@@ -91,19 +112,22 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 	port := func(i int) int { return server.Addr(i).(*net.TCPAddr).Port }
 	return &scenarios.Target{
 		Name: "smtpspec reference server", Host: "127.0.0.1", Domain: cfg.Domain,
-		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3), ODMR: port(4), Dummy: port(5)},
+		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3), ODMR: port(4), Dummy: port(5), Refusing: port(6)},
 		Mailboxes: scenarios.TargetMailboxes{
-			Known: cfg.Mailboxes, Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
+			Known: cfg.Mailboxes[:2], Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
 		},
-		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword},
+		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword, Token: bundledToken},
 		TLS:      scenarios.TargetTLS{ServerName: cfg.Domain},
 		Delivery: scenarios.TargetDelivery{Dir: spool, Settle: &scenarios.Duration{Fixed: bundledSettle}},
 		Declares: scenarios.TargetDeclares{
 			MaxSize: int(cfg.Limits.MessageSize), MaxRecipients: cfg.Limits.Recipients,
 			IdleTimeout: &scenarios.Duration{Fixed: cfg.IdleTimeout},
 			Reassigned:  bundledReassigned,
-			Held:        scenarios.Strings{"carol@branch.example", "dave@second.example"},
-			NullMX:      cfg.NullMX[0],
+			Failing:     cfg.Failing, List: "team@" + cfg.Domain, Ambiguous: bundledAmbiguous,
+			Forwarded: bundledForwarded, Moved: bundledMoved, ForwardedUTF8: bundledForwardedUTF8, MovedUTF8: bundledMovedUTF8,
+			Full: bundledFull, ASCIIOnly: bundledASCIIOnly,
+			Held:   scenarios.Strings{"carol@branch.example", "dave@second.example"},
+			NullMX: cfg.NullMX[0],
 		},
 	}
 }

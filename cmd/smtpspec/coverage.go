@@ -16,6 +16,11 @@ func coverageCommand() *cobra.Command {
 	var missing bool
 	c := &cobra.Command{
 		Use: "coverage", Short: "Show which requirements are proved, by what, and which are not", Args: cobra.NoArgs,
+		Long: "Lists every requirement of the RFCs with its level and the cases that prove it, or\n" +
+			"the reason why nothing can, and counts them by document.",
+		Example: "  smtpspec coverage --role server\n" +
+			"  smtpspec coverage --missing",
+		Annotations: exits("0", "2 the call is wrong"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			catalogue, err := scenarios.LoadCatalogue()
 			if err != nil {
@@ -76,6 +81,11 @@ func writeCoverage(w io.Writer, rows []suite.Covered, missing bool) error {
 func showCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "show ID", Short: "Show one scenario or requirement whole", Args: cobra.ExactArgs(1),
+		Long: "Shows a scenario as it is written, with what it proves and needs; or a requirement\n" +
+			"with its text, when it applies, how it is checked, and the cases that prove it.",
+		Example: "  smtpspec show quit.221-then-close\n" +
+			"  smtpspec show RFC5321-4.1.1.10-quit-221",
+		Annotations: exits("0", "2 there is no such scenario or requirement"),
 		RunE: func(c *cobra.Command, args []string) error {
 			catalogue, err := scenarios.LoadCatalogue()
 			if err != nil {

@@ -41,9 +41,8 @@ func diffCommand() *cobra.Command {
 			"Of two loads of the same plan it shows throughput, errors, processor time and the\n" +
 			"percentiles of each phase, each with the interval in which the ratio may lie, from how\n" +
 			"much the seconds of each load differ among themselves. Only what is worse than\n" +
-			"--max-regression in the whole interval is a regression.\n\n" +
-			"Exit codes: 0 no regression, 1 a regression, 2 the results cannot be compared,\n" +
-			"3 nothing in them can be.",
+			"--max-regression in the whole interval is a regression.",
+		Annotations: exits("0 no regression", "1 a regression", "2 the results cannot be compared", "3 nothing in them can be"),
 		Example: "  smtpspec diff last-release.json today.json\n" +
 			"  smtpspec diff postfix.json exim.json --fail-on reply --markdown changes.md\n" +
 			"  smtpspec diff load-before.json load-after.json --max-regression 5%",
@@ -55,7 +54,7 @@ func diffCommand() *cobra.Command {
 	addMaxRegression(c, &f.maxRegression)
 	fl.StringVar(&f.failOn, "fail-on", string(reports.FailOnVerdict), "what is a regression of a run: a worse `verdict`, also another reply, or also other text")
 	fl.BoolVar(&f.quiet, "quiet", false, "regressions in one line each, and the summary")
-	fl.BoolVar(&f.verbose, "verbose", false, "name every case")
+	fl.BoolVarP(&f.verbose, "verbose", "v", false, "name every case")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
 	return c
 }

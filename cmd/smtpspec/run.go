@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"time"
@@ -22,18 +20,18 @@ import (
 
 // runFlags are the flags of run.
 type runFlags struct {
-	target, config      string
-	authorized          bool
-	profile             string
-	selection           suite.Selection
-	strict, list        bool
-	parallel            int
-	timeout             time.Duration
-	json, junit, outDir string
-	quiet, verbose      bool
-	noColor             bool
-	waivers             waiverFlags
-	baseline            baselineFlags
+	target, config string
+	authorized     bool
+	profile        string
+	selection      suite.Selection
+	strict, list   bool
+	parallel       int
+	timeout        time.Duration
+	outputs        outputs
+	quiet, verbose bool
+	noColor        bool
+	waivers        waiverFlags
+	baseline       baselineFlags
 }
 
 func runCommand() *cobra.Command {
@@ -48,9 +46,8 @@ func runCommand() *cobra.Command {
 			"--waivers names deviations that are known and excused: they are reported as waived, and\n" +
 			"do not count until they expire. --baseline compares with an earlier result: a verdict\n" +
 			"that got worse, or another reply with the same verdict, is a violation too, while one\n" +
-			"that the baseline has already stays one.\n\n" +
-			"Exit codes: 0 every MUST holds, 1 a violation or a regression, 2 the call or a file is\n" +
-			"wrong, 3 no verdict, 130 interrupted.",
+			"that the baseline has already stays one.",
+		Annotations: exits("0 every selected MUST holds", "1 a violation, or a regression against --baseline", "2 the call or a file is wrong", "3 no verdict", "130 interrupted"),
 		Example: "  smtpspec run\n" +
 			"  smtpspec run --target 127.0.0.1:2525\n" +
 			"  smtpspec run --config target.yaml --json result.json smuggling",
@@ -67,11 +64,9 @@ func runCommand() *cobra.Command {
 	fl.BoolVar(&f.list, "list", false, "list what would be played, and send nothing")
 	fl.IntVar(&f.parallel, "parallel", 0, fmt.Sprintf("cases side by side (default %d, %d on the bundled server)", suite.DefaultParallel, bundledParallel))
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
-	fl.StringVar(&f.json, "json", "", "write the result to `FILE`")
-	fl.StringVar(&f.junit, "junit", "", "write a JUnit report to `FILE`")
-	fl.StringVar(&f.outDir, "out", "", "write every report into `DIR`")
+	f.outputs.add(c, "auto", forRuns)
 	fl.BoolVar(&f.quiet, "quiet", false, "failures in one line each, and the summary")
-	fl.BoolVar(&f.verbose, "verbose", false, "every case, not only those that did not pass")
+	fl.BoolVarP(&f.verbose, "verbose", "v", false, "every case, not only those that did not pass")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
 	f.waivers.add(c)
 	f.baseline.addRun(c)
@@ -103,7 +98,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 	if len(cases) == 0 {
 		return &exit{exitNoVerdict, errors.New("no scenario was selected, so nothing can be said")}
 	}
-	if err := f.folder(); err != nil {
+	if err := f.outputs.prepare(); err != nil {
 		return usage(err)
 	}
 	ctx := c.Context()
@@ -112,7 +107,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 		return usage(err)
 	}
 	defer bundle.Stop()
-	progress := newProgress(c.ErrOrStderr(), f.quiet)
+	progress := newProgress(c.ErrOrStderr(), progressStyle{f.quiet, f.verbose, f.noColor, f.strict})
 	options := suite.Options{
 		Cases: cases, Requirements: catalogue.Requirements, Target: bundle.Target, Roots: bundle.Roots,
 		Authorized: f.authorized, Bundled: f.bundled(), Profile: f.profile, Parallel: f.parallel,
@@ -138,39 +133,13 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 // conclude writes every report and gives the exit code.
 func (f *runFlags) conclude(c *cobra.Command, result *reports.Run) error {
 	code, err := f.judge(c, result)
-	err = errors.Join(err, f.write(result))
-	if werr := reports.WriteTerminal(c.OutOrStdout(), result, f.terminal(c)); err == nil {
-		err = werr
-	}
-	if err != nil && code == exitOK {
-		code = exitNoVerdict
-	}
-	if code == exitOK {
-		return nil
-	}
-	return &exit{code, err}
+	show := func(w io.Writer) error { return reports.WriteTerminal(w, result, f.terminal(c)) }
+	return f.outputs.conclude(c, results{runs: []*reports.Run{result}}, code, show, err)
 }
 
 func (f *runFlags) terminal(c *cobra.Command) reports.TerminalOptions {
 	out := c.OutOrStdout()
 	return reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
-}
-
-// write writes the report files that were asked for.
-func (f *runFlags) write(result *reports.Run) error {
-	var errs []error
-	add := func(path string, write func(io.Writer, *reports.Run) error) {
-		if path != "" {
-			errs = append(errs, reports.WriteFile(path, func(w io.Writer) error { return write(w, result) }))
-		}
-	}
-	add(f.json, reports.WriteJSON)
-	add(f.junit, reports.WriteJUnit)
-	if f.outDir != "" {
-		add(filepath.Join(f.outDir, "result.json"), reports.WriteJSON)
-		add(filepath.Join(f.outDir, "junit.xml"), reports.WriteJUnit)
-	}
-	return errors.Join(errs...)
 }
 
 // check finds mistakes in the flags before anything is sent.
@@ -196,29 +165,7 @@ func (f *runFlags) check() error {
 	if f.timeout < 100*time.Millisecond || f.timeout > time.Hour {
 		return fmt.Errorf("--timeout %v: want 100ms to 1h", f.timeout)
 	}
-	for flag, path := range map[string]string{"--json": f.json, "--junit": f.junit} {
-		if path == "" {
-			continue
-		}
-		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-			return fmt.Errorf("%s %s: the folder %s does not exist", flag, path, filepath.Dir(path))
-		}
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			return fmt.Errorf("%s %s: that is a folder; name a file in it", flag, path)
-		}
-	}
-	return nil
-}
-
-// folder makes the folder for the reports.
-func (f *runFlags) folder() error {
-	if f.outDir == "" {
-		return nil
-	}
-	if err := os.MkdirAll(f.outDir, 0o755); err != nil {
-		return fmt.Errorf("--out: %w", err)
-	}
-	return nil
+	return f.outputs.check()
 }
 
 // bundled tells whether the server of this program is the target.

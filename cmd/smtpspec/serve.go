@@ -16,9 +16,9 @@ import (
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
-	listen, submission, tlsListen, lmtpListen, odmrListen, dummyListen string
-	config, deliver, fault                                             string
-	listFaults, authorized                                             bool
+	listen, submission, tlsListen, lmtpListen, odmrListen, dummyListen, refusingListen string
+	config, deliver, fault                                                             string
+	listFaults, authorized                                                             bool
 }
 
 func serveCommand() *cobra.Command {
@@ -27,10 +27,11 @@ func serveCommand() *cobra.Command {
 		Use: "serve", Short: "Run the bundled reference server", Args: cobra.NoArgs,
 		Long: "Runs the reference server: a strict receiver, a sink for load, or a server with one\n" +
 			"fault. It listens on loopback only unless --authorized is given, and relays for\n" +
-			"nobody who has not authenticated.",
+			"nobody who has not authenticated. It runs until it is interrupted.",
 		Example: "  smtpspec serve --listen 127.0.0.1:2525 --deliver ./spool\n" +
 			"  smtpspec serve --listen 127.0.0.1:2525 --fault eod-lf-dot-lf",
-		RunE: func(c *cobra.Command, _ []string) error { return serve(c, &f) },
+		Annotations: exits("0 stopped", "2 the call or the configuration is wrong, or an address is taken", "3 it could not be stopped in order"),
+		RunE:        func(c *cobra.Command, _ []string) error { return serve(c, &f) },
 	}
 	fl := c.Flags()
 	fl.StringVar(&f.listen, "listen", "127.0.0.1:2525", "SMTP (`HOST:PORT`)")
@@ -39,6 +40,7 @@ func serveCommand() *cobra.Command {
 	fl.StringVar(&f.lmtpListen, "lmtp-listen", "", "LMTP (`HOST:PORT`)")
 	fl.StringVar(&f.odmrListen, "odmr-listen", "", "On-Demand Mail Relay, for what --config declares as held (`HOST:PORT`)")
 	fl.StringVar(&f.dummyListen, "dummy-listen", "", "a host that never takes mail (`HOST:PORT`)")
+	fl.StringVar(&f.refusingListen, "refusing-listen", "", "greets with 554 and serves nothing but QUIT (`HOST:PORT`)")
 	fl.StringVar(&f.config, "config", "", "target.yaml whose domain, mailboxes, credentials and limits the server takes (`FILE`)")
 	fl.StringVar(&f.deliver, "deliver", "discard", "a folder for delivered messages, or discard (`DIR`)")
 	fl.StringVar(&f.fault, "fault", "", "break one requirement on purpose (`ID`)")
@@ -106,6 +108,7 @@ func (f *serveFlags) serverConfig() (*refserver.Config, error) {
 		{Profile: refserver.ProfileLMTP, Address: f.lmtpListen},
 		{Profile: refserver.ProfileODMR, Address: f.odmrListen},
 		{Profile: refserver.ProfileDummy, Address: f.dummyListen},
+		{Profile: refserver.ProfileRefusing, Address: f.refusingListen},
 	} {
 		if l.Address == "" {
 			continue
@@ -132,6 +135,9 @@ func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
 	if t.Auth.User != "" {
 		cfg.Users = map[string]string{t.Auth.User: t.Auth.Password}
 	}
+	if t.Auth.Token != "" {
+		cfg.Tokens = map[string]string{t.Auth.Token: t.Auth.User}
+	}
 	for _, address := range t.Declares.Held {
 		if cfg.Held == nil {
 			cfg.Held = map[string][]string{}
@@ -150,9 +156,36 @@ func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
 	if address := t.Declares.Reassigned; address != "" {
 		cfg.Reassigned = map[string]time.Time{address: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}
 	}
+	cfg.Failing = t.Declares.Failing
+	if list := t.Declares.List; list != "" {
+		cfg.Lists = map[string][]string{list: cfg.Mailboxes}
+	}
+	if name := t.Declares.Ambiguous; name != "" {
+		cfg.Ambiguous = map[string][]string{name: cfg.Mailboxes}
+	}
+	cfg.Forwarded = movedTo(t.Declares.Forwarded, "new@new.example", t.Declares.ForwardedUTF8, "neu.müller@new.example")
+	cfg.Moved = movedTo(t.Declares.Moved, "new@new.example", t.Declares.MovedUTF8, "neu.müller@new.example")
+	if address := t.Declares.Full; address != "" {
+		cfg.Full = []string{address}
+	}
+	if address := t.Declares.ASCIIOnly; address != "" {
+		cfg.ASCIIOnly = []string{address}
+	}
 	if d := t.Declares.IdleTimeout; d != nil {
 		cfg.IdleTimeout = d.Fixed
 	}
+}
+
+// movedTo reads pairs of an address and the one that its owner has moved to, and
+// leaves out those without the first.
+func movedTo(pairs ...string) map[string]string {
+	m := map[string]string{}
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i] != "" {
+			m[pairs[i]] = pairs[i+1]
+		}
+	}
+	return m
 }
 
 func rulesFor(fault string) (*refserver.Rules, error) {

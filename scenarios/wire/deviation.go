@@ -74,6 +74,28 @@ const (
 	DeviationEnhancedDiffers DeviationKind = "enhanced-differs"
 )
 
+// Departures from the registry of enhanced status codes, RFC 5248.
+// Reply.RegistryDeviations reports them.
+const (
+	// DeviationEnhancedUnregistered is a subject or detail that is not in the
+	// registry.
+	DeviationEnhancedUnregistered DeviationKind = "enhanced-unregistered"
+	// DeviationEnhancedUnspecified is X.0.0, which says nothing and departs from
+	// nothing.
+	DeviationEnhancedUnspecified DeviationKind = "enhanced-unspecified"
+	// DeviationPairTooWeak is one of 534 and X.7.9 without the other.
+	DeviationPairTooWeak DeviationKind = "pair-too-weak"
+	// DeviationPairEncryption is one of 523 and X.7.10 without the other.
+	DeviationPairEncryption DeviationKind = "pair-encryption-needed"
+	// DeviationPairTransition is 432 without X.7.12, or that with another code
+	// than 432 and 422.
+	DeviationPairTransition DeviationKind = "pair-transition-needed"
+	// DeviationPairDisabled is one of 525 and X.7.13 without the other.
+	DeviationPairDisabled DeviationKind = "pair-account-disabled"
+	// DeviationPairTrust is X.7.14 with another code than 535 and 554.
+	DeviationPairTrust DeviationKind = "pair-trust-required"
+)
+
 // Departures from the grammar of the EHLO reply, RFC 5321 section 4.1.1.1.
 // ParseCapabilities reports them.
 const (
@@ -117,6 +139,13 @@ func DeviationKinds() []DeviationKind {
 		DeviationEnhancedMalformed,
 		DeviationEnhancedClass,
 		DeviationEnhancedDiffers,
+		DeviationEnhancedUnregistered,
+		DeviationEnhancedUnspecified,
+		DeviationPairTooWeak,
+		DeviationPairEncryption,
+		DeviationPairTransition,
+		DeviationPairDisabled,
+		DeviationPairTrust,
 		DeviationGreetDomain,
 		DeviationKeywordSyntax,
 		DeviationKeywordParam,

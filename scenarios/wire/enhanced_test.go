@@ -70,3 +70,45 @@ func TestEnhancedDeviations(t *testing.T) {
 		t.Errorf("Enhanced = %v %v", e, ok)
 	}
 }
+
+func TestRegistryDeviations(t *testing.T) {
+	for in, want := range map[string]string{
+		"250 2.1.0 ok\r\n":              "",
+		"250 2.0.0 ok\r\n":              "enhanced-unspecified@0:0",
+		"523 5.0.0 x\r\n":               "enhanced-unspecified@0:0",
+		"550 5.1.10 null MX\r\n":        "",
+		"550 5.1.11 x\r\n":              "enhanced-unregistered@0:0",
+		"550 5.0.1 x\r\n":               "enhanced-unregistered@0:0",
+		"550 5.8.0 x\r\n":               "enhanced-unregistered@0:0",
+		"550 5.999.999 x\r\n":           "enhanced-unregistered@0:0",
+		"550 5.7.30 x\r\n":              "",
+		"523 5.7.10 x\r\n":              "",
+		"530 5.7.10 x\r\n":              "pair-encryption-needed@0:0",
+		"523 5.7.0 x\r\n":               "pair-encryption-needed@0:0",
+		"525 5.7.13 x\r\n":              "",
+		"535 5.7.13 x\r\n":              "pair-account-disabled@0:0",
+		"525 5.7.8 x\r\n":               "pair-account-disabled@0:0",
+		"535 5.7.14 x\r\n":              "",
+		"554 5.7.14 x\r\n":              "",
+		"550 5.7.14 x\r\n":              "pair-trust-required@0:0",
+		"535 5.7.8 x\r\n":               "",
+		"534 5.7.9 x\r\n":               "",
+		"534 5.7.8 x\r\n":               "pair-too-weak@0:0",
+		"535 5.7.9 x\r\n":               "pair-too-weak@0:0",
+		"432 4.7.12 x\r\n":              "",
+		"422 4.7.12 x\r\n":              "",
+		"422 4.7.0 x\r\n":               "",
+		"432 4.7.1 x\r\n":               "pair-transition-needed@0:0",
+		"454 4.7.12 x\r\n":              "pair-transition-needed@0:0",
+		"534 x\r\n":                     "",
+		"354 go\r\n":                    "",
+		"535-5.7.8 a\r\n535 5.99.1\r\n": "",
+	} {
+		var p ReplyParser
+		for _, r := range replies(&p, [][]byte{[]byte(in)}) {
+			if got := notes(r.RegistryDeviations()); got != want {
+				t.Errorf("%q: %q, want %q", in, got, want)
+			}
+		}
+	}
+}

@@ -120,6 +120,8 @@ func (s *session) mechanism(a *scenarios.Auth) (mechanism, error) {
 		return &login{answers: []string{user, password}}, nil
 	case "CRAM-MD5":
 		return &cram{user, password}, nil
+	case "OAUTHBEARER":
+		return s.newBearer(a, user)
 	case "SCRAM-SHA-256":
 		if a.Forge != "" {
 			return newForgedScram(s, a.Forge, user, password), nil

@@ -88,12 +88,12 @@ func TestEnhancedCodes(t *testing.T) {
 		name, script, play string
 		want               int
 	}{
-		{"there", "C NOOP\nS 250 2.0.0 ok", "- C: NOOP\n  S: 250", 0},
+		{"there", "C NOOP\nS 250 2.1.0 ok", "- C: NOOP\n  S: 250", 0},
 		{"missing", "C NOOP\nS 250 ok", "- C: NOOP\n  S: 250", 1},
-		{"missing in a second reply", "C NOOP\nC RSET\nS 250 2.0.0 ok\nS 250 ok", "- C: [NOOP, RSET]\n  S: [250, 250]", 1},
+		{"missing in a second reply", "C NOOP\nC RSET\nS 250 2.1.0 ok\nS 250 ok", "- C: [NOOP, RSET]\n  S: [250, 250]", 1},
 		{"another EHLO", "C EHLO\nS 250 mx.example.org", "- C: EHLO y\n  S: 250", 0},
-		{"EHLO at the head of a group", "C EHLO\nC RSET\nS 250 mx.example.org\nS 250 2.0.0 ok", "- C: [EHLO y, RSET]\n  S: [250, 250]", 0},
-		{"EHLO inside a group", "C RSET\nC EHLO\nS 250 2.0.0 ok\nS 250 mx.example.org", "- C: [RSET, EHLO y]\n  S: [250, 250]", 0},
+		{"EHLO at the head of a group", "C EHLO\nC RSET\nS 250 mx.example.org\nS 250 2.1.0 ok", "- C: [EHLO y, RSET]\n  S: [250, 250]", 0},
+		{"EHLO inside a group", "C RSET\nC EHLO\nS 250 2.1.0 ok\nS 250 mx.example.org", "- C: [RSET, EHLO y]\n  S: [250, 250]", 0},
 		{"what comes behind the reply to EHLO", "C EHLO\nS 250 mx.example.org\nS 421 idle", "- C: EHLO y\n  S: [250, 421]", 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -129,8 +130,22 @@ func (s *session) deviations(c *conn, r wire.Reply) []wire.Deviation {
 	// RFC 2034 §4: every 2yz, 4yz and 5yz reply but the greeting and that to EHLO or HELO.
 	if c.enhanced && c.lastSent != "" && !c.asked.unsure() {
 		out = append(out, r.EnhancedDeviations()...)
+		out = append(out, s.registry(r)...)
 	}
 	return out
+}
+
+// registry are the departures of a reply from the registry of enhanced status
+// codes. X.0.0, which nearly every reply may have, is told once.
+func (s *session) registry(r wire.Reply) []wire.Deviation {
+	return slices.DeleteFunc(r.RegistryDeviations(), func(d wire.Deviation) bool {
+		if d.Kind != wire.DeviationEnhancedUnspecified {
+			return false
+		}
+		told := s.unspecified
+		s.unspecified = true
+		return told
+	})
 }
 
 func (s *session) deviate(c *conn, kind, detail string, reply []byte, at time.Time) {

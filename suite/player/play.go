@@ -72,12 +72,14 @@ type session struct {
 	observed string          // the last reply to a step that proves, for MAY and INFO
 	scrammed []string        // what the last SCRAM exchange has sent
 	quietEnd map[string]bool // connections on which replies may be left unread
+
+	unspecified bool // X.0.0 was seen
 }
 
 func newSession(p *Player, c *scenarios.Case) *session {
 	s := &session{
 		Player: p, c: c, result: &Result{Started: time.Now()}, conns: map[string]*conn{},
-		vars: map[string]string{}, secret: map[string]bool{}, redactor: newRedactor(p.Target.User, p.Target.Password), quietEnd: map[string]bool{},
+		vars: map[string]string{}, secret: map[string]bool{}, redactor: newRedactor(p.Target), quietEnd: map[string]bool{},
 	}
 	s.bindVariables()
 	return s

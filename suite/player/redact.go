@@ -18,19 +18,21 @@ const maxShown = 16 << 10
 // redactor keeps secrets out of everything that the player hands on.
 type redactor struct{ secrets [][]byte }
 
-func newRedactor(user, password string) *redactor {
+func newRedactor(t *Target) *redactor {
 	r := &redactor{}
-	if password == "" {
-		return r
+	if t.Password != "" {
+		plain := "\x00" + t.User + "\x00" + t.Password
+		for _, s := range []string{t.User + plain, plain, t.User} {
+			r.learn(base64.StdEncoding.EncodeToString([]byte(s)))
+		}
 	}
-	plain := "\x00" + user + "\x00" + password
-	for _, s := range []string{user + plain, plain, password, user} {
-		r.learn(base64.StdEncoding.EncodeToString([]byte(s)))
-	}
-	r.learn(password)
-	r.learn(hex.EncodeToString([]byte(password)))
-	for _, part := range inBase64(password) {
-		r.learn(part)
+	for _, secret := range []string{t.Password, t.Token} {
+		r.learn(secret)
+		r.learn(base64.StdEncoding.EncodeToString([]byte(secret)))
+		r.learn(hex.EncodeToString([]byte(secret)))
+		for _, part := range inBase64(secret) {
+			r.learn(part)
+		}
 	}
 	return r
 }

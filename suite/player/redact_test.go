@@ -73,7 +73,7 @@ func TestSecretsStayInside(t *testing.T) {
 // TestSecretInLongerBase64 has the password in a text that the player never sent.
 func TestSecretInLongerBase64(t *testing.T) {
 	const password = "pass word"
-	r := newRedactor("test", password)
+	r := newRedactor(&Target{User: "test", Password: password})
 	for _, before := range []string{"", "x", "xx", "xxx"} {
 		for _, after := range []string{"", "y", "yy"} {
 			text := base64.StdEncoding.EncodeToString([]byte(before + password + after))
@@ -85,10 +85,10 @@ func TestSecretInLongerBase64(t *testing.T) {
 	if got := r.visible([]byte("535 70617373" + "20776f7264")); !strings.Contains(got, redacted) {
 		t.Errorf("%q shows the password in hexadecimal", got)
 	}
-	if got := newRedactor("test", "abc").visible([]byte("250 YWJj")); got != "250 "+redacted {
+	if got := newRedactor(&Target{User: "test", Password: "abc"}).visible([]byte("250 YWJj")); got != "250 "+redacted {
 		t.Errorf("a short password in base64: %q", got)
 	}
-	if got := newRedactor("test", "abc").visible([]byte("250 FiYw")); got != "250 FiYw" {
+	if got := newRedactor(&Target{User: "test", Password: "abc"}).visible([]byte("250 FiYw")); got != "250 FiYw" {
 		t.Errorf("a part of a short password takes out %q", got)
 	}
 }

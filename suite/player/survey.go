@@ -61,7 +61,7 @@ func TakeSurvey(ctx context.Context, t *Target, limits Limits, port, hello strin
 		nc = tls.Client(nc, t.TLS)
 	}
 	s := &surveyor{
-		conn: newConn("survey", nc, limits.Octets), Survey: &Survey{redactor: newRedactor(t.User, t.Password)},
+		conn: newConn("survey", nc, limits.Octets), Survey: &Survey{redactor: newRedactor(t)},
 		target: t, bound: limits.Reply, hello: hello,
 	}
 	defer s.close()

@@ -18,6 +18,7 @@ type Target struct {
 	TLS         *tls.Config
 	User        string
 	Password    string
+	Token       string // of OAuth
 	// Facts are the variables that target.yaml gives: domain, mailbox, …
 	Facts map[string]string
 	// IdleTimeout is what the operator declares; 0 when nothing is declared.

@@ -63,7 +63,7 @@ func (s *session) lookup(name string) (string, bool) {
 func (s *session) expand(t scenarios.Template) (text []byte, secret bool, err error) {
 	password, user := false, false
 	lookup := func(name string) (string, bool) {
-		password = password || name == "password" || s.secret[name]
+		password = password || name == "password" || name == "token" || s.secret[name]
 		user = user || name == "user"
 		return s.lookup(name)
 	}
