@@ -152,6 +152,8 @@
 //	  header: {Received: RE2}  a header field, unfolded, that must match; fields: {Return-Path: 1} counts fields
 //	  first: Return-Path       the name of the first header field
 //	  within: 10s              how long to wait for them
+//	  skip_unless: {Date: RE2} header fields that must match: the case ends as skipped otherwise
+//	  capture: {name: RE2}     binds the first group of the first header field, "Name: value" unfolded, that matches
 //
 // Line ends are compared without regard to their form, because stores keep their own; where fewer messages than the
 // upper bound are there, the player waits a while longer for one too many.
@@ -175,7 +177,9 @@
 // ${max_size}, ${max_recipients}, ${idle_timeout}, ${held} and ${held2} (mailboxes whose mail waits until their host calls for
 // it), ${held_domain}, ${held2_domain}, ${null_mx} (a domain whose only MX is the root), ${reassigned} (a mailbox that
 // had another owner once), ${forwarded} and ${moved} (mailboxes whose owner has moved: mail is sent on, or refused), ${forwarded_utf8}
-// and ${moved_utf8} (the same with a new address that is not ASCII). Secrets are redacted in every transcript.
+// and ${moved_utf8} (the same with a new address that is not ASCII), ${failing} and
+// ${failing2} (mailboxes that RCPT accepts and delivery does not reach), ${list} (a mailing list of the known mailboxes, at least) and
+// ${ambiguous} (a name that could mean several mailboxes). Secrets are redacted in every transcript.
 //
 // Durations are 300ms, 5s, 2m, or a sum with a fact: idle_timeout+2s.
 //

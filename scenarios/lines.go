@@ -102,10 +102,13 @@ func (p *Delivered) decodeNode(d *decoder, n *yaml.Node) {
 		Fields   counts    `yaml:"fields"`
 		First    string    `yaml:"first"`
 		Within   *Duration `yaml:"within"`
+		Unless   patterns  `yaml:"skip_unless"`
+		Capture  Captures  `yaml:"capture"`
 	}
 	var f form
 	d.decodeInto(n, &f)
 	*p = Delivered{
+		SkipUnless: f.Unless, Capture: f.Capture,
 		Find: f.Find, Count: f.Count, Body: f.Body, Contains: f.Contains, Absent: f.Absent,
 		Header: f.Header, Fields: f.Fields, First: f.First, Within: f.Within,
 	}

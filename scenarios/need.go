@@ -61,6 +61,10 @@ func Facts() map[string]string {
 		"held2_domain":   "declares.held (two of them)",
 		"null_mx":        "declares.null_mx",
 		"reassigned":     "declares.reassigned",
+		"failing":        "declares.failing",
+		"failing2":       "declares.failing (two of them)",
+		"list":           "declares.list",
+		"ambiguous":      "declares.ambiguous",
 		"forwarded":      "declares.forwarded",
 		"moved":          "declares.moved",
 		"forwarded_utf8": "declares.forwarded_utf8",
@@ -75,7 +79,7 @@ func Facts() map[string]string {
 func Optional(fact string) bool {
 	switch fact {
 	case "certificate", "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned",
-		"forwarded", "moved", "forwarded_utf8", "moved_utf8", "full", "ascii_only":
+		"failing", "failing2", "list", "ambiguous", "forwarded", "moved", "forwarded_utf8", "moved_utf8", "full", "ascii_only":
 		return true
 	}
 	return false

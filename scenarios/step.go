@@ -140,6 +140,10 @@ type Delivered struct {
 	Fields   []FieldCount   `yaml:"fields"`
 	First    string         `yaml:"first"`
 	Within   *Duration      `yaml:"within"`
+	// SkipUnless are header fields without which the rule does not apply.
+	SkipUnless []FieldPattern `yaml:"skip_unless"`
+	// Capture looks at the fields of the header, unfolded, each with its name.
+	Capture Captures `yaml:"capture"`
 }
 
 // FieldPattern is a header field that must match.

@@ -89,7 +89,11 @@ type TargetDeclares struct {
 	Reassigned    string    `yaml:"reassigned"` // a mailbox that had another owner after 1990 (RRVS)
 	Forwarded     string    `yaml:"forwarded"`  // a mailbox that has moved; its mail is sent on to below delivery.dir
 	Moved         string    `yaml:"moved"`      // a mailbox that has moved, and takes no mail any more
-	// The same with a new address that is not ASCII.
+	// Failing mailboxes are taken at RCPT, and cannot be delivered to.
+	Failing   Strings `yaml:"failing"`
+	List      string  `yaml:"list"`      // a mailing list with mailboxes.known among its members
+	Ambiguous string  `yaml:"ambiguous"` // a name that VRFY finds several mailboxes for
+	// Forwarded and Moved with a new address that is not ASCII.
 	ForwardedUTF8 string `yaml:"forwarded_utf8"`
 	MovedUTF8     string `yaml:"moved_utf8"`
 	Full          string `yaml:"full"`       // a mailbox without room
@@ -174,7 +178,7 @@ func ParseTarget(path string, text []byte) (*Target, error) {
 			break
 		}
 	}
-	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX, t.Declares.Reassigned, t.Declares.Full, t.Declares.ASCIIOnly}, t.Declares.moved(), t.Mailboxes.Known, t.Declares.Held) {
+	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX, t.Declares.Reassigned, t.Declares.Full, t.Declares.ASCIIOnly}, t.Declares.moved(), t.Declares.Failing, []string{t.Declares.List, t.Declares.Ambiguous}, t.Mailboxes.Known, t.Declares.Held) {
 		for _, c := range []byte(address) {
 			if c <= ' ' || c == '<' || c == '>' || c == 0x7f {
 				d.fail(root, "an address without brackets: alice@example.com", "%q is no mailbox", address)
@@ -236,6 +240,13 @@ func (t *Target) Facts() map[string]string {
 	}
 	set("null_mx", t.Declares.NullMX)
 	set("reassigned", t.Declares.Reassigned)
+	for i, name := range []string{"failing", "failing2"} {
+		if i < len(t.Declares.Failing) {
+			set(name, t.Declares.Failing[i])
+		}
+	}
+	set("list", t.Declares.List)
+	set("ambiguous", t.Declares.Ambiguous)
 	set("forwarded", t.Declares.Forwarded)
 	set("moved", t.Declares.Moved)
 	set("forwarded_utf8", t.Declares.ForwardedUTF8)

@@ -18,7 +18,9 @@ auth: {user: test@example.com, password: secret, token: an-access-token}
 tls: {ca: ca.pem, server_name: mx.example.com, insecure: true, certificate: client.pem, key: client-key.pem}
 delivery: {dir: ./spool, match: "*.eml", settle: 300ms}
 declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s, held: [carol@branch.example, dave@second.example], null_mx: nomail.example,
-  forwarded: frank@example.com, moved: heidi@example.com, forwarded_utf8: grete@example.com, moved_utf8: ivo@example.com, full: full@example.com, ascii_only: old@example.com}
+  forwarded: frank@example.com, moved: heidi@example.com, forwarded_utf8: grete@example.com, moved_utf8: ivo@example.com,
+  failing: [judy@example.com, karl@example.com], list: team@example.com, ambiguous: smith@example.com,
+  full: full@example.com, ascii_only: old@example.com}
 authorized: true
 `
 
@@ -51,7 +53,9 @@ func TestLoadTarget(t *testing.T) {
 		"domain": "example.com", "mailbox": "alice@example.com", "mailbox2": "bob@example.com", "unknown": "nobody@example.com",
 		"foreign": "user@example.net", "auth": "test@example.com", "token": "an-access-token", "certificate": "client.pem", "delivery": "spool", "max_size": "10485760", "max_recipients": "100", "idle_timeout": "5s",
 		"held": "carol@branch.example", "held_domain": "branch.example", "held2": "dave@second.example", "held2_domain": "second.example", "null_mx": "nomail.example",
-		"forwarded": "frank@example.com", "moved": "heidi@example.com", "forwarded_utf8": "grete@example.com", "moved_utf8": "ivo@example.com", "full": "full@example.com", "ascii_only": "old@example.com",
+		"forwarded": "frank@example.com", "moved": "heidi@example.com", "forwarded_utf8": "grete@example.com", "moved_utf8": "ivo@example.com",
+		"failing": "judy@example.com", "failing2": "karl@example.com", "list": "team@example.com", "ambiguous": "smith@example.com",
+		"full": "full@example.com", "ascii_only": "old@example.com",
 	}
 	if got := target.Facts(); !maps.Equal(got, want) {
 		t.Errorf("facts %v", got)

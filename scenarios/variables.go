@@ -60,8 +60,11 @@ func (st *Step) templates() []Template {
 			}
 		}
 		ts = slices.Concat(ts, d.Contains, d.Absent)
-		for _, h := range d.Header {
+		for _, h := range slices.Concat(d.SkipUnless, d.Header) {
 			ts = append(ts, h.Pattern.Template)
+		}
+		for _, c := range d.Capture {
+			ts = append(ts, c.Pattern.Template)
 		}
 	}
 	return ts
@@ -90,6 +93,11 @@ func (st *Step) captured() []string {
 	var names []string
 	for _, e := range st.Expect {
 		for _, c := range e.Capture {
+			names = append(names, c.Name)
+		}
+	}
+	if d := st.Delivered; d != nil {
+		for _, c := range d.Capture {
 			names = append(names, c.Name)
 		}
 	}

@@ -26,8 +26,10 @@ const (
 	bundledForwardedUTF8 = "grete@" + bundledDomain
 	bundledMovedUTF8     = "ivo@" + bundledDomain
 	// Mailboxes that cannot get mail: any, or mail with a header in UTF-8.
-	bundledFull      = "judy@" + bundledDomain
-	bundledASCIIOnly = "karl@" + bundledDomain
+	bundledFull      = "laura@" + bundledDomain
+	bundledASCIIOnly = "mike@" + bundledDomain
+	// bundledAmbiguous is a name that stands for several mailboxes.
+	bundledAmbiguous = "smith@" + bundledDomain
 	// bundledPassword is that of the reference server in this process; it
 	// opens nothing else.
 	bundledPassword = "secret-of-the-bundled-server"
@@ -70,6 +72,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 		return nil, err
 	}
 	cfg := refserver.DefaultConfig(bundledDomain)
+	cfg.Mailboxes = append(cfg.Mailboxes, bundledUser)
 	cfg.Users = map[string]string{bundledUser: bundledPassword}
 	cfg.Tokens = map[string]string{bundledToken: bundledUser}
 	own := scenarios.TargetTLS{ServerName: bundledDomain, Certificate: filepath.Join(dir, "client.pem"), Key: filepath.Join(dir, "client-key.pem")}
@@ -90,6 +93,8 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.Forwarded = map[string]string{bundledForwarded: "frank@new.example", bundledForwardedUTF8: "grete.müller@new.example"}
 	cfg.Moved = map[string]string{bundledMoved: "heidi@new.example", bundledMovedUTF8: "ivo.müller@new.example"}
 	cfg.Full, cfg.ASCIIOnly = []string{bundledFull}, []string{bundledASCIIOnly}
+	cfg.Failing = []string{"judy@" + bundledDomain, "karl@" + bundledDomain}
+	cfg.Ambiguous = map[string][]string{bundledAmbiguous: {"jane.smith@" + bundledDomain, "john.smith@" + bundledDomain}}
 	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return nil, err
@@ -131,7 +136,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 		Name: "smtpspec reference server", Host: "127.0.0.1", Domain: cfg.Domain,
 		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3), ODMR: port(4), Dummy: port(5), Refusing: port(6)},
 		Mailboxes: scenarios.TargetMailboxes{
-			Known: cfg.Mailboxes, Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
+			Known: cfg.Mailboxes[:2], Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
 		},
 		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword, Token: bundledToken},
 		Delivery: scenarios.TargetDelivery{Dir: spool, Settle: &scenarios.Duration{Fixed: bundledSettle}},
@@ -139,7 +144,8 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 			MaxSize: int(cfg.Limits.MessageSize), MaxRecipients: cfg.Limits.Recipients,
 			IdleTimeout: &scenarios.Duration{Fixed: cfg.IdleTimeout},
 			Reassigned:  bundledReassigned,
-			Forwarded:   bundledForwarded, Moved: bundledMoved, ForwardedUTF8: bundledForwardedUTF8, MovedUTF8: bundledMovedUTF8,
+			Failing:     cfg.Failing, List: "team@" + cfg.Domain, Ambiguous: bundledAmbiguous,
+			Forwarded: bundledForwarded, Moved: bundledMoved, ForwardedUTF8: bundledForwardedUTF8, MovedUTF8: bundledMovedUTF8,
 			Full: bundledFull, ASCIIOnly: bundledASCIIOnly,
 			Held:   scenarios.Strings{"carol@branch.example", "dave@second.example"},
 			NullMX: cfg.NullMX[0],

@@ -155,6 +155,13 @@ func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
 	if address := t.Declares.Reassigned; address != "" {
 		cfg.Reassigned = map[string]time.Time{address: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}
 	}
+	cfg.Failing = t.Declares.Failing
+	if list := t.Declares.List; list != "" {
+		cfg.Lists = map[string][]string{list: cfg.Mailboxes}
+	}
+	if name := t.Declares.Ambiguous; name != "" {
+		cfg.Ambiguous = map[string][]string{name: cfg.Mailboxes}
+	}
 	cfg.Forwarded = movedTo(t.Declares.Forwarded, "new@new.example", t.Declares.ForwardedUTF8, "neu.müller@new.example")
 	cfg.Moved = movedTo(t.Declares.Moved, "new@new.example", t.Declares.MovedUTF8, "neu.müller@new.example")
 	if address := t.Declares.Full; address != "" {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,6 +80,15 @@ func (s *session) await(ctx context.Context, d *scenarios.Delivered, find []byte
 // checkMessage holds one message against what is expected of it.
 func (s *session) checkMessage(st *scenarios.Step, d *scenarios.Delivered, m []byte) error {
 	header, body := split(m)
+	for _, f := range d.SkipUnless {
+		found, err := s.hasField(header, f)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return &inapplicable{"does not apply: the delivered message has no field " + f.Name + " that matches " + f.Pattern.Raw}
+		}
+	}
 	shown := s.redactor.visibleLimit(m, 2000)
 	if d.Body != nil {
 		want, _, err := s.expand(*d.Body)
@@ -115,17 +125,39 @@ func (s *session) checkHeader(st *scenarios.Step, d *scenarios.Delivered, header
 		}
 	}
 	for _, f := range d.Header {
-		re, err := f.Pattern.Compile(s.lookup)
+		found, err := s.hasField(header, f)
 		if err != nil {
 			return err
-		}
-		found := false
-		for _, h := range named(header, f.Name) {
-			found = found || re.MatchString(h.value)
 		}
 		if !found {
 			return s.fail(st, fmt.Sprintf("a header field %s that matches %s", f.Name, f.Pattern.Raw), shown)
 		}
+	}
+	return s.captureFields(st, d, header, shown)
+}
+
+// hasField tells whether a field of that name matches.
+func (s *session) hasField(header []field, f scenarios.FieldPattern) (bool, error) {
+	re, err := f.Pattern.Compile(s.lookup)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(named(header, f.Name), func(h field) bool { return re.MatchString(h.value) }), nil
+}
+
+// captureFields binds names to what the header says.
+func (s *session) captureFields(st *scenarios.Step, d *scenarios.Delivered, header []field, shown string) error {
+	for _, c := range d.Capture {
+		re, err := c.Pattern.Compile(s.lookup)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(header, func(h field) bool { return re.MatchString(h.name + ": " + h.value) })
+		if i < 0 {
+			return s.fail(st, "a header field to take "+c.Name+" from, by "+c.Pattern.Raw, shown)
+		}
+		m := re.FindStringSubmatch(header[i].name + ": " + header[i].value)
+		s.vars[c.Name] = m[min(1, len(m)-1)]
 	}
 	return nil
 }

@@ -55,6 +55,10 @@ func TestDelivered(t *testing.T) {
 		{"fields", "1", `{fields: {Return-Path: 1, Received: 1.., X: 0}}`, reports.Pass, ""},
 		{"too few fields", "1", `{fields: {Received: 2}}`, reports.Fail, "2 header field(s) Received"},
 		{"first", "1", `{first: return-path}`, reports.Pass, ""},
+		{"a rule that applies", "1", `{skip_unless: {Received: "^from x"}, header: {Received: "by y"}}`, reports.Pass, ""},
+		{"a rule that does not apply", "1", `{skip_unless: {X-Field: ""}, header: {Received: nothing}}`, reports.Skip, "no field X-Field that matches"},
+		{"capture", "1", `{capture: {host: "^Received: from x (by .)"}, contains: "s0-1"}`, reports.Pass, ""},
+		{"nothing to capture", "1", `{capture: {host: "^Received: from (z)"}}`, reports.Fail, "a header field to take host from"},
 		{"another first", "1", `{first: Received}`, reports.Fail, "Received as the first header field"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
