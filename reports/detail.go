@@ -124,9 +124,9 @@ func (p *page) transcript(events []Event) {
 func (p *page) event(e Event, on int) {
 	head := fmt.Sprintf("%10.1f ms  ", e.AtMS)
 	if on > 0 {
-		head += fmt.Sprintf("%-*s  ", on, short(e.On, maxName))
+		head += fmt.Sprintf("%-*s  ", on, short(e.On))
 	}
-	sign := short(e.From, maxName) + ": "
+	sign := short(e.From) + ": "
 	if e.From == FromNobody {
 		sign = "-- "
 	}

@@ -17,9 +17,9 @@ func liveStyles() map[string]LiveOptions {
 	}
 }
 
-// played is a run in which something of every kind happens, as a terminal shows
+// playedLive is a run in which something of every kind happens, as a terminal shows
 // it: what is printed, and in between the bar.
-func played(o LiveOptions, strict bool) []string {
+func playedLive(o LiveOptions, strict bool) []string {
 	var planned []LiveCase
 	plan := func(section, id string, n int) {
 		for i := range n {
@@ -74,11 +74,11 @@ func played(o LiveOptions, strict bool) []string {
 
 func TestLiveRunGolden(t *testing.T) {
 	for name, o := range liveStyles() {
-		golden(t, "live-run-"+name+".txt", []byte(strings.Join(played(o, false), "\n")+"\n"))
+		golden(t, "live-run-"+name+".txt", []byte(strings.Join(playedLive(o, false), "\n")+"\n"))
 	}
 }
 
-func loaded() []LiveLoad {
+func loadedLive() []LiveLoad {
 	l := LiveLoad{Elapsed: 500 * time.Millisecond, Left: 12 * time.Second, Part: 0.04, Warming: true}
 	measured := l
 	measured.Elapsed, measured.Left, measured.Part, measured.Warming, measured.Measured = 6*time.Second, 6*time.Second, 0.5, false, true
@@ -99,7 +99,7 @@ func loaded() []LiveLoad {
 func TestLiveLoadGolden(t *testing.T) {
 	for name, o := range liveStyles() {
 		var out []string
-		for _, l := range loaded() {
+		for _, l := range loadedLive() {
 			out = append(out, l.Lines(o)...)
 		}
 		golden(t, "live-load-"+name+".txt", []byte(strings.Join(out, "\n")+"\n"))
@@ -123,9 +123,9 @@ var escapes = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 func TestLiveLinesFit(t *testing.T) {
 	for width := 20; width <= 130; width += 10 {
 		for _, o := range []LiveOptions{{Width: width}, {Width: width, ASCII: true}, {Width: width, Color: true}} {
-			lines := played(o, true)
+			lines := playedLive(o, true)
 			lines = lines[:len(lines)-1] // the plain one
-			for _, l := range loaded() {
+			for _, l := range loadedLive() {
 				lines = append(lines, l.Lines(o)...)
 			}
 			for _, line := range lines {
@@ -143,8 +143,8 @@ func TestLiveLinesFit(t *testing.T) {
 
 func TestLiveColorSaysNothingMore(t *testing.T) {
 	plain, colored := LiveOptions{Width: 80}, LiveOptions{Width: 80, Color: true}
-	got := escapes.ReplaceAllString(strings.Join(played(colored, true), "\n"), "")
-	if want := strings.Join(played(plain, true), "\n"); got != want {
+	got := escapes.ReplaceAllString(strings.Join(playedLive(colored, true), "\n"), "")
+	if want := strings.Join(playedLive(plain, true), "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

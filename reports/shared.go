@@ -77,12 +77,12 @@ func (d *LoadDelivery) Wrongs() string { return strings.Join(d.wrongs(), ", ") }
 // Said is the lines of an event of a transcript, each with its connection and
 // who said it, such as "a S: 250 ok\r\n".
 func (e *Event) Said() []string {
-	sign := short(e.From, maxName) + ": "
+	sign := short(e.From) + ": "
 	if e.From == FromNobody {
 		sign = "-- "
 	}
 	if e.On != "" {
-		sign = short(e.On, maxName) + " " + sign
+		sign = short(e.On) + " " + sign
 	}
 	lines := wrapOctets(e.Text, 0)
 	for i, line := range lines {
@@ -90,6 +90,3 @@ func (e *Event) Said() []string {
 	}
 	return lines
 }
-
-// Cut is clean text of at most limit octets, which says what is missing.
-func Cut(text string, limit int) string { return cleanText(text, limit) }

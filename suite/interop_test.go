@@ -19,6 +19,7 @@ import (
 func profileOf() map[string]string {
 	return map[string]string{
 		"postfix": "receiver", "postfix-hardened": "receiver", "exim": "receiver", "opensmtpd": "receiver",
+		"postfix-submission": "submission", "dovecot-lmtp": "lmtp",
 	}
 }
 

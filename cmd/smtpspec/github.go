@@ -33,7 +33,7 @@ func withoutCommands(w io.Writer) io.Writer {
 
 func (o *outputs) addGitHub(c *cobra.Command, by string) {
 	fl := c.Flags()
-	fl.StringVar(&o.github, "github", by, "annotations, and a summary in $GITHUB_STEP_SUMMARY: auto (within\nGitHub Actions), always or never")
+	fl.StringVar(&o.github, "github", by, "annotations, and a summary of the step, `WHEN`: auto (within\nGitHub Actions), always or never")
 	fl.Lookup("github").NoOptDefVal = "always"
 }
 
@@ -58,12 +58,12 @@ func (o *outputs) tell(c *cobra.Command, r results) error {
 	}
 	var errs []error
 	for _, run := range r.runs {
-		errs = append(errs, annotations.WriteRun(out, run))
-		errs = append(errs, summarize(c, func(w io.Writer, limit int) error { return markdown.WriteRun(w, run, limit) }))
+		summary := func(w io.Writer, limit int) error { return markdown.WriteRun(w, run, limit) }
+		errs = append(errs, annotations.WriteRun(out, run), summarize(c, summary))
 	}
 	for _, load := range r.loads {
-		errs = append(errs, annotations.WriteLoad(out, load))
-		errs = append(errs, summarize(c, func(w io.Writer, limit int) error { return markdown.WriteLoad(w, load, limit) }))
+		summary := func(w io.Writer, limit int) error { return markdown.WriteLoad(w, load, limit) }
+		errs = append(errs, annotations.WriteLoad(out, load), summarize(c, summary))
 	}
 	return errors.Join(errs...)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"testing"
 
@@ -15,19 +14,11 @@ import (
 
 func sample(t *testing.T) (*reports.Run, *reports.Load) {
 	t.Helper()
-	run, err := os.ReadFile("../testdata/run.json")
+	r, _, err := reports.ReadResult(reporttest.Open(t, "run.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	load, err := os.ReadFile("../testdata/load.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, _, err := reports.ReadResult(bytes.NewReader(run))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, l, err := reports.ReadResult(bytes.NewReader(load))
+	_, l, err := reports.ReadResult(reporttest.Open(t, "load.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,17 +203,11 @@ func FuzzInert(f *testing.F) {
 	})
 }
 
-var errBroken = errors.New("broken")
-
-type brokenWriter struct{}
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
-
 func TestErrorsOfTheWriter(t *testing.T) {
 	r, l := sample(t)
-	_, inert := NewInert(brokenWriter{}).Write([]byte("x"))
-	for _, err := range []error{WriteRun(brokenWriter{}, r), WriteLoad(brokenWriter{}, l), inert} {
-		if !errors.Is(err, errBroken) {
+	_, inert := NewInert(reporttest.Broken{}).Write([]byte("x"))
+	for _, err := range []error{WriteRun(reporttest.Broken{}, r), WriteLoad(reporttest.Broken{}, l), inert} {
+		if !errors.Is(err, reporttest.ErrBroken) {
 			t.Error(err)
 		}
 	}

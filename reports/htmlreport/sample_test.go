@@ -2,7 +2,6 @@ package htmlreport
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,9 +10,8 @@ import (
 	"testing"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/reporttest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // sample is the run that the tests of reports use as well: a case of each verdict.
 func sample(t testing.TB) *reports.Run {
@@ -93,11 +91,7 @@ func golden(t *testing.T, name, text string) {
 	text = regexp.MustCompile(`(?s)<script>.*?</script>`).ReplaceAllString(text, "<script></script>")
 	text = regexp.MustCompile(`sha256-[^ ]*?=&#39;`).ReplaceAllString(text, "sha256-HASH&#39;")
 	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
+	reporttest.Update(t, path, []byte(text))
 	want, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

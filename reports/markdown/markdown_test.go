@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -16,20 +15,14 @@ import (
 
 func sample(t *testing.T) (*reports.Run, *reports.Load) {
 	t.Helper()
-	read := func(name string) (*reports.Run, *reports.Load) {
-		f, err := os.Open("../testdata/" + name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		r, l, err := reports.ReadResult(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r, l
+	r, _, err := reports.ReadResult(reporttest.Open(t, "run.json"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	r, _ := read("run.json")
-	_, l := read("load.json")
+	_, l, err := reports.ReadResult(reporttest.Open(t, "load.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	return r, l
 }
 
@@ -165,7 +158,7 @@ func TestHostile(t *testing.T) {
 					}
 				}
 				if v == reports.Fail {
-					got := reports.Cut(reports.CleanRun(r, maxText).Cases[0].Findings[0].Got, maxCell)
+					got := reports.CleanText(reports.CleanRun(r, maxText).Cases[0].Findings[0].Got, maxCell)
 					if cell := d.tables[1][1][4]; cell != got && got != "" {
 						t.Errorf("got  %q\nwant %q", cell, got)
 					}
@@ -193,7 +186,7 @@ func FuzzCell(f *testing.F) {
 	}
 	f.Add("a\\|`b|` ")
 	f.Fuzz(func(t *testing.T, s string) {
-		s = reports.Cut(s, maxCell)
+		s = reports.CleanText(s, maxCell)
 		d := parse(t, "| a | b |\n|---|---|\n| "+cell(s)+" | x |\n")
 		if len(d.tables) != 1 || len(d.tables[0]) != 2 || len(d.tables[0][1]) != 2 || d.tables[0][1][0] != s || d.tables[0][1][1] != "x" {
 			t.Errorf("%q became %q", s, d.tables)
@@ -201,17 +194,11 @@ func FuzzCell(f *testing.F) {
 	})
 }
 
-var errBroken = errors.New("broken")
-
-type brokenWriter struct{}
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
-
 func TestErrorsOfTheWriter(t *testing.T) {
 	r, l := sample(t)
-	var w io.Writer = brokenWriter{}
+	var w io.Writer = reporttest.Broken{}
 	for _, err := range []error{WriteRun(w, r, 0), WriteLoad(w, l, 0)} {
-		if !errors.Is(err, errBroken) {
+		if !errors.Is(err, reporttest.ErrBroken) {
 			t.Error(err)
 		}
 	}

@@ -82,19 +82,19 @@ func (p *page) folded(id, title, lines string) {
 		}
 		lines = strings.ToValidUTF8(lines[:cut], "") + fmt.Sprintf("... %d octets more, which the result file has", len(lines)-cut)
 	}
-	p.add("\n<details><summary><code>" + html.EscapeString(reports.Cut(id, maxCell)) + "</code> " +
-		html.EscapeString(reports.Cut(title, maxCell)) + "</summary>\n\n" + block(lines) + "\n</details>\n")
+	p.add("\n<details><summary><code>" + html.EscapeString(reports.CleanText(id, maxCell)) + "</code> " +
+		html.EscapeString(reports.CleanText(title, maxCell)) + "</summary>\n\n" + block(lines) + "\n</details>\n")
 }
 
 // heading adds the verdict.
 func (p *page) heading(what, verdict string, known ...string) {
 	if !slices.Contains(known, verdict) {
-		verdict = span(reports.Cut(verdict, maxCell))
+		verdict = span(reports.CleanText(verdict, maxCell))
 	}
 	p.add("## " + what + ": " + verdict + "\n\n")
 }
 
 // octets is text for a cell, and inline for elsewhere.
-func octets(text string) string { return cell(reports.Cut(text, maxCell)) }
+func octets(text string) string { return cell(reports.CleanText(text, maxCell)) }
 
-func inline(text string) string { return span(reports.Cut(text, 4*maxCell)) }
+func inline(text string) string { return span(reports.CleanText(text, 4*maxCell)) }

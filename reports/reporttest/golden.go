@@ -9,23 +9,25 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// Updating tells whether the test was asked, with -update, to take what it got
-// for right.
-func Updating() bool { return *update }
-
 // Golden compares got with a file.
 func Golden(t *testing.T, path string, got []byte) {
 	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, got, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
+	Update(t, path, got)
 	want, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s differs (run with -update to accept)\n--- got\n%s\n--- want\n%s", path, got, want)
+	}
+}
+
+// Update writes a golden file anew when the flag asks for it.
+func Update(t *testing.T, path string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, got, 0o666); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -19,12 +19,7 @@ import (
 
 func sample(t *testing.T) *reports.Run {
 	t.Helper()
-	f, err := os.Open("../testdata/run.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r, err := reports.ReadRun(f)
+	r, err := reports.ReadRun(reporttest.Open(t, "run.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,11 +95,11 @@ func read(t *testing.T, s *jsonschema.Schema, text []byte) *run {
 		if res.Level != "error" && res.Level != "warning" && res.Level != "note" {
 			t.Errorf("level %q", res.Level)
 		}
-		print := res.PartialFingerprints["primaryLocationLineHash"]
-		if prints[print] || !regexp.MustCompile(`^[0-9a-f]{16}:[0-9]+$`).MatchString(print) {
-			t.Errorf("fingerprint %q", print)
+		hash := res.PartialFingerprints["primaryLocationLineHash"]
+		if prints[hash] || !regexp.MustCompile(`^[0-9a-f]{16}:[0-9]+$`).MatchString(hash) {
+			t.Errorf("fingerprint %q", hash)
 		}
-		prints[print] = true
+		prints[hash] = true
 		checkMessage(t, res.Message)
 		checkLocations(t, res.Locations)
 	}
@@ -274,14 +269,8 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-var errBroken = errors.New("broken")
-
-type brokenWriter struct{}
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
-
 func TestErrorsOfTheWriter(t *testing.T) {
-	if err := WriteRun(brokenWriter{}, sample(t)); !errors.Is(err, errBroken) {
+	if err := WriteRun(reporttest.Broken{}, sample(t)); !errors.Is(err, reporttest.ErrBroken) {
 		t.Error(err)
 	}
 }

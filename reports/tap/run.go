@@ -3,6 +3,7 @@ package tap
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/smtpspec/smtpspec/reports"
 )
@@ -26,18 +27,21 @@ func WriteRun(w io.Writer, r *reports.Run) error {
 	for i := range r.Cases {
 		c := &r.Cases[i]
 		p := point{name: c.ID + ": " + c.Title}
-		switch {
-		case c.Verdict == reports.Pass, c.Verdict == reports.Info:
+		switch c.Verdict {
+		case reports.Pass, reports.Info:
 			p.ok = true
-		case c.Verdict == reports.Warn:
+		case reports.Warn:
 			p.ok = !r.Strict
-		case c.Verdict == reports.Skip, c.Verdict == reports.Unknown:
+		case reports.Skip, reports.Unknown:
 			p.ok, p.directive, p.reason = true, "SKIP", c.Headline()
 			if c.Verdict == reports.Unknown {
 				p.reason = "unknown: " + p.reason
 			}
-		case c.Verdict == reports.Waived:
-			p.directive, p.reason = "TODO", "waived: "+c.Headline()
+		case reports.Waived:
+			p.directive, p.reason = "TODO", c.Headline()
+			if !strings.HasPrefix(p.reason, "waived") {
+				p.reason = "waived: " + p.reason
+			}
 		}
 		t.point(p)
 		if c.Verdict != reports.Pass && c.Verdict != reports.Skip && c.Verdict != reports.Unknown {
