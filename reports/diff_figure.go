@@ -46,7 +46,7 @@ type figure struct {
 	was, is     noise.Estimate
 	known       bool
 	higherGood  bool
-	median      bool   // what is rare does not move it
+	bearable    bool   // it is judged although the load generator waited for processors
 	information string // why it is not judged
 }
 
@@ -84,7 +84,7 @@ func figures(old, fresh *Load, bound float64) []DiffFigure {
 			continue
 		}
 		for _, q := range quantiles {
-			f := figure{median: q.share <= 0.5, DiffFigure: DiffFigure{Name: q.name + "(" + phase + ")", Unit: "us", Old: q.of(was), New: q.of(is)}}
+			f := figure{bearable: q.share <= 0.5 && old.waited() < bearable*was.P50 && fresh.waited() < bearable*is.P50, DiffFigure: DiffFigure{Name: q.name + "(" + phase + ")", Unit: "us", Old: q.of(was), New: q.of(is)}}
 			before, ok := noise.Quantile(a.phases[phase], q.share, wide)
 			after, too := noise.Quantile(b.phases[phase], q.share, wide)
 			f.was, f.is, f.known = before, after, ok && too
@@ -95,7 +95,7 @@ func figures(old, fresh *Load, bound float64) []DiffFigure {
 	out := make([]DiffFigure, len(list))
 	for i := range list {
 		f := list[i].judge(bound)
-		if f.Outcome == FigureRegression && medians && !list[i].median {
+		if f.Outcome == FigureRegression && medians && !list[i].bearable {
 			f.Outcome, f.Why = FigureUnsure, "the load generator had to wait for a processor"
 		}
 		for _, v := range []*float64{&f.Old, &f.New, &f.Ratio, &f.Low, &f.High} {

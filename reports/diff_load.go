@@ -13,10 +13,10 @@ const DefaultMaxRegression = 0.10
 // lie within its noise.
 //
 // The seconds of one load do not show how busy the machine is in the next. When the
-// load generator of one of them had to wait for a processor, medians alone are
-// judged, because waiting moves all that is rare. When it waited longer than the
-// server took, or was the bottleneck itself, there is no verdict in place of a
-// regression.
+// load generator of one of them had to wait for a processor, only medians well above
+// that wait are judged, because waiting moves all that is rare. When it waited longer
+// than the server took, or was the bottleneck itself, there is no verdict in place of
+// a regression.
 func CompareLoads(old, fresh *Load, bound float64) (*Diff, error) {
 	if err := SamePlan(old.Plan, fresh.Plan); err != nil {
 		return nil, err

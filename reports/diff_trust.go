@@ -13,8 +13,8 @@ const (
 	// busyLoop is the part of the time from which a loop of the load generator is
 	// the bottleneck.
 	busyLoop = 0.95
-	// bearable is what a message may wait for processors, as a part of the median
-	// of the transaction: a median is moved only by what half of them meet.
+	// bearable is what a message may wait for processors, as a part of a median: it
+	// is moved only by what half of them meet.
 	bearable = 0.5
 )
 
@@ -26,9 +26,18 @@ func trustOf(l *Load) trust {
 		return inAll
 	case s.Starved <= 0 || s.Processors <= 0 || s.Busy >= busyLoop:
 		return inNothing
-	case s.Starved/s.Processors*s.CPUPerMessageUS > bearable*l.LatencyUS["transaction"].P50:
+	case l.waited() > bearable*l.LatencyUS["transaction"].P50:
 		return inNothing
 	default:
 		return inMedians
 	}
+}
+
+// waited is how long the load generator waited for processors for each message,
+// in microseconds.
+func (l *Load) waited() float64 {
+	if l.Source.Processors <= 0 {
+		return 0
+	}
+	return l.Source.Starved / l.Source.Processors * l.Source.CPUPerMessageUS
 }

@@ -109,6 +109,8 @@ func TestNote(t *testing.T) {
 		{"connection closed (FIN) by the server", "connection reset (RST) by the server", true},
 		{"connection closed (FIN) by the server", "TLS handshake failed: EOF", true},
 		{"connection closed (FIN) by the server", "connection closed (FIN) by the player", false},
+		{"1: 250 554 rst", "1: 250 554 fin", true},
+		{"1: 250 554 rst", "1: 250 550 fin", false},
 		{"TLS handshake failed: EOF", "TLS handshake failed: remote error: tls: protocol version not supported", false},
 		{"1 message(s) delivered that hold s0123456789ab-1x", "1 message(s) delivered that hold sba9876543210-77x", true},
 		{"1 message(s) delivered that hold s0123456789ab-1x", "2 message(s) delivered that hold s0123456789ab-1x", false},

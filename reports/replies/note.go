@@ -10,6 +10,7 @@ var (
 	took      = regexp.MustCompile(`\b[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m[0-9.]+s)\b`)
 	addresses = regexp.MustCompile(`(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}\b`)
 	numbers   = regexp.MustCompile(`[0-9]+`)
+	collected = regexp.MustCompile(`^([0-9]+: (?:[0-9]{3} )+)(?:fin|rst)$`) // the codes up to an ending, in a finding
 	blobs     = regexp.MustCompile(`[A-Za-z0-9+/]{24,}={0,2}`)
 )
 
@@ -25,6 +26,9 @@ func Note(text string) string {
 	why, handshake := strings.CutPrefix(text, "TLS handshake failed: ")
 	if handshake && !strings.Contains(why, "tls: ") || strings.HasPrefix(text, "connection ") && strings.HasSuffix(text, " by the server") {
 		return "the server ended the connection"
+	}
+	if m := collected.FindStringSubmatch(text); m != nil {
+		return m[1] + "the end"
 	}
 	text = shape(text, time.Time{})
 	return addresses.ReplaceAllString(took.ReplaceAllString(text, "<duration>"), "<address>")
