@@ -32,9 +32,7 @@ func withoutCommands(w io.Writer) io.Writer {
 }
 
 func (o *outputs) addGitHub(c *cobra.Command, by string) {
-	fl := c.Flags()
-	fl.StringVar(&o.github, "github", by, "annotations, and a summary of the step, `WHEN`: auto (within\nGitHub Actions), always or never")
-	fl.Lookup("github").NoOptDefVal = "always"
+	c.Flags().StringVar(&o.github, "github", by, "`WHEN` to write annotations and add to $GITHUB_STEP_SUMMARY: auto\n(within GitHub Actions), always or never")
 }
 
 func (o *outputs) checkGitHub() error {
@@ -42,7 +40,7 @@ func (o *outputs) checkGitHub() error {
 		o.github = "never"
 	}
 	if !slices.Contains([]string{"auto", "always", "never"}, o.github) {
-		return fmt.Errorf("--github=%s: there are auto, always and never", o.github)
+		return fmt.Errorf("--github %s: there are auto, always and never", o.github)
 	}
 	return nil
 }
