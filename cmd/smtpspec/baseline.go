@@ -21,6 +21,8 @@ import (
 type baselineFlags struct {
 	path string
 	dir  string // of the reports; "" when there is none
+	// github says that GitHub is told what regressed.
+	github bool
 	diffFlags
 
 	run  *reports.Run // one of them when there is a baseline
@@ -112,7 +114,7 @@ func replay(ctx context.Context, o suite.Options) func(ids []string) *reports.Ru
 // the exit code. A regression or a wrong waiver counts like a violation, also
 // where nothing else can be said.
 func (f *runFlags) judge(c *cobra.Command, result *reports.Run) (code int, err error) {
-	f.baseline.dir = f.outputs.dir
+	f.baseline.dir, f.baseline.github = f.outputs.dir, f.outputs.tells()
 	wrong := f.waivers.apply(c, result, time.Now())
 	reports.Conclude(result, f.strict)
 	code = reports.ExitCode(result, f.strict)
@@ -157,7 +159,7 @@ func (b *baselineFlags) plan(f *loadFlags, o *loadgen.Options) error {
 
 // judge gives the exit code of a load, with what regressed.
 func (f *loadFlags) judge(c *cobra.Command, result *reports.Load) (code int, err error) {
-	f.baseline.dir = f.outputs.dir
+	f.baseline.dir, f.baseline.github = f.outputs.dir, f.outputs.tells()
 	code = reports.LoadExitCode(result)
 	out := c.OutOrStdout()
 	regressed, err := f.baseline.againstLoad(c, result, reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Quiet: f.quiet})
@@ -188,6 +190,9 @@ func (b *baselineFlags) tell(c *cobra.Command, d *reports.Diff, o reports.Termin
 		err = errors.Join(err,
 			reports.WriteFile(filepath.Join(b.dir, "diff.json"), func(w io.Writer) error { return reports.WriteDiffJSON(w, d) }),
 			reports.WriteFile(filepath.Join(b.dir, "diff.md"), func(w io.Writer) error { return reports.WriteDiffMarkdown(w, d) }))
+	}
+	if b.github {
+		err = errors.Join(err, tellDiff(c, d))
 	}
 	if !o.Quiet {
 		fmt.Fprintln(c.OutOrStdout())

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/reports/annotations"
 	"github.com/smtpspec/smtpspec/reports/markdown"
 )
@@ -32,9 +33,7 @@ func withoutCommands(w io.Writer) io.Writer {
 }
 
 func (o *outputs) addGitHub(c *cobra.Command, by string) {
-	fl := c.Flags()
-	fl.StringVar(&o.github, "github", by, "annotations, and a summary of the step, `WHEN`: auto (within\nGitHub Actions), always or never")
-	fl.Lookup("github").NoOptDefVal = "always"
+	c.Flags().StringVar(&o.github, "github", by, "`WHEN` to write annotations and add to $GITHUB_STEP_SUMMARY: auto\n(within GitHub Actions), always or never")
 }
 
 func (o *outputs) checkGitHub() error {
@@ -42,20 +41,29 @@ func (o *outputs) checkGitHub() error {
 		o.github = "never"
 	}
 	if !slices.Contains([]string{"auto", "always", "never"}, o.github) {
-		return fmt.Errorf("--github=%s: there are auto, always and never", o.github)
+		return fmt.Errorf("--github %s: there are auto, always and never", o.github)
 	}
 	return nil
 }
 
-// tell writes annotations among the output, and adds to the summary of the step.
-func (o *outputs) tell(c *cobra.Command, r results) error {
-	if o.github != "always" && (o.github != "auto" || !inGitHub()) {
-		return nil
-	}
+// tells tells whether GitHub is told anything.
+func (o *outputs) tells() bool { return o.github == "always" || o.github == "auto" && inGitHub() }
+
+// commands is where commands to GitHub are written.
+func commands(c *cobra.Command) io.Writer {
 	out := c.OutOrStdout()
 	if inert, ok := out.(*annotations.Inert); ok {
-		out = inert.Raw()
+		return inert.Raw()
 	}
+	return out
+}
+
+// tell writes annotations among the output, and adds to the summary of the step.
+func (o *outputs) tell(c *cobra.Command, r results) error {
+	if !o.tells() {
+		return nil
+	}
+	out := commands(c)
 	var errs []error
 	for _, run := range r.runs {
 		summary := func(w io.Writer, limit int) error { return markdown.WriteRun(w, run, limit) }
@@ -66,6 +74,22 @@ func (o *outputs) tell(c *cobra.Command, r results) error {
 		errs = append(errs, annotations.WriteLoad(out, load), summarize(c, summary))
 	}
 	return errors.Join(errs...)
+}
+
+// tellDiff does the same for a comparison.
+func tellDiff(c *cobra.Command, d *reports.Diff) error {
+	return errors.Join(annotations.WriteDiff(commands(c), d), summarize(c, func(w io.Writer, limit int) error {
+		var text bytes.Buffer
+		if err := reports.WriteDiffMarkdown(&text, d); err != nil {
+			return err
+		}
+		if text.Len() > limit {
+			text.Reset()
+			text.WriteString("## " + d.Verdict + "\n\nThe comparison does not fit here.\n")
+		}
+		_, err := text.WriteTo(w)
+		return err
+	}))
 }
 
 // summarize appends to the summary as much as GitHub still takes. What others

@@ -1,0 +1,39 @@
+package annotations
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/smtpspec/smtpspec/reports"
+)
+
+// WriteDiff writes what regressed between two results.
+func WriteDiff(w io.Writer, d *reports.Diff) error {
+	if d.Verdict != reports.Regressed {
+		return nil
+	}
+	var all []annotation
+	add := func(what, text string) {
+		all = append(all, annotation{kind: kindError, title: "regression: " + reports.CleanText(what, maxText), text: reports.CleanText(text, maxText)})
+	}
+	for i := range d.Cases {
+		c := &d.Cases[i]
+		if !c.Regression {
+			continue
+		}
+		text := fmt.Sprintf("%s, %s is now %s", c.Title, or(string(c.Old), "nothing"), or(string(c.New), "nothing"))
+		if len(c.Replies) > 0 {
+			text += fmt.Sprintf("; the reply was %s, now %s", or(c.Replies[0].Old, "none"), or(c.Replies[0].New, "none"))
+		}
+		add(c.ID, text)
+	}
+	for i := range d.Figures {
+		if f := &d.Figures[i]; f.Outcome == reports.FigureRegression {
+			add(f.Name, fmt.Sprintf("%.3g times what it was, with a bound of %g %%", f.Ratio, 100*d.MaxRegression))
+		}
+	}
+	if len(all) == 0 { // another capability, for instance
+		add(or(d.Kind, "result"), or(d.Reason, "the comparison says what differs"))
+	}
+	return write(w, all, map[kind]string{kindError: "regressions"})
+}
