@@ -13,6 +13,9 @@ const (
 	patience = 3 * time.Second
 	// settling is how long an open loop waits for its connections.
 	settling = 5 * time.Second
+	// maxDetailed is how many intervals keep the latencies of each phase: more
+	// would tell two loads no better apart, and a week has 600,000.
+	maxDetailed = 3600
 )
 
 // collector merges what the workers count, once a second, and ends the run when
@@ -25,6 +28,7 @@ type collector struct {
 	log     *latencyLog // may be nil
 
 	lastAt    int64
+	lastCPU   time.Duration
 	open      int64 // messages under way
 	conns     int64 // connections open
 	silentFor time.Duration
@@ -113,6 +117,11 @@ func (c *collector) collect() error {
 		Replies: s.repliesByCode(), Refusals: s.Refusals.most(maxIntervalStatuses), Failures: map[Cause]int64{}, Connections: c.conns,
 	}
 	addTo(i.Failures, s.Failures)
+	cpu := usage().CPU
+	i.CPU, c.lastCPU = cpu-c.lastCPU, cpu
+	if len(c.result.Intervals) < maxDetailed {
+		i.Latency = s.latencies()
+	}
 	c.result.Intervals = append(c.result.Intervals, i)
 	c.logInterval(i)
 	c.lastAt = now

@@ -17,8 +17,8 @@ type conn struct {
 	dialing  bool
 	idle     bool
 	failures uint8 // in a row to open it
-	wantOut  bool  // EPOLLOUT is asked for
 	tried    bool
+	read     bool     // what it has to say waits in the batch
 	began    int64    // when it was dialed
 	progress int64    // when a reply last came, or octets last went
 	retryAt  int64    // when it may be dialed again
@@ -61,23 +61,19 @@ func (l *loop) dial(slot int32, now int64) bool {
 		l.lose(slot, causeOf(err), now)
 		return true
 	}
-	c.wantOut = true
-	if err := unix.EpollCtl(l.epoll, unix.EPOLL_CTL_ADD, fd, l.interest(slot)); err != nil {
+	event := unix.EpollEvent{Events: interest, Fd: slot, Pad: int32(fd)}
+	if err := unix.EpollCtl(l.epoll, unix.EPOLL_CTL_ADD, fd, &event); err != nil {
 		l.lose(slot, CauseConnect, now)
 	}
 	return true
 }
 
-func (l *loop) interest(slot int32) *unix.EpollEvent {
-	c := &l.conns[slot]
-	e := &unix.EpollEvent{Events: unix.EPOLLIN, Fd: slot, Pad: int32(c.fd)}
-	if c.wantOut {
-		e.Events |= unix.EPOLLOUT
-	}
-	return e
-}
+// interest is all that can happen to a connection, told once when it does:
+// epoll then looks at a connection once for each event, and what it waits for
+// need not be changed.
+const interest = unix.EPOLLIN | unix.EPOLLOUT | unix.EPOLLRDHUP | unix.EPOLLET&(1<<32-1)
 
-// handle takes one event.
+// handle takes one event. The lock of the recorder is held.
 func (l *loop) handle(e unix.EpollEvent) {
 	c := &l.conns[e.Fd]
 	if c.fd != int(e.Pad) {
@@ -85,16 +81,12 @@ func (l *loop) handle(e unix.EpollEvent) {
 	}
 	if c.dialing {
 		l.connected(e.Fd)
-		return
-	}
-	if e.Events&unix.EPOLLOUT != 0 {
-		l.rec.mu.Lock()
+	} else if len(c.rest) > 0 && e.Events&unix.EPOLLOUT != 0 {
 		l.rec.now = l.now()
 		l.flush(e.Fd, l.rec.now)
-		l.rec.mu.Unlock()
 	}
 	if c.fd >= 0 && e.Events&^unix.EPOLLOUT != 0 {
-		l.readable(e.Fd)
+		l.readable(e)
 	}
 }
 
@@ -102,8 +94,6 @@ func (l *loop) handle(e unix.EpollEvent) {
 func (l *loop) connected(slot int32) {
 	c := &l.conns[slot]
 	now := l.now()
-	l.rec.mu.Lock()
-	defer l.rec.mu.Unlock()
 	l.rec.now = now
 	code, err := unix.GetsockoptInt(c.fd, unix.SOL_SOCKET, unix.SO_ERROR)
 	if err == nil && code != 0 {
@@ -119,44 +109,67 @@ func (l *loop) connected(slot int32) {
 	l.rec.connected()
 	c.session.record(PhaseConnect, now-c.began)
 	l.out.Reset()
-	l.perform(slot, c.session.Connected(now, &l.out), now)
-	if c.fd >= 0 && len(c.rest) == 0 {
-		l.want(slot, false, now)
+	l.perform(slot, &l.out, c.session.Connected(now, &l.out), now)
+}
+
+// readable reads a connection once. What its session has to say to that is put
+// into the batch.
+func (l *loop) readable(e unix.EpollEvent) {
+	c := &l.conns[e.Fd]
+	if c.read || l.batch.full() {
+		l.release()
+		if c.fd != int(e.Pad) {
+			return // which has closed it
+		}
+	}
+	n, _, errno := unix.RawSyscall6(unix.SYS_RECVFROM, uintptr(c.fd), uintptr(unsafe.Pointer(&l.buf[0])), uintptr(len(l.buf)), 0, 0, 0)
+	if errno == unix.EAGAIN {
+		return
+	}
+	now := l.now()
+	l.rec.now = now
+	switch {
+	case errno == unix.EINTR:
+		l.again = append(l.again, e)
+		return
+	case errno != 0:
+		l.lose(e.Fd, causeOf(errno), now)
+		return
+	case n == 0:
+		l.lose(e.Fd, CauseClosed, now)
+		return
+	case int(n) == len(l.buf) || e.Events&^(unix.EPOLLIN|unix.EPOLLOUT) != 0: // more, or its end, stands behind
+		l.again = append(l.again, e)
+	}
+	l.rec.current.heard++
+	r := l.batch.next(e.Fd, now)
+	r.action = c.session.Feed(l.buf[:n], now, &r.out)
+	c.progress = max(c.progress, c.session.Heard())
+	if r.action != Read || r.out.Len() > 0 {
+		c.read = true
+		l.batch.keep()
 	}
 }
 
-func (l *loop) readable(slot int32) {
-	c := &l.conns[slot]
-	n, _, errno := unix.RawSyscall(unix.SYS_READ, uintptr(c.fd), uintptr(unsafe.Pointer(&l.buf[0])), uintptr(len(l.buf)))
-	now := l.now()
-	if errno == unix.EAGAIN || errno == unix.EINTR {
-		return
+// release writes what the batch holds.
+func (l *loop) release() {
+	for _, r := range l.batch.take() {
+		now := l.now()
+		l.rec.now = now
+		c := &l.conns[r.slot]
+		c.read = false
+		c.session.Written(r.at, now)
+		l.perform(r.slot, &r.out, r.action, now)
 	}
-	l.rec.mu.Lock()
-	defer l.rec.mu.Unlock()
-	l.rec.now = now
-	switch {
-	case errno != 0:
-		l.lose(slot, causeOf(errno), now)
-		return
-	case n == 0:
-		l.lose(slot, CauseClosed, now)
-		return
-	}
-	l.rec.current.heard++
-	l.out.Reset()
-	action := c.session.Feed(l.buf[:n], now, &l.out)
-	c.progress = max(c.progress, c.session.Heard())
-	l.perform(slot, action, now)
 }
 
 // perform writes what a session wants written and does what else it wants.
-func (l *loop) perform(slot int32, action Action, now int64) {
+func (l *loop) perform(slot int32, out *Output, action Action, now int64) {
 	c := &l.conns[slot]
-	if l.out.Len() > 0 {
+	if out.Len() > 0 {
 		if len(c.rest) > 0 { // behind what still waits
-			c.rest = l.out.Keep(c.rest, 0)
-		} else if !l.send(slot, now) {
+			c.rest = out.Keep(c.rest, 0)
+		} else if !l.send(slot, out, now) {
 			return
 		}
 	}
@@ -177,9 +190,9 @@ func (l *loop) perform(slot int32, action Action, now int64) {
 }
 
 // send writes the output, and keeps what the socket does not take.
-func (l *loop) send(slot int32, now int64) bool {
+func (l *loop) send(slot int32, out *Output, now int64) bool {
 	c := &l.conns[slot]
-	sent, err := write(c.fd, l.out.Chunks())
+	sent, err := write(c.fd, out.Chunks())
 	if err != nil {
 		l.lose(slot, causeOf(err), now)
 		return false
@@ -187,13 +200,10 @@ func (l *loop) send(slot int32, now int64) bool {
 	if sent > 0 {
 		c.progress = now
 	}
-	if sent < l.out.Len() {
-		c.rest = l.out.Keep(c.rest, sent)
+	if sent < out.Len() {
+		c.rest = out.Keep(c.rest, sent)
 	}
-	if len(c.rest) > 0 {
-		l.want(slot, true, now)
-	}
-	return c.fd >= 0
+	return true
 }
 
 // flush goes on with what the socket had not taken.
@@ -216,19 +226,6 @@ func (l *loop) flush(slot int32, now int64) {
 		return
 	}
 	c.rest = nil
-	l.want(slot, false, now)
-}
-
-// want asks for an event when the socket takes octets again, or no more.
-func (l *loop) want(slot int32, out bool, now int64) {
-	c := &l.conns[slot]
-	if c.wantOut == out {
-		return
-	}
-	c.wantOut = out
-	if err := unix.EpollCtl(l.epoll, unix.EPOLL_CTL_MOD, c.fd, l.interest(slot)); err != nil {
-		l.lose(slot, CauseConnect, now)
-	}
 }
 
 // lose ends a connection that failed.
@@ -256,7 +253,7 @@ func (l *loop) drop(slot int32, now int64) {
 	if c.idle {
 		l.idle = slices.DeleteFunc(l.idle, func(s int32) bool { return s == slot })
 	}
-	c.fd, c.dialing, c.idle, c.wantOut, c.rest = -1, false, false, false, nil
+	c.fd, c.dialing, c.idle, c.rest = -1, false, false, nil
 	if c.session.Opened() {
 		c.failures = 0
 		l.empty = append(l.empty, slot)

@@ -71,28 +71,33 @@ func TestSeveralUnderWay(t *testing.T) {
 }
 
 // TestLatencyCountsFromItsOwnWrite answers messages that went out at different
-// times.
+// times, at once or some time after the session put them out.
 func TestLatencyCountsFromItsOwnWrite(t *testing.T) {
-	c := &counted{left: 4}
-	first, _ := c.take(0)
-	rec := newRecorder()
-	s := newSession(compiled(t, "load.chunking", settings()), c, rec, 100, 2, &first, true)
-	var out Output
-	s.Connected(0, &out)
-	s.Feed([]byte("220 hi\r\n"), 0, &out)
-	for i, at := range []int64{1000, 3000, 7000, 15_000} {
-		replies := "250\r\n250\r\n250\r\n"
-		if i == 0 {
-			replies = "250 hi\r\n"
+	for _, late := range []int64{0, 500} {
+		c := &counted{left: 4}
+		first, _ := c.take(0)
+		rec := newRecorder()
+		s := newSession(compiled(t, "load.chunking", settings()), c, rec, 100, 2, &first, true)
+		var out Output
+		s.Connected(0, &out)
+		s.Feed([]byte("220 hi\r\n"), 0, &out)
+		for i, at := range []int64{1000, 3000, 7000, 15_000} {
+			replies := "250\r\n250\r\n250\r\n"
+			if i == 0 {
+				replies = "250 hi\r\n"
+			}
+			out.Reset()
+			s.Feed([]byte(replies), at, &out)
+			s.Written(at, at+late)
 		}
-		out.Reset()
-		s.Feed([]byte(replies), at, &out)
-	}
-	// sent at 1000, 1000 and 3000; the fourth at 7000
-	h := rec.current.Latency[PhaseContent]
-	for q, want := range map[float64]int64{1: 2000, 50: 6000, 100: 12_000} {
-		if got := h.ValueAtQuantile(q); !h.ValuesAreEquivalent(got, want) {
-			t.Errorf("p%v is %d ns, want %d", q, got, want)
+		// put out at 1000, 1000 and 3000; the fourth at 7000
+		for _, phase := range []Phase{PhaseContent, PhaseTransaction} {
+			h := rec.current.Latency[phase]
+			for q, want := range map[float64]int64{1: 2000, 50: 6000, 100: 12_000} {
+				if got := h.ValueAtQuantile(q); !h.ValuesAreEquivalent(got, want-late) {
+					t.Errorf("p%v of %v written %d ns late is %d ns, want %d", q, phase, late, got, want-late)
+				}
+			}
 		}
 	}
 }

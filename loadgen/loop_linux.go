@@ -46,6 +46,8 @@ type loop struct {
 	waited       int64 // nanoseconds
 	buf          []byte
 	out          Output
+	batch        batch
+	again        []unix.EpollEvent // of connections that have more to read, which no event will say
 }
 
 // newLoops makes a loop for each processor, but none without a connection.
@@ -124,14 +126,7 @@ func (l *loop) work(context.Context) error {
 			l.cutOff(l.now())
 			return err
 		}
-		for _, e := range events[:n] {
-			if e.Fd == timerSlot {
-				var ticks [8]byte
-				_, _ = unix.Read(l.timer, ticks[:]) // empty when the timer was set again meanwhile
-				continue
-			}
-			l.handle(e)
-		}
+		l.round(events[:n])
 		if now-l.lastScan >= scanEvery {
 			l.scan(now)
 		}
@@ -143,6 +138,26 @@ func (l *loop) work(context.Context) error {
 			return nil
 		}
 	}
+}
+
+// round takes what happened to connections.
+func (l *loop) round(events []unix.EpollEvent) {
+	l.rec.mu.Lock()
+	defer l.rec.mu.Unlock()
+	again := l.again
+	l.again = nil
+	for _, e := range again {
+		l.handle(e)
+	}
+	for _, e := range events {
+		if e.Fd == timerSlot {
+			var ticks [8]byte
+			_, _ = unix.Read(l.timer, ticks[:]) // empty when the timer was set again meanwhile
+			continue
+		}
+		l.handle(e)
+	}
+	l.release()
 }
 
 // serve opens connections and starts messages whose time has come.
@@ -167,7 +182,7 @@ func (l *loop) serve(now int64) {
 				l.idle = l.idle[1:]
 				l.conns[slot].idle = false
 				l.out.Reset()
-				l.perform(slot, l.conns[slot].session.Quit(now, &l.out), now)
+				l.perform(slot, &l.out, l.conns[slot].session.Quit(now, &l.out), now)
 				continue
 			}
 			return
@@ -178,7 +193,7 @@ func (l *loop) serve(now int64) {
 		now = l.now()
 		l.rec.now = now
 		l.out.Reset()
-		l.perform(slot, c.session.Offer(t, now, &l.out), now)
+		l.perform(slot, &l.out, c.session.Offer(t, now, &l.out), now)
 	}
 }
 
@@ -189,7 +204,7 @@ func (l *loop) poll(events []unix.EpollEvent, now int64) (int, error) {
 		return int(n), nil
 	}
 	wait := min(scanEvery, l.untilNext(now))
-	if wait <= 0 {
+	if wait <= 0 || len(l.again) > 0 {
 		return 0, nil
 	}
 	var spec unix.ItimerSpec

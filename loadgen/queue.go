@@ -20,6 +20,15 @@ func (q *queue) push(m message, atMost int) {
 	q.n++
 }
 
+// at is the i-th message from the oldest, counting from 0. There is one.
+func (q *queue) at(i int) *message {
+	at := q.head + i
+	if at >= len(q.ring) {
+		at -= len(q.ring)
+	}
+	return &q.ring[at]
+}
+
 // pop takes the oldest message. There is one.
 func (q *queue) pop() message {
 	m := q.ring[q.head]

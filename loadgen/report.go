@@ -15,7 +15,7 @@ func (r *Result) Report(o *Options) (*reports.Load, error) {
 	n := r.Total
 	l := &reports.Load{
 		Started: r.Started, ElapsedMS: float64(r.Elapsed) / 1e6, Corrected: o.open(), Interrupted: r.Interrupted, Dead: r.Dead,
-		Plan:     o.plan(),
+		Plan:     o.Plan(),
 		Counts:   reports.LoadCounts{Attempted: n.Attempted(), Accepted: n.Accepted, Rejected: n.Rejected, Failed: n.Failed()},
 		Failures: named(n.Failures), Replies: coded(n.repliesByCode()), Refusals: n.Refusals.named(), RecipientsRefused: n.Refused,
 		Connections: reports.LoadConnections{Opened: n.Opened, Lost: named(n.Lost)}, LatencyUS: reports.LoadLatencies{},
@@ -38,7 +38,9 @@ func (r *Result) Report(o *Options) (*reports.Load, error) {
 	return l, err
 }
 
-func (o *Options) plan() reports.LoadPlan {
+// Plan is what these options say of the plan; the caller adds what of it only it
+// knows.
+func (o *Options) Plan() reports.LoadPlan {
 	p := reports.LoadPlan{
 		Scenario: o.Program.ID, Transport: "goroutines", Loop: "closed", Connections: o.Connections, Messages: o.Messages,
 		DurationS: o.Duration.Seconds(), WarmupS: o.Warmup.Seconds(), Rate: o.Rate, MessageSize: o.Program.MessageSize,
@@ -70,11 +72,23 @@ func latency(h *hdrhistogram.Histogram) reports.LoadLatency {
 	}
 }
 
+// latencies are those of the phases that were met.
+func (n *Numbers) latencies() reports.LoadLatencies {
+	out := reports.LoadLatencies{}
+	for _, p := range Phases() {
+		if h := n.Latency[p]; h.TotalCount() > 0 {
+			out[p.String()] = latency(h)
+		}
+	}
+	return out
+}
+
 func (i Interval) report() reports.LoadInterval {
 	out := reports.LoadInterval{
 		AtS: i.At.Seconds(), LengthS: i.Length.Seconds(), Accepted: i.Accepted, Rejected: i.Rejected, Failed: i.Failed,
 		P50: float64(i.P50) / 1000, P99: float64(i.P99) / 1000, Max: float64(i.Max) / 1000,
 		Replies: coded(i.Replies), Refusals: i.Refusals.named(), Failures: named(i.Failures), Connections: i.Connections,
+		CPUS: i.CPU.Seconds(), LatencyUS: i.Latency,
 	}
 	if s := i.Length.Seconds(); s > 0 {
 		out.MessagesPerS = float64(i.Accepted) / s

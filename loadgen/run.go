@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/smtpspec/smtpspec/reports"
 )
 
 // Result is what a run measured.
@@ -31,7 +33,9 @@ type Result struct {
 type Interval struct {
 	At, Length                 time.Duration // from the beginning of the run
 	Accepted, Rejected, Failed int64
-	P50, P99, Max              time.Duration // of the transaction
+	P50, P99, Max              time.Duration         // of the transaction
+	CPU                        time.Duration         // of this process
+	Latency                    reports.LoadLatencies // of the phases that were met, in the first maxDetailed seconds
 	Replies                    map[int]int64
 	Refusals                   Statuses // the most frequent
 	Failures                   map[Cause]int64
@@ -79,7 +83,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 		w.numbers().ledger = o.Ledger
 	}
 	before := used()
-	c := &collector{run: r, workers: workers, result: &Result{Started: r.epoch, Total: newNumbers()}}
+	c := &collector{run: r, workers: workers, lastCPU: before.CPU, result: &Result{Started: r.epoch, Total: newNumbers()}}
 	c.startLog()
 	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()

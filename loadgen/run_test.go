@@ -43,10 +43,20 @@ func measure(ctx context.Context, t testing.TB, o Options) *Result {
 		t.Errorf("%d connections are open at the end", n)
 	}
 	var sum [3]int64
+	latencies := int64(0)
+	var cpu time.Duration
 	for _, i := range r.Intervals {
+		latencies += i.Latency[PhaseTransaction.String()].Count
+		cpu += i.CPU
 		sum[0] += i.Accepted
 		sum[1] += i.Rejected
 		sum[2] += i.Failed
+	}
+	if latencies != r.Total.Accepted {
+		t.Errorf("the intervals have %d latencies, and %d were accepted", latencies, r.Total.Accepted)
+	}
+	if cpu > r.Usage.CPU {
+		t.Errorf("the intervals used %v, the whole run %v", cpu, r.Usage.CPU)
 	}
 	if sum != [3]int64{r.Total.Accepted, r.Total.Rejected, r.Total.Failed()} {
 		t.Errorf("intervals add up to %v, the total is %d %d %d", sum, r.Total.Accepted, r.Total.Rejected, r.Total.Failed())

@@ -20,6 +20,9 @@ const (
 	// saturatedQueue is the wait for a processor from which the wait for a reply
 	// is not the server's alone.
 	saturatedQueue = 10 * time.Millisecond
+	// saturatedStarved is the part of the time from which threads that wait for a
+	// processor bend what is measured.
+	saturatedStarved = 0.1
 )
 
 // source says how the source fared, and judges whether it kept up with itself.
@@ -34,6 +37,7 @@ func (r *Result) source(o *Options) reports.LoadSource {
 	}
 	if wall := u.Wall.Seconds(); wall > 0 {
 		s.Busy = u.Busy.Seconds() / wall
+		s.Starved = u.Starved.Seconds() / wall
 		s.Processors = s.CPUS / wall
 	}
 	why := overloads(s, runtime.GOMAXPROCS(0), o.open())
@@ -55,6 +59,9 @@ func overloads(s reports.LoadSource, processors int, open bool) (why []string) {
 	}
 	if queued := micros(s.QueuedUS); queued >= saturatedQueue {
 		why = append(why, fmt.Sprintf("what could run waited %v or more for a processor", queued.Round(time.Millisecond)))
+	}
+	if s.Starved >= saturatedStarved {
+		why = append(why, fmt.Sprintf("threads that could run waited for a processor for %.0f %% of the time", 100*s.Starved))
 	}
 	return why
 }

@@ -25,6 +25,7 @@ func TestWhatSaysThatTheSourceIsTheBottleneck(t *testing.T) {
 		"behind the clock":           {reports.LoadSource{LagUS: lag(12_000)}, true, "12ms or more too late"},
 		"no clock to be behind":      {reports.LoadSource{LagUS: lag(12_000)}, false, ""},
 		"queue for the processor":    {reports.LoadSource{QueuedUS: 20_000}, false, "waited 20ms or more"},
+		"others have the processors": {reports.LoadSource{Starved: 0.12}, false, "waited for a processor for 12 %"},
 		"busy and behind, both said": {reports.LoadSource{Busy: 1, LagUS: lag(50_000)}, true, "; 1 % of the messages"},
 	} {
 		if got := strings.Join(overloads(c.source, 2, c.open), "; "); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
@@ -75,7 +76,7 @@ func TestSlowServerIsNotTheSourcesFault(t *testing.T) {
 			s := newSink(t, func(s *sink) { s.delay = func(int64) time.Duration { return 50 * time.Millisecond } })
 			o := options(t, s, "load.classic")
 			o.Goroutines, o.Rate, o.Messages, o.Duration = goroutines, 400, 0, 500*time.Millisecond
-			if got = sourceOf(t, o); !got.Saturated {
+			if got = sourceOf(t, o); !got.Saturated || got.Starved >= saturatedStarved {
 				if got.Delayed == 0 {
 					t.Errorf("no message was delayed for want of a connection: %+v", got)
 				}

@@ -129,6 +129,27 @@ func (s *Session) Feed(b []byte, now int64, out *Output) Action {
 	return Read
 }
 
+// Written says that what the session put out at one time was written at another:
+// what is awaited since then counts from there. An intended start stays.
+func (s *Session) Written(at, now int64) {
+	if s.since == at {
+		s.since = now
+	}
+	s.cur.written(at, now)
+	for i := s.behind.n - 1; i >= 0 && s.behind.at(i).sent == at; i-- {
+		s.behind.at(i).written(at, now)
+	}
+}
+
+func (m *message) written(at, now int64) {
+	if m.sent == at {
+		m.sent = now
+		if m.ticket.Intended < 0 {
+			m.start = now
+		}
+	}
+}
+
 // fill sends further messages behind the one under way, up to the depth. It
 // waits until half of them are answered, so that many share a write.
 func (s *Session) fill(now int64, out *Output) {

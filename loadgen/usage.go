@@ -16,20 +16,24 @@ type Usage struct {
 	Queued time.Duration
 	// Paused is the longest time that the garbage collector stopped the rest.
 	Paused time.Duration
-	at     time.Time
-	strain strain
+	// Starved is how long threads that could run waited for a processor,
+	// all threads together; 0 where the system does not tell.
+	Starved time.Duration
+	at      time.Time
+	strain  strain
 }
 
 // used is what the process has used so far.
 func used() Usage {
 	u := usage()
-	u.strain = strained()
+	u.strain, u.Starved = strained(), starved()
 	return u
 }
 
 // since is what was used since an earlier time.
 func (u Usage) since(before Usage) Usage {
 	u.CPU -= before.CPU
+	u.Starved = max(u.Starved-before.Starved, 0) // less when a thread has ended
 	u.Wall = time.Since(before.at)
 	switch queue := between(before.strain.queue, u.strain.queue); {
 	case queue.total >= 1000:

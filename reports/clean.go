@@ -85,3 +85,6 @@ func escapeRune(r rune) string {
 		return fmt.Sprintf(`\u{%x}`, r)
 	}
 }
+
+// Clean makes a message safe for a line of a terminal, and bounds it.
+func Clean(s string) string { return cleanText(s, maxTerminalText) }

@@ -6,6 +6,16 @@ import (
 	"time"
 )
 
+// CleanRun gives the writers of other packages what those of this one start with: a copy in
+// which no string can change more than its own text or is longer than limit octets.
+func CleanRun(r *Run, limit int) *Run { return cleaned(r, limit) }
+
+// CleanText is what CleanRun does with each string.
+func CleanText(s string, limit int) string { return cleanText(s, limit) }
+
+// CleanLoad is CleanRun for a load result.
+func CleanLoad(l *Load, limit int) *Load { return cleanedLoad(l, limit) }
+
 // cleaned returns a deep copy of a run in which every string has gone through
 // cleanText, every number is finite, every time is in UTC and no list is nil.
 // It walks the type, so that a new field cannot be forgotten.

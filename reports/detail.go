@@ -68,6 +68,9 @@ func (p *page) finding(r *Run, c *Case, f *Finding, first bool) {
 	p.field("time", fmt.Sprintf("at %s, the case took %s", duration(f.AtMS), duration(c.ElapsedMS)))
 }
 
+// SaysTheSame tells whether the message only repeats expected and got.
+func (f *Finding) SaysTheSame() bool { return f.saysTheSame() }
+
 // saysTheSame tells whether the message only repeats expected and got.
 func (f *Finding) saysTheSame() bool {
 	return f.Expected != "" && f.Got != "" && strings.HasPrefix(f.Message, "expected "+f.Expected+", got ")
@@ -121,9 +124,9 @@ func (p *page) transcript(events []Event) {
 func (p *page) event(e Event, on int) {
 	head := fmt.Sprintf("%10.1f ms  ", e.AtMS)
 	if on > 0 {
-		head += fmt.Sprintf("%-*s  ", on, short(e.On, maxName))
+		head += fmt.Sprintf("%-*s  ", on, short(e.On))
 	}
-	sign := short(e.From, maxName) + ": "
+	sign := short(e.From) + ": "
 	if e.From == FromNobody {
 		sign = "-- "
 	}

@@ -2,6 +2,9 @@ package reports
 
 import "fmt"
 
+// Duration shows milliseconds as every report does.
+func Duration(ms float64) string { return duration(ms) }
+
 // duration shows milliseconds with a unit that suits their size.
 func duration(ms float64) string {
 	switch {

@@ -23,6 +23,36 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	return nil
 }
 
+// CheckFile tells before any work is done what WriteFile would complain about. It
+// leaves nothing behind.
+func CheckFile(path string) error {
+	if err := tryFile(path); err != nil {
+		return fmt.Errorf("cannot write the report %s: %w", path, explainFile(path, err))
+	}
+	return nil
+}
+
+func tryFile(path string) error {
+	if path == "" {
+		return errors.New("its name is empty")
+	}
+	switch info, err := os.Stat(path); {
+	case err == nil && info.IsDir():
+		return syscall.EISDIR
+	case err == nil && !info.Mode().IsRegular():
+		return nil // a pipe might wait for its reader
+	case err == nil:
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return err
+		}
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".smtpspec-*.tmp")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
 func writeFile(path string, write func(io.Writer) error) error {
 	if path == "" {
 		return errors.New("its name is empty")

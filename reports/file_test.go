@@ -148,9 +148,19 @@ func TestWriteFileErrors(t *testing.T) {
 		{"file/run.json", "cannot write the report file/run.json: file is not a folder"},
 		{"none/", "cannot write the report none/: the folder none does not exist; create it first"},
 	} {
-		if err := WriteFile(tt.path, writeText("x")); err == nil || err.Error() != tt.want {
-			t.Errorf("got  %v\nwant %s", err, tt.want)
+		for _, err := range []error{WriteFile(tt.path, writeText("x")), CheckFile(tt.path)} {
+			if err == nil || err.Error() != tt.want {
+				t.Errorf("got  %v\nwant %s", err, tt.want)
+			}
 		}
+	}
+	for _, path := range []string{"file", "new", "/dev/null"} {
+		if err := CheckFile(path); err != nil {
+			t.Error(err)
+		}
+	}
+	if got := names(t, "."); got != "file folder" {
+		t.Errorf("the check left %s", got)
 	}
 	for err, want := range map[error]string{
 		syscall.EACCES: "no permission to write in out",

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"github.com/smtpspec/smtpspec/reports/reporttest"
 )
 
 func toJSON(t testing.TB, r *Run) []byte {
@@ -136,7 +138,7 @@ func FuzzReadRun(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		r, err := ReadRun(bytes.NewReader(text))
 		if err != nil {
-			checkLines(t, "error", []byte(err.Error()))
+			reporttest.CheckLines(t, "error", []byte(err.Error()))
 			return
 		}
 		first := toJSON(t, r)
@@ -147,7 +149,7 @@ func FuzzReadRun(f *testing.F) {
 		if second := toJSON(t, again); !bytes.Equal(first, second) {
 			t.Fatalf("written twice:\n%s\n%s", first, second)
 		}
-		checkLines(t, "terminal", []byte(terminal(t, r, TerminalOptions{Verbose: true, Width: 40})))
+		reporttest.CheckLines(t, "terminal", []byte(terminal(t, r, TerminalOptions{Verbose: true, Width: 40})))
 		checkJUnit(t, junit(t, r), r.Counts)
 	})
 }

@@ -135,6 +135,9 @@ type LoadInterval struct {
 	Replies      map[string]int64 `json:"replies"`
 	Refusals     map[string]int64 `json:"refusals,omitempty"` // the 16 most frequent, and "other"
 	Failures     map[string]int64 `json:"failures"`
+	CPUS         float64          `json:"cpu_s,omitempty"` // of the load generator, as in LoadSource
+	// LatencyUS are the phases that were met; of the first hour alone.
+	LatencyUS LoadLatencies `json:"latency_us,omitempty"`
 }
 
 // LoadSource is how the load generator itself fared.
@@ -160,6 +163,10 @@ type LoadSource struct {
 	// at least so long; PausedUS is the longest pause of the garbage collector.
 	QueuedUS float64 `json:"queued_us"`
 	PausedUS float64 `json:"paused_us"`
+	// Starved is the part of the time that threads which could run waited for a
+	// processor, all threads together: it may be above 1; 0 where that is not
+	// measured.
+	Starved float64 `json:"starved"`
 	// LagUS is how much later than intended messages went out although a
 	// connection was free; Delayed messages found none. Of an open loop.
 	LagUS   LoadLatency `json:"lag_us"`

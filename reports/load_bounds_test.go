@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
@@ -83,6 +84,31 @@ func TestSearchOnATerminal(t *testing.T) {
 		ConcludeSearch(l, nil)
 		if got := answer.String() + " " + string(rune('0'+LoadExitCode(l))); got != want {
 			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+// A search without an answer has no verdict although its last probe missed a bound: the
+// reader follows the same rule.
+func TestSearchIsReadAsItWasConcluded(t *testing.T) {
+	for answer, want := range map[*LoadAnswer]string{
+		{Reason: "the generator was the bottleneck"}: NoVerdict,
+		{LowestMisses: true, Reason: "even 10 miss"}: Missed,
+		{Found: true, Rate: 10}:                      Held,
+	} {
+		bounds, err := ParseBounds("p99<1ms")
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := sampleLoad()
+		l.Answer = answer
+		ConcludeSearch(l, bounds)
+		var b bytes.Buffer
+		if err := WriteLoadJSON(&b, l); err != nil {
+			t.Fatal(err)
+		}
+		if _, got, err := ReadResult(&b); err != nil || got.Verdict != want {
+			t.Errorf("%v: %v, want %s", answer, err, want)
 		}
 	}
 }

@@ -126,12 +126,17 @@ func (p *page) tally(head string, m map[string]int64) {
 	if len(m) == 0 {
 		return
 	}
-	names := slices.SortedFunc(maps.Keys(m), func(a, b string) int { return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b)) })
+	names := slices.SortedFunc(maps.Keys(m), mostFirst(m))
 	parts := make([]string, len(names))
 	for i, name := range names {
 		parts[i] = fmt.Sprintf("%s=%d", name, m[name])
 	}
 	p.note("", head, listed(parts, 2*maxNames))
+}
+
+// mostFirst orders names by their counts.
+func mostFirst(m map[string]int64) func(a, b string) int {
+	return func(a, b string) int { return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b)) }
 }
 
 func (p *page) source(l *Load) {

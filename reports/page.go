@@ -108,12 +108,12 @@ func listed(names []string, limit int) string {
 }
 
 // word is the verdict as it is shown, bounded where it is none.
-func (v Verdict) word() string { return short(string(v), maxName) }
+func (v Verdict) word() string { return short(string(v)) }
 
-// short cuts a name to limit characters.
-func short(s string, limit int) string {
-	if utf8.RuneCountInString(s) <= limit {
+// short cuts what heads a line to maxName characters.
+func short(s string) string {
+	if utf8.RuneCountInString(s) <= maxName {
 		return s
 	}
-	return string([]rune(s)[:limit-1]) + "~"
+	return string([]rune(s)[:maxName-1]) + "~"
 }

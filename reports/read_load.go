@@ -51,7 +51,11 @@ func readLoad(text []byte, format string) (*Load, error) {
 		}
 	}
 	again := l
-	ConcludeLoad(&again, bounds)
+	if l.Answer != nil {
+		ConcludeSearch(&again, bounds)
+	} else {
+		ConcludeLoad(&again, bounds)
+	}
 	if again.Verdict != l.Verdict {
 		return nil, fmt.Errorf("the verdict is %q, and %q is what follows from the figures", cleanText(l.Verdict, 80), again.Verdict)
 	}

@@ -6,10 +6,20 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"path"
 )
 
 //go:embed catalogue requirements/*.yaml
 var embedded embed.FS
+
+// RepositoryPath is where a file of the catalogue, as positions name it, stands
+// in the repository. It is false for a file of a user's own.
+func RepositoryPath(file string) (string, bool) {
+	if info, err := fs.Stat(embedded, path.Join("catalogue", file)); err != nil || info.IsDir() || !fs.ValidPath(file) {
+		return "", false
+	}
+	return path.Join("scenarios/catalogue", file), true
+}
 
 // Catalogue is the scenarios and requirements that come with the program.
 type Catalogue struct {
@@ -70,15 +80,15 @@ func (c *Catalogue) Loader() *Loader { return c.loader }
 
 func digest(fsys fs.FS) (string, error) {
 	h := sha256.New()
-	err := fs.WalkDir(fsys, ".", func(path string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		text, err := fs.ReadFile(fsys, path)
+		text, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(h, "%s %d\n%s", path, len(text), text)
+		_, err = fmt.Fprintf(h, "%s %d\n%s", name, len(text), text)
 		return err
 	})
 	return hex.EncodeToString(h.Sum(nil)), err

@@ -178,7 +178,7 @@ func ParseTarget(path string, text []byte) (*Target, error) {
 			break
 		}
 	}
-	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX, t.Declares.Reassigned, t.Declares.Full, t.Declares.ASCIIOnly}, t.Declares.moved(), t.Declares.Failing, []string{t.Declares.List, t.Declares.Ambiguous}, t.Mailboxes.Known, t.Declares.Held) {
+	for _, address := range slices.Concat([]string{t.Mailboxes.Unknown, t.Mailboxes.Foreign, t.Declares.NullMX, t.Declares.Reassigned, t.Declares.List, t.Declares.Ambiguous, t.Declares.Full, t.Declares.ASCIIOnly}, t.Declares.moved(), t.Declares.Failing, t.Mailboxes.Known, t.Declares.Held) {
 		for _, c := range []byte(address) {
 			if c <= ' ' || c == '<' || c == '>' || c == 0x7f {
 				d.fail(root, "an address without brackets: alice@example.com", "%q is no mailbox", address)

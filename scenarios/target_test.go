@@ -19,8 +19,7 @@ tls: {ca: ca.pem, server_name: mx.example.com, insecure: true, certificate: clie
 delivery: {dir: ./spool, match: "*.eml", settle: 300ms}
 declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s, held: [carol@branch.example, dave@second.example], null_mx: nomail.example,
   forwarded: frank@example.com, moved: heidi@example.com, forwarded_utf8: grete@example.com, moved_utf8: ivo@example.com,
-  failing: [judy@example.com, karl@example.com], list: team@example.com, ambiguous: smith@example.com,
-  full: full@example.com, ascii_only: old@example.com}
+  failing: [judy@example.com, karl@example.com], list: team@example.com, ambiguous: smith@example.com, full: full@example.com, ascii_only: old@example.com}
 authorized: true
 `
 

@@ -34,7 +34,11 @@ const DefaultParallel = 16
 
 // Progress is told how a run goes. Its methods are called one at a time.
 type Progress interface {
-	Begin(total int)
+	// Begin says what will be played.
+	Begin(cases []*scenarios.Case)
+	// Started says that a case is being played now. One that cannot be played is
+	// done without it.
+	Started(c *scenarios.Case)
 	Done(c *reports.Case)
 }
 

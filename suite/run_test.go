@@ -80,14 +80,23 @@ func TestResolve(t *testing.T) {
 
 // recorder notes the order in which cases end, and can do something after one.
 type recorder struct {
-	total int
-	order []string
-	after func(n int)
+	total   int
+	started map[string]bool
+	early   []string // done without being started
+	order   []string
+	after   func(n int)
 }
 
-func (r *recorder) Begin(total int) { r.total = total }
+func (r *recorder) Begin(cases []*scenarios.Case) {
+	r.total, r.started = len(cases), map[string]bool{}
+}
+
+func (r *recorder) Started(c *scenarios.Case) { r.started[c.ID] = true }
 
 func (r *recorder) Done(c *reports.Case) {
+	if !r.started[c.ID] {
+		r.early = append(r.early, c.ID)
+	}
 	r.order = append(r.order, c.ID)
 	if r.after != nil {
 		r.after(len(r.order))
@@ -122,6 +131,9 @@ func TestOrder(t *testing.T) {
 		}
 		if n := len(rec.order); rec.total != n || n != 44 || rec.order[0] != "sanity.first" || rec.order[41] != "serial" || rec.order[42] != "watching" || rec.order[43] != "sanity.last" {
 			t.Errorf("order %q", rec.order)
+		}
+		if len(rec.early) > 0 {
+			t.Errorf("done before they were started: %q", rec.early)
 		}
 		verbs := slices.DeleteFunc(f.verbs(), func(v string) bool { return v == "EHLO" })
 		if verbs[0] != "FIRST" || verbs[len(verbs)-1] != "LAST" {

@@ -41,7 +41,7 @@ func (s *Session) Run(ctx context.Context) *reports.Run {
 
 // Start plays the given cases and returns when all are done or ctx has ended.
 func (s *Session) Start(ctx context.Context, cases []*scenarios.Case) {
-	s.options.Progress.Begin(len(cases))
+	s.options.Progress.Begin(cases)
 	var stages [5][]*scenarios.Case
 	for _, c := range cases {
 		stages[stage(c)] = append(stages[stage(c)], c)
@@ -131,6 +131,7 @@ func (s *Session) play(ctx context.Context, c *scenarios.Case) *reports.Case {
 		s.serial.RLock()
 		defer s.serial.RUnlock()
 	}
+	s.begin(c)
 	result := s.player.Play(ctx, c)
 	lost := result.Lost && result.Verdict != reports.Pass
 	if lost && !s.lives(ctx) {
@@ -161,6 +162,12 @@ func (s *Session) caseOf(c *scenarios.Case, p plan) *reports.Case {
 		ID: c.ID, Title: c.Title, Requirements: slices.Clone(c.Proves), Level: string(c.Level), Policy: c.Policy,
 		Labels: c.Labels, Verdict: p.verdict, Reason: p.reason, File: c.Pos.File, Line: c.Pos.Line,
 	}
+}
+
+func (s *Session) begin(c *scenarios.Case) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.options.Progress.Started(c)
 }
 
 func (s *Session) finish(out *reports.Case) *reports.Case {

@@ -30,7 +30,7 @@ type Bundle struct {
 // requirement which the fault breaks, and those that name the fault. Only when
 // none of them tells it plays everything.
 type SelfTest struct {
-	Options  // Target and Roots are replaced for each fault
+	Options  // Target and Roots are replaced for each fault; Progress is told of what is played without one
 	Faults   []Fault
 	Profiles []string // played without a fault
 	Side     int      // servers side by side
@@ -202,7 +202,10 @@ func (t *SelfTest) play(ctx context.Context, fault, profile string, cases []*sce
 	defer b.Stop()
 	o := t.Options
 	o.Cases = slices.DeleteFunc(slices.Clone(cases), func(c *scenarios.Case) bool { return !slices.Contains(c.Profiles, profile) })
-	o.Target, o.Roots, o.Profile, o.Bundled, o.Progress = b.Target, b.Roots, profile, true, nil
+	o.Target, o.Roots, o.Profile, o.Bundled = b.Target, b.Roots, profile, true
+	if fault != "" {
+		o.Progress = nil
+	}
 	s, err := Prepare(ctx, o)
 	if err != nil {
 		return nil, false, err

@@ -95,5 +95,6 @@ func ids() (func() string, error) {
 
 type silent struct{}
 
-func (silent) Begin(int)          {}
-func (silent) Done(*reports.Case) {}
+func (silent) Begin([]*scenarios.Case) {}
+func (silent) Started(*scenarios.Case) {}
+func (silent) Done(*reports.Case)      {}

@@ -25,11 +25,11 @@ const (
 	bundledMoved         = "heidi@" + bundledDomain
 	bundledForwardedUTF8 = "grete@" + bundledDomain
 	bundledMovedUTF8     = "ivo@" + bundledDomain
-	// Mailboxes that cannot get mail: any, or mail with a header in UTF-8.
-	bundledFull      = "laura@" + bundledDomain
-	bundledASCIIOnly = "mike@" + bundledDomain
 	// bundledAmbiguous is a name that stands for several mailboxes.
 	bundledAmbiguous = "smith@" + bundledDomain
+	// Mailboxes that cannot get mail: any, or mail with a header in UTF-8.
+	bundledFull      = "mia@" + bundledDomain
+	bundledASCIIOnly = "nils@" + bundledDomain
 	// bundledPassword is that of the reference server in this process; it
 	// opens nothing else.
 	bundledPassword = "secret-of-the-bundled-server"
@@ -92,9 +92,9 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.Reassigned = map[string]time.Time{bundledReassigned: owned, "postmaster@" + bundledDomain: owned}
 	cfg.Forwarded = map[string]string{bundledForwarded: "frank@new.example", bundledForwardedUTF8: "grete.müller@new.example"}
 	cfg.Moved = map[string]string{bundledMoved: "heidi@new.example", bundledMovedUTF8: "ivo.müller@new.example"}
-	cfg.Full, cfg.ASCIIOnly = []string{bundledFull}, []string{bundledASCIIOnly}
 	cfg.Failing = []string{"judy@" + bundledDomain, "karl@" + bundledDomain}
 	cfg.Ambiguous = map[string][]string{bundledAmbiguous: {"jane.smith@" + bundledDomain, "john.smith@" + bundledDomain}}
+	cfg.Full, cfg.ASCIIOnly = []string{bundledFull}, []string{bundledASCIIOnly}
 	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return nil, err

@@ -16,6 +16,11 @@ func coverageCommand() *cobra.Command {
 	var missing bool
 	c := &cobra.Command{
 		Use: "coverage", Short: "Show which requirements are proved, by what, and which are not", Args: cobra.NoArgs,
+		Long: "Lists every requirement of the RFCs with its level and the cases that prove it, or\n" +
+			"the reason why nothing can, and counts them by document.",
+		Example: "  smtpspec coverage --role server\n" +
+			"  smtpspec coverage --missing",
+		Annotations: exits("0", "2 the call is wrong"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			catalogue, err := scenarios.LoadCatalogue()
 			if err != nil {

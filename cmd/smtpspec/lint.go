@@ -14,7 +14,9 @@ func lintCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "lint FILE...", Short: "Check scenario files", Args: cobra.MinimumNArgs(1),
 		Long: "Reads scenario files as run does and names everything that is wrong, each with its\n" +
-			"place and the mend. Exit codes: 0 nothing is wrong, 2 something is.",
+			"place and the mend.",
+		Example:     "  smtpspec lint mine.yaml",
+		Annotations: exits("0 nothing is wrong", "2 something is"),
 		RunE: func(c *cobra.Command, files []string) error {
 			catalogue, err := scenarios.LoadCatalogue()
 			if err != nil {
@@ -45,6 +47,10 @@ func lintCommand() *cobra.Command {
 func schemaCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "schema", Short: "Print the JSON Schema of scenario files, for editors", Args: cobra.NoArgs,
+		Long: "Prints the JSON Schema of scenario files. An editor that knows it completes keys and\n" +
+			"marks mistakes while you write; smtpspec lint finds more of them.",
+		Example:     "  smtpspec schema > smtpspec.json",
+		Annotations: exits("0", "2 the call is wrong"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			_, err := c.OutOrStdout().Write(scenarios.Schema())
 			return err

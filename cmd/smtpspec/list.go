@@ -21,6 +21,11 @@ func tool(c *scenarios.Catalogue) reports.Tool {
 func listCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the cases of the catalogue", Args: cobra.NoArgs,
+		Long: "Lists every case with its level, its id and the rule that it looks at. run --list\n" +
+			"does the same for a selection.",
+		Example: "  smtpspec list\n" +
+			"  smtpspec run --list --label-filter 'smuggling && must'",
+		Annotations: exits("0", "2 the call is wrong"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			catalogue, err := scenarios.LoadCatalogue()
 			if err != nil {

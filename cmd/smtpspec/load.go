@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,23 +22,24 @@ import (
 // loadFlags are the flags of load.
 type loadFlags struct {
 	mixFlags
-	target, config      string
-	authorized          bool
-	exchange, tls       string
-	connections         int
-	messages            int64
-	duration, warmup    time.Duration
-	rate, connectRate   float64
-	perConnection       int
-	depth               int
-	timeout             time.Duration
-	thresholds          []string
-	source              string
-	json, junit, outDir string
-	hdr                 string
-	quiet, noColor      bool
-	verbose             bool
-	delivery            deliveryFlags
+	target, config    string
+	authorized        bool
+	exchange, tls     string
+	connections       int
+	messages          int64
+	duration, warmup  time.Duration
+	rate, connectRate float64
+	perConnection     int
+	depth             int
+	timeout           time.Duration
+	thresholds        []string
+	source            string
+	outputs           outputs
+	hdr               string
+	quiet, noColor    bool
+	verbose           bool
+	delivery          deliveryFlags
+	baseline          baselineFlags
 
 	stages string
 	find   findFlags
@@ -55,48 +54,42 @@ func loadCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "load [SCENARIO]", Short: "Put load on a server, or without a target on the bundled one", Args: cobra.MaximumNArgs(1),
 		Long: "Sends messages on many connections and says how many a second were accepted and\n" +
-			"how long each phase took. Without --rate the next message of a connection starts\n" +
-			"when the one before has ended; with it messages start by the clock, and latency\n" +
-			"counts from the intended start, so that a server that stalls is seen by all of\n" +
-			"them. --stages changes the rate by the clock, and --find-rate looks for the highest\n" +
-			"at which your bounds hold. SCENARIO is another exchange of the catalogue, or a file of your own.\n\n" +
-			"Mail goes only to mailboxes.known of target.yaml.\n\n" +
-			"With --verify-delivery what was accepted is then looked for in delivery.dir.\n\n" +
-			"Exit codes: 0 every threshold holds, 1 one is missed, or a message was lost or\n" +
-			"delivered twice, 2 the call is wrong, 3 no verdict, because the target died or\n" +
-			"accepted nothing, 130 interrupted.",
+			"how long each phase took. Without --rate a connection sends its next message when\n" +
+			"the one before has ended; with it messages start by the clock, and latency counts\n" +
+			"from the intended start, so that a stall is seen by all that wait. Mail goes only\n" +
+			"to mailboxes.known of target.yaml. smtpspec help benchmark says more.",
+		Annotations: exits("0 every threshold holds", "1 one is missed, a figure regressed, or a message was lost or delivered twice", "2 the call is wrong",
+			"3 no verdict: the target died or accepted nothing", "130 interrupted"),
 		Example: "  smtpspec load --connections 100 --messages 50000\n" +
-			"  smtpspec load --config target.yaml --rate 500 --duration 1m --threshold 'p99<50ms' --threshold 'errors<0.1%'\n" +
+			"  smtpspec load --config target.yaml --rate 500 --duration 1m --threshold 'p99<50ms'\n" +
 			"  smtpspec load --config target.yaml --stages 30s@100,1m@100..1000,30s@1000\n" +
-			"  smtpspec load --config target.yaml --connections 200 --find-rate 'p99<50ms,errors<0.1%'\n" +
-			"  smtpspec load --config target.yaml --exchange pipelined --size 100KiB --json result.json",
+			"  smtpspec load --config target.yaml --find-rate 'p99<50ms,errors<0.1%'",
 		RunE: func(c *cobra.Command, args []string) error { return load(c, &f, args) },
 	}
 	fl := c.Flags()
-	fl.StringVar(&f.target, "target", "", "the server, `HOST:PORT`, in place of that of --config")
-	fl.StringVar(&f.config, "config", "", "target.yaml: mailboxes, credentials and limits of the server (`FILE`)")
-	fl.BoolVar(&f.authorized, "authorized", false, "you may put load on this server although it is not on loopback")
+	fl.StringVar(&f.target, "target", "", "`HOST:PORT` of the server, in place of that of --config")
+	fl.StringVar(&f.config, "config", "", "`FILE` with server, mailboxes and limits: target.yaml")
+	fl.BoolVar(&f.authorized, "authorized", false, "you may load it although it is not on loopback")
 	fl.StringVar(&f.exchange, "exchange", "", "classic (default), pipelined or chunking")
 	fl.StringVar(&f.tls, "tls", "none", "none, starttls or implicit")
 	f.add(c)
 	fl.IntVar(&f.connections, "connections", 10, "connections at once")
 	fl.Int64Var(&f.messages, "messages", 0, "end after so many messages")
-	fl.DurationVar(&f.duration, "duration", 0, "end after this time (10s when there is no --messages)")
+	fl.DurationVar(&f.duration, "duration", 0, "end after this time (10s without --messages)")
 	fl.DurationVar(&f.warmup, "warmup", 0, "time at the beginning that is not counted")
-	fl.Float64Var(&f.rate, "rate", 0, "open loop: messages a second, whatever the server does")
-	fl.StringVar(&f.stages, "stages", "", "open loop whose rate changes: 30s@100,1m@100..1000 is 30 s at 100 messages a second,\nthen a minute that grows to 1000 (`LIST`)")
+	fl.Float64Var(&f.rate, "rate", 0, "open loop: messages a second, by the clock")
+	fl.StringVar(&f.stages, "stages", "", "open loop by the clock: 30s@100,1m@100..1000 (`LIST`)")
 	fl.Float64Var(&f.connectRate, "connect-rate", 0, "bound for the connections opened a second")
-	fl.StringVar(&f.source, "source", "", "addresses that connections go out from in turn (`ADDR[,ADDR…]`); a range is 127.0.0.2-127.0.0.20")
+	fl.StringVar(&f.source, "source", "", "go out from `ADDR`[,ADDR…] in turn; a range is ADDR-ADDR")
 	fl.IntVar(&f.perConnection, "messages-per-connection", 0, "end a connection after so many messages")
-	fl.IntVar(&f.depth, "depth", 1, "messages under way at once on a connection, where none awaits 354 (--exchange chunking)")
+	fl.IntVar(&f.depth, "depth", 1, "messages under way at once (--exchange chunking)")
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
-	fl.StringArrayVar(&f.thresholds, "threshold", nil, "a bound such as 'p99(transaction)<50ms', 'errors<0.1%' or 'rate>=1000' (`EXPR`; may be repeated)")
+	fl.StringArrayVar(&f.thresholds, "threshold", nil, "'p99(rcpt)<50ms', 'errors<0.1%', 'rate>=1000' (`EXPR`)")
 	f.delivery.add(c)
-	fl.StringVar(&f.json, "json", "", "write the result to `FILE`")
-	fl.StringVar(&f.junit, "junit", "", "write a JUnit report to `FILE`")
-	fl.StringVar(&f.outDir, "out", "", "write every report into `DIR`")
-	fl.StringVar(&f.hdr, "hdr", "", "write the latencies of each second to `FILE`, an HdrHistogram log tagged by phase")
-	fl.BoolVar(&f.verbose, "verbose", false, "a line each second: rate, latency, errors, open connections")
+	f.baseline.addLoad(c)
+	f.outputs.add(c, "auto", forLoads)
+	fl.StringVar(&f.hdr, "hdr", "", "write the latencies of each second to `FILE` (HdrHistogram)")
+	fl.BoolVarP(&f.verbose, "verbose", "v", false, "a line each second")
 	fl.BoolVar(&f.quiet, "quiet", false, "missed thresholds and the summary")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
 	f.find.flags(c)
@@ -110,7 +103,7 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 	if err := errors.Join(f.schedule(), f.find.check(c, f)); err != nil {
 		return usage(err)
 	}
-	if err := f.check(); err != nil {
+	if err := errors.Join(f.check(), f.baseline.read(c, "load")); err != nil {
 		return usage(err)
 	}
 	if err := f.delivery.check(c, f); err != nil {
@@ -124,6 +117,9 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 	if err != nil {
 		return usage(err)
 	}
+	if err := f.outputs.prepare(); err != nil {
+		return usage(err)
+	}
 	ctx := c.Context()
 	t, err := f.open(ctx, exchange)
 	if err != nil {
@@ -135,6 +131,9 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 		return usage(err)
 	}
 	if err := f.delivery.prepare(ctx, t, o); err != nil {
+		return usage(err)
+	}
+	if err := f.baseline.plan(f, o); err != nil {
 		return usage(err)
 	}
 	if err := t.offers(ctx, o.Program.Keywords, f.timeout); err != nil {
@@ -152,8 +151,7 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 		return err
 	}
 	result.Tool, result.Target, result.Source.WithServer = tool(catalogue), t.facts, t.facts.Bundled
-	result.Plan.Exchange, result.Plan.TLS = f.exchange, f.plannedTLS(o.Program)
-	f.plan(o.Program, &result.Plan)
+	f.complete(&result.Plan, o)
 	return f.conclude(c, result, unlogged)
 }
 
@@ -183,6 +181,12 @@ func loadedFor(args []string) (*scenarios.Catalogue, error) {
 		return scenarios.LoadExchanges()
 	}
 	return scenarios.LoadCatalogue()
+}
+
+// complete adds to a plan what the load generator does not know of it.
+func (f *loadFlags) complete(p *reports.LoadPlan, o *loadgen.Options) {
+	p.Exchange, p.TLS = f.exchange, f.plannedTLS(o.Program)
+	f.plan(o.Program, p)
 }
 
 // plannedTLS is what the plan says of TLS.
@@ -267,59 +271,11 @@ func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged er
 	} else {
 		reports.ConcludeSearch(result, f.find.search.Bounds)
 	}
-	code := reports.LoadExitCode(result)
-	err := f.write(result)
+	code, err := f.judge(c, result)
 	if unlogged != nil {
 		err = errors.Join(err, fmt.Errorf("the log of latencies is not complete: %w", unlogged))
 	}
 	terminal := reports.TerminalOptions{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet}
-	if werr := reports.WriteLoadTerminal(c.OutOrStdout(), result, terminal); err == nil {
-		err = werr
-	}
-	if err != nil && code == exitOK {
-		code = exitNoVerdict
-	}
-	if code == exitOK {
-		return nil
-	}
-	return &exit{code, err}
-}
-
-func (f *loadFlags) write(result *reports.Load) error {
-	var errs []error
-	add := func(path string, write func(io.Writer, *reports.Load) error) {
-		if path != "" {
-			errs = append(errs, reports.WriteFile(path, func(w io.Writer) error { return write(w, result) }))
-		}
-	}
-	add(f.json, reports.WriteLoadJSON)
-	add(f.junit, reports.WriteLoadJUnit)
-	if f.outDir != "" {
-		add(filepath.Join(f.outDir, "result.json"), reports.WriteLoadJSON)
-		add(filepath.Join(f.outDir, "junit.xml"), reports.WriteLoadJUnit)
-	}
-	return errors.Join(errs...)
-}
-
-// folders makes sure that the reports have somewhere to go.
-func (f *loadFlags) folders() error {
-	if f.outDir != "" {
-		if err := os.MkdirAll(f.outDir, 0o755); err != nil {
-			return fmt.Errorf("--out: %w", err)
-		}
-	}
-	for flag, path := range map[string]string{"--json": f.json, "--junit": f.junit, "--hdr": f.hdr} {
-		if path == "" {
-			continue
-		}
-		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-			return fmt.Errorf("%s %s: the folder %s does not exist", flag, path, filepath.Dir(path))
-		}
-	}
-	return nil
-}
-
-// stopContext gives a server that is stopped a moment to end its sessions.
-func stopContext() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), time.Second)
+	show := func(w io.Writer) error { return reports.WriteLoadTerminal(w, result, terminal) }
+	return f.outputs.conclude(c, results{loads: []*reports.Load{result}}, code, show, err)
 }

@@ -55,5 +55,5 @@ func (f *loadFlags) check() error {
 		}
 		f.bounds = append(f.bounds, t)
 	}
-	return f.folders()
+	return f.outputs.check(file{"--hdr", f.hdr})
 }

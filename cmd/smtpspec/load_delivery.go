@@ -24,8 +24,8 @@ type deliveryFlags struct {
 }
 
 func (f *deliveryFlags) add(c *cobra.Command) {
-	c.Flags().BoolVar(&f.verify, "verify-delivery", false, "look for every message in delivery.dir of target.yaml: what was accepted has to be there, once")
-	c.Flags().DurationVar(&f.settle, "settle", 30*time.Second, "with --verify-delivery: time without a further delivery after which the rest is missing")
+	c.Flags().BoolVar(&f.verify, "verify-delivery", false, "look for every message in delivery.dir, once")
+	c.Flags().DurationVar(&f.settle, "settle", 30*time.Second, "without a delivery, then the rest is missing (`TIME`)")
 }
 
 // check finds mistakes in the flags.

@@ -33,10 +33,10 @@ const (
 
 func (f *findFlags) flags(c *cobra.Command) {
 	fl := c.Flags()
-	fl.StringVar(&f.bounds, "find-rate", "", "search for the highest rate at which bounds such as 'p99<50ms,errors<0.1%' hold (`EXPR`)")
-	fl.StringVar(&f.rates, "find-range", "10..100000", "rates between which --find-rate searches, messages a second")
-	fl.StringVar(&f.precision, "precision", "5%", "how exact the answer of --find-rate is, 1% to 50%")
-	fl.DurationVar(&f.probe, "probe", 10*time.Second, "time at each rate that --find-rate tries, behind a warm-up of 1s or --warmup")
+	fl.StringVar(&f.bounds, "find-rate", "", "the highest rate with 'p99<50ms,errors<0.1%' (`EXPR`)")
+	fl.StringVar(&f.rates, "find-range", "10..100000", "rates between which it is searched (`FROM..TO`)")
+	fl.StringVar(&f.precision, "precision", "5%", "of the answer, 1% to 50% (`SHARE`)")
+	fl.DurationVar(&f.probe, "probe", 10*time.Second, "at each rate, behind a warm-up of 1s (`TIME`)")
 }
 
 // check reads the flags, refuses what contradicts a search, and sets the time of
@@ -125,9 +125,18 @@ func (f *findFlags) run(c *cobra.Command, l *loadFlags, o *loadgen.Options) (res
 	_, _ = fmt.Fprintf(out, "search: the highest rate with %s, from %g to %g messages/s, within %g%%\n", strings.Join(bounds, ", "), f.search.From, f.search.To, 100*f.search.Precision)
 	_, _ = fmt.Fprintf(out, "at most %d probes of %v behind %v of warm-up, %v in all, and up to %v more for each that the server does not sustain\n\n",
 		probes, f.search.Probe, f.search.Warmup, length, o.Timeout)
+	var progress *loadProgress
+	if mayDraw(out) && isLive(c.ErrOrStderr()) {
+		progress = newLoadProgress(c.ErrOrStderr(), l)
+		defer progress.end()
+		o.Progress, out = progress, progress.view.beside(out)
+	}
 	lost := reports.WriteProbesHead(out, terminal)
 	f.search.Probed = func(p reports.LoadProbe) {
 		lost = errors.Join(lost, reports.WriteProbe(out, p, terminal))
+		if progress != nil {
+			progress.again()
+		}
 	}
 	result, err = loadgen.FindRate(c.Context(), *o, *f.search)
 	if err == nil {

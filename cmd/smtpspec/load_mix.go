@@ -23,12 +23,12 @@ type mixFlags struct {
 
 func (m *mixFlags) add(c *cobra.Command) {
 	fl := c.Flags()
-	fl.StringVar(&m.size, "size", "1KiB", "of the body of a message: 10KiB, 1KiB..100KiB, '1KiB:70,10KiB:25,1MiB:5' with weights,\nor 'lognormal(10KiB,1.5)' with median, sigma and at the end a cap (1MiB, or declares.max_size)")
-	fl.StringVar(&m.recipients, "recipients", "1", "of each message, the known mailboxes in turn: 3, 1..10, or 1:90,10:10 with weights")
-	fl.StringVar(&m.from, "from", "", "`ADDRESS` of the sender; {n} in it is the number of one of --senders")
-	fl.IntVar(&m.senders, "senders", 0, "how many senders take turns, load{n}@client.example unless --from names them")
-	fl.StringVar(&m.bodies, "bodies", "", "send the messages in `DIR`, one a file, with a field X-Smtpspec-Id in front")
-	fl.Uint64Var(&m.seed, "seed", 1, "another `NUMBER` gives sizes, recipients and messages in another order")
+	fl.StringVar(&m.size, "size", "1KiB", "of a body: 10KiB, 1KiB..1MiB, '1KiB:70,1MiB:5' (`SIZES`)")
+	fl.StringVar(&m.recipients, "recipients", "1", "of a message: 3, 1..10, 1:90,10:10 (`NUMBERS`)")
+	fl.StringVar(&m.from, "from", "", "`ADDRESS` of the sender; {n} is the number of one")
+	fl.IntVar(&m.senders, "senders", 0, "how many senders take turns")
+	fl.StringVar(&m.bodies, "bodies", "", "send the messages in `DIR`, one a file")
+	fl.Uint64Var(&m.seed, "seed", 1, "another `NUMBER` gives another order")
 }
 
 // check reads the expressions and the folder. A number of recipients that

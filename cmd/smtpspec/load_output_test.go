@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/reports"
 )
 
 // TestLatencyLogOfTheCommand reads the log that --hdr and --out write, and
@@ -92,13 +94,10 @@ func tick(p50, p99 time.Duration) loadgen.Tick {
 func TestLinesOfProgress(t *testing.T) {
 	got := []string{
 		plainLine(tick(250*time.Microsecond, 4200*time.Microsecond)), plainLine(tick(25*time.Millisecond, 3*time.Second)),
-		barText(tick(250*time.Microsecond, 4200*time.Microsecond), 59*time.Second), barText(tick(123*time.Millisecond, 59*time.Second), -1),
 	}
 	want := []string{
 		"  61.0s    24690/s  p50    250us  p99   4.20ms  rejected 7  failed 3  open 100",
 		"  61.0s    24690/s  p50   25.0ms  p99    3.00s  rejected 7  failed 3  open 100",
-		"24690/s  p50 250us  p99 4.20ms  10 errors  59s left",
-		"24690/s  p50 123ms  p99 59.02s  10 errors",
 	}
 	for i := range want {
 		if got[i] != want[i] {
@@ -120,9 +119,41 @@ func TestTimeLeft(t *testing.T) {
 		{0, 0, -1},
 	} {
 		p := &loadProgress{messages: c.messages, length: c.length}
-		if got := p.left(now); got != c.want {
+		if got := p.leftOf(now); got != c.want {
 			t.Errorf("%d messages, %v: %v, want %v", c.messages, c.length, got, c.want)
 		}
+	}
+}
+
+// TestDrawnLoad looks between two ticks, of which the last was a second ago.
+func TestDrawnLoad(t *testing.T) {
+	p := newLoadProgress(io.Discard, &loadFlags{duration: 100 * time.Second, warmup: time.Second})
+	at := func(elapsed time.Duration) {
+		p.now = func() time.Time { return p.begin.Add(elapsed) }
+	}
+	drawn := func() string {
+		return strings.Join(p.lines(reports.LiveOptions{Width: 80}), "\n")
+	}
+	at(0)
+	if got := drawn(); !strings.Contains(got, "  0%") || !strings.Contains(got, "1m41s left  warm-up") || strings.Contains(got, "messages/s") {
+		t.Errorf("before the first tick\n%s", got)
+	}
+	at(62 * time.Second)
+	p.Tick(tick(250*time.Microsecond, 4200*time.Microsecond))
+	for _, want := range []string{" 61%  1 min 2 s  39s left", "24690 messages/s  p50 250 us  p99 4.20 ms  100 open  10 errors", "errors: rejected=7, reset=3", "most 24690/s"} {
+		if got := drawn(); !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	at(102 * time.Second)
+	if got := drawn(); !strings.Contains(got, "100%") || !strings.Contains(got, "awaiting replies") {
+		t.Errorf("behind the end\n%s", got)
+	}
+	p.now = time.Now
+	p.again()
+	at(0)
+	if !strings.Contains(drawn(), "warm-up") {
+		t.Errorf("in a further run\n%s", drawn())
 	}
 }
 

@@ -3,38 +3,40 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
-	"sync/atomic"
+	"maps"
+	"sync"
 	"time"
 
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
-
 	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/reports"
 )
 
-// loadProgress shows how load goes: a bar on a terminal, a plain line every five
-// seconds elsewhere, nothing when quiet. Verbose is a line each second, above
-// the bar where there is one.
+// loadProgress shows how load goes: on a terminal a bar with the figures of the
+// last second, elsewhere a plain line every five seconds, nothing when quiet.
+// Verbose is a line each second, above the bar where there is one.
 type loadProgress struct {
 	w        io.Writer // of plain lines
 	every    time.Duration
 	messages int64
+	warmup   time.Duration
 	length   time.Duration // warm-up included; 0 without an end
-	bars     *mpb.Progress
-	bar      *mpb.Bar
-	text     atomic.Pointer[string] // the bar reads it whenever it draws
+	now      func() time.Time
+	begin    time.Time
+	view     *view // nil where lines are plain
 	last     time.Duration
+
+	mu   sync.Mutex
+	live reports.LiveLoad
+	at   time.Duration // of the last tick
+	part float64       // of the messages, at the last tick
+	left time.Duration
 }
 
-// plainEvery is the time between two plain lines.
-const plainEvery = 5 * time.Second
-
 func newLoadProgress(w io.Writer, f *loadFlags) *loadProgress {
-	p := &loadProgress{w: w, every: plainEvery, messages: f.messages}
-	p.text.Store(new(string))
+	p := &loadProgress{w: w, every: plainEvery, messages: f.messages, warmup: f.warmup, now: time.Now, begin: time.Now(), left: -1}
 	if f.duration > 0 {
 		p.length = f.warmup + f.duration
+		p.left = p.length
 	}
 	if f.verbose {
 		p.every = time.Second
@@ -43,47 +45,76 @@ func newLoadProgress(w io.Writer, f *loadFlags) *loadProgress {
 		p.w = io.Discard
 		return p
 	}
-	if isTerminal(w) && os.Getenv("CI") == "" {
-		p.draw(w, f.verbose)
+	if p.view = newView(w, f.noColor, p.lines); p.view != nil {
+		if p.w = io.Discard; f.verbose {
+			p.w = p.view
+		}
 	}
 	return p
 }
 
-// draw shows a bar, and with verbose the plain lines above it.
-func (p *loadProgress) draw(w io.Writer, verbose bool) {
-	p.bars = mpb.New(mpb.WithOutput(w), mpb.WithWidth(12))
-	total := p.messages
-	if total == 0 {
-		total = int64(p.length)
-	}
-	p.bar = p.bars.AddBar(total, mpb.BarRemoveOnComplete(),
-		mpb.PrependDecorators(decor.Percentage(decor.WC{W: 4})),
-		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return *p.text.Load() })))
-	if p.w = io.Discard; verbose {
-		p.w = p.bars
-	}
-}
-
 // Tick is called once a second.
 func (p *loadProgress) Tick(t loadgen.Tick) {
-	if p.bar != nil {
-		text := barText(t, p.left(t))
-		p.text.Store(&text)
-		if p.messages > 0 {
-			p.bar.SetCurrent(t.Total.Attempted())
-		} else {
-			p.bar.SetCurrent(int64(min(t.Elapsed, p.length)))
-		}
-	}
+	p.note(t)
 	if t.Elapsed-p.last >= p.every-p.every/10 { // a tick may come a little early
 		p.last = t.Elapsed
 		_, _ = io.WriteString(p.w, plainLine(t)+"\n") // a line of progress may be lost
 	}
 }
 
-// left is how long the run still takes, as far as that can be said; -1 where it
+// note keeps what is drawn until the next tick.
+func (p *loadProgress) note(t loadgen.Tick) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h := t.Second.Latency[loadgen.PhaseTransaction]
+	l := &p.live
+	l.Measured, l.Open, l.PerSecond, l.Rejected = true, t.Connections, perSecond(t), t.Total.Rejected
+	l.P50, l.P99 = time.Duration(h.ValueAtQuantile(50)), time.Duration(h.ValueAtQuantile(99))
+	l.Rates = append(l.Rates, l.PerSecond)
+	if len(l.Rates) > maxRates {
+		l.Rates = l.Rates[1:]
+	}
+	l.Failures = map[string]int64{}
+	for cause, n := range t.Total.Failures {
+		l.Failures[string(cause)] = n
+	}
+	p.at, p.left = t.Elapsed, p.leftOf(t)
+	if p.messages > 0 {
+		p.part = float64(t.Total.Attempted()) / float64(p.messages)
+	}
+}
+
+// maxRates is how many seconds a terminal can be wide.
+const maxRates = 500
+
+// lines are what is drawn now, mostly between two ticks.
+func (p *loadProgress) lines(o reports.LiveOptions) []string {
+	p.mu.Lock()
+	l := p.live
+	l.Rates, l.Failures = append([]float64(nil), l.Rates...), maps.Clone(l.Failures)
+	at, left, part := p.at, p.left, p.part
+	l.Elapsed = p.now().Sub(p.begin)
+	p.mu.Unlock()
+	l.Warming, l.Over = l.Elapsed < p.warmup, p.length > 0 && l.Elapsed > p.length
+	if p.length > 0 {
+		part = max(part, float64(l.Elapsed)/float64(p.length))
+	}
+	if l.Part, l.Left = part, left; left >= 0 {
+		l.Left = max(left-(l.Elapsed-at), 0)
+	}
+	return l.Lines(o)
+}
+
+// again begins a further run, as a search has many.
+func (p *loadProgress) again() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.live, p.begin, p.at, p.last, p.part, p.left = reports.LiveLoad{}, p.now(), 0, 0, 0, p.length
+}
+
+// leftOf is how long the run still takes, as far as that can be said; -1 where it
 // cannot.
-func (p *loadProgress) left(t loadgen.Tick) time.Duration {
+func (p *loadProgress) leftOf(t loadgen.Tick) time.Duration {
 	left := time.Duration(-1)
 	if p.length > 0 {
 		left = max(p.length-t.Elapsed, 0)
@@ -94,18 +125,6 @@ func (p *loadProgress) left(t loadgen.Tick) time.Duration {
 		}
 	}
 	return left
-}
-
-// barText stands behind the bar; with it a line has 80 columns or less as long
-// as the figures are of a common size.
-func barText(t loadgen.Tick, left time.Duration) string {
-	h := t.Second.Latency[loadgen.PhaseTransaction]
-	text := fmt.Sprintf("%.0f/s  p50 %s  p99 %s  %d errors", perSecond(t),
-		span(h.ValueAtQuantile(50)), span(h.ValueAtQuantile(99)), t.Total.Rejected+t.Total.Failed())
-	if left >= 0 {
-		text += fmt.Sprintf("  %v left", left.Round(time.Second))
-	}
-	return text
 }
 
 // plainLine is what became of the last second, in columns.
@@ -141,10 +160,9 @@ func span(ns int64) string {
 	}
 }
 
-// end takes the bar away, finished or not.
+// end takes away what is drawn, finished or not.
 func (p *loadProgress) end() {
-	if p.bar != nil {
-		p.bar.Abort(true)
-		p.bars.Wait()
+	if p.view != nil {
+		p.view.end()
 	}
 }

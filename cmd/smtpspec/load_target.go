@@ -176,3 +176,8 @@ func (t *loadTarget) offers(ctx context.Context, keywords []string, timeout time
 	}
 	return nil
 }
+
+// stopContext gives a server that is stopped a moment to end its sessions.
+func stopContext() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), time.Second)
+}

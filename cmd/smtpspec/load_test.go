@@ -95,7 +95,7 @@ func TestLoadExitCodes(t *testing.T) {
 		{"--threshold p99(auth)<1s", exitUsage, "load.classic has no auth"},
 		{"--threshold p99(connect)<1s --warmup 50ms --messages 10", exitNoVerdict, "no connect was measured, as every connection was opened in the warm-up"},
 		{"--hdr " + filepath.Join(dir, "no", "where.hlog"), exitUsage, "does not exist"},
-		{"--hdr " + dir, exitUsage, "is a directory"},
+		{"--hdr " + dir, exitUsage, "it is a folder"},
 		{"--messages 10 --hdr /dev/full", exitNoVerdict, "the log of latencies is not complete"},
 		{"--threshold p99", exitUsage, "want p99(transaction)<50ms"},
 		{"--depth 4", exitUsage, "--depth 4: a message of load.classic awaits replies"},

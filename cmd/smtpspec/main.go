@@ -52,6 +52,8 @@ func Main(args []string) int {
 	defer stop()
 	root := rootCommand()
 	root.SetArgs(args)
+	root.SetOut(withoutCommands(os.Stdout))
+	root.SetErr(withoutCommands(os.Stderr))
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitOK
@@ -82,7 +84,7 @@ func rootCommand() *cobra.Command {
 		Long: "smtpspec plays scripted exchanges against an SMTP server and says, requirement by\n" +
 			"requirement, whether it keeps the protocol. Without a target it certifies the\n" +
 			"reference server that comes with it.",
-		SilenceUsage: true, SilenceErrors: true,
+		SilenceUsage: true, SilenceErrors: true, CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := c.Help(); err != nil {
@@ -92,6 +94,9 @@ func rootCommand() *cobra.Command {
 		},
 	}
 	root.AddCommand(runCommand(), loadCommand(), serveCommand(), selftestCommand(), listCommand(), showCommand(),
-		coverageCommand(), lintCommand(), schemaCommand(), reportCommand())
+		coverageCommand(), lintCommand(), schemaCommand(), reportCommand(), diffCommand(),
+		completionCommand(), manCommand())
+	withHelp(root)
+	withCompletion(root)
 	return root
 }

@@ -3,70 +3,103 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
+	"sync"
 	"time"
 
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
-
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-// progress shows how a run goes: a bar on a terminal, a plain line now and then
-// elsewhere, nothing when quiet.
+// progress shows how a run goes. On a terminal each section has a line when it is
+// complete, a failure is shown at once, and a bar stands below. Elsewhere there
+// is a plain line now and then, with verbose those lines too. Quiet is silent.
 type progress struct {
+	progressStyle
 	w     io.Writer
-	plain bool
-	bars  *mpb.Progress
-	bar   *mpb.Bar
-
-	total, done, failed int
-	last                time.Time
+	view  *view // nil where lines are plain
+	mu    sync.Mutex
+	live  *reports.LiveRun // nil before Begin and when quiet
+	begin time.Time
+	last  time.Time
 }
 
-func newProgress(w io.Writer, quiet bool) *progress {
-	p := &progress{w: w}
-	switch {
-	case quiet:
-		p.w = io.Discard
-		p.plain = true
-	case isTerminal(w) && os.Getenv("CI") == "":
-		p.bars = mpb.New(mpb.WithOutput(w), mpb.WithWidth(40))
-	default:
-		p.plain = true
+// progressStyle is what flags say of progress.
+type progressStyle struct{ quiet, verbose, noColor, strict bool }
+
+// plainEvery is the time between two plain lines.
+const plainEvery = 5 * time.Second
+
+func newProgress(w io.Writer, style progressStyle) *progress {
+	return &progress{progressStyle: style, w: w}
+}
+
+// Begin says what will be played.
+func (p *progress) Begin(cases []*scenarios.Case) {
+	if p.quiet {
+		return
 	}
-	return p
+	p.begin, p.last = time.Now(), time.Now()
+	p.live = reports.NewLiveRun(planned(cases), p.strict)
+	p.view = newView(p.w, p.noColor, func(o reports.LiveOptions) []string {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.live.Bar(time.Since(p.begin), o)
+	})
 }
 
-// Begin says how many cases there are.
-func (p *progress) Begin(total int) {
-	p.total, p.last = total, time.Now()
-	if p.bars != nil {
-		p.bar = p.bars.AddBar(int64(total), mpb.BarRemoveOnComplete(),
-			mpb.PrependDecorators(decor.Name("cases "), decor.CountersNoUnit("%d/%d")),
-			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return fmt.Sprintf("%d failed", p.failed) })))
+// planned are cases with the sections that they count for.
+func planned(cases []*scenarios.Case) []reports.LiveCase {
+	out := make([]reports.LiveCase, len(cases))
+	for i, c := range cases {
+		out[i] = reports.LiveCase{ID: c.ID, Section: c.Section}
+		if c.Section == "" {
+			out[i].Section = c.Pos.File
+		}
+	}
+	return out
+}
+
+// Started notes a case that is being played.
+func (p *progress) Started(c *scenarios.Case) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.live != nil {
+		p.live.Started(c.ID, time.Since(p.begin))
 	}
 }
 
-// Done counts a case.
+// Done counts a case and says what there is to say.
 func (p *progress) Done(c *reports.Case) {
-	p.done++
-	if c.Verdict == reports.Fail {
-		p.failed++
+	if p.live == nil {
+		return
 	}
-	if p.bar != nil {
-		p.bar.Increment()
+	options := reports.LiveOptions{ASCII: !unicodeLocale()}
+	if p.view != nil {
+		options = p.view.options()
 	}
-	if p.plain && time.Since(p.last) >= 5*time.Second {
+	p.mu.Lock()
+	lines := p.live.Done(c, options)
+	now := p.live.Line(time.Since(p.begin))
+	p.mu.Unlock()
+	switch {
+	case p.view != nil:
+		p.view.print(lines)
+	case p.verbose:
+		for _, line := range lines {
+			fmt.Fprintln(p.w, line)
+		}
+	}
+	if p.view == nil && time.Since(p.last) >= plainEvery {
 		p.last = time.Now()
-		fmt.Fprintf(p.w, "%d of %d cases, %d failed\n", p.done, p.total, p.failed)
+		fmt.Fprintln(p.w, now)
 	}
 }
 
-// End takes the bar away, finished or not.
+// End takes the bar away, finished or not. The report stands apart from what was
+// printed before.
 func (p *progress) End() {
-	if p.bar != nil {
-		p.bar.Abort(true)
-		p.bars.Wait()
+	if p.view != nil {
+		p.view.print([]string{""})
+		p.view.end()
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"time"
@@ -22,16 +20,18 @@ import (
 
 // runFlags are the flags of run.
 type runFlags struct {
-	target, config      string
-	authorized          bool
-	profile             string
-	selection           suite.Selection
-	strict, list        bool
-	parallel            int
-	timeout             time.Duration
-	json, junit, outDir string
-	quiet, verbose      bool
-	noColor             bool
+	target, config string
+	authorized     bool
+	profile        string
+	selection      suite.Selection
+	strict, list   bool
+	parallel       int
+	timeout        time.Duration
+	outputs        outputs
+	quiet, verbose bool
+	noColor        bool
+	waivers        waiverFlags
+	baseline       baselineFlags
 }
 
 func runCommand() *cobra.Command {
@@ -43,8 +43,11 @@ func runCommand() *cobra.Command {
 			"A SCENARIO is an id (a whole one, or the beginning up to a dot or slash), or a\n" +
 			"file of your own. Without --target and --config the bundled reference server is\n" +
 			"started in this process and certified.\n\n" +
-			"Exit codes: 0 every MUST holds, 1 a violation, 2 the call or a file is wrong,\n" +
-			"3 no verdict, 130 interrupted.",
+			"--waivers names deviations that are known and excused: they are reported as waived, and\n" +
+			"do not count until they expire. --baseline compares with an earlier result: a verdict\n" +
+			"that got worse, or another reply with the same verdict, is a violation too, while one\n" +
+			"that the baseline has already stays one.",
+		Annotations: exits("0 every selected MUST holds", "1 a violation, or a regression against --baseline", "2 the call or a file is wrong", "3 no verdict", "130 interrupted"),
 		Example: "  smtpspec run\n" +
 			"  smtpspec run --target 127.0.0.1:2525\n" +
 			"  smtpspec run --config target.yaml --json result.json smuggling",
@@ -61,17 +64,17 @@ func runCommand() *cobra.Command {
 	fl.BoolVar(&f.list, "list", false, "list what would be played, and send nothing")
 	fl.IntVar(&f.parallel, "parallel", 0, fmt.Sprintf("cases side by side (default %d, %d on the bundled server)", suite.DefaultParallel, bundledParallel))
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
-	fl.StringVar(&f.json, "json", "", "write the result to `FILE`")
-	fl.StringVar(&f.junit, "junit", "", "write a JUnit report to `FILE`")
-	fl.StringVar(&f.outDir, "out", "", "write every report into `DIR`")
+	f.outputs.add(c, "auto", forRuns)
 	fl.BoolVar(&f.quiet, "quiet", false, "failures in one line each, and the summary")
-	fl.BoolVar(&f.verbose, "verbose", false, "every case, not only those that did not pass")
+	fl.BoolVarP(&f.verbose, "verbose", "v", false, "every case, not only those that did not pass")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
+	f.waivers.add(c)
+	f.baseline.addRun(c)
 	return c
 }
 
 func run(c *cobra.Command, f *runFlags, args []string) error {
-	if err := f.check(); err != nil {
+	if err := errors.Join(f.check(), f.baseline.readRun(c, f.profile)); err != nil {
 		return usage(err)
 	}
 	catalogue, err := scenarios.LoadCatalogue()
@@ -85,13 +88,17 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 	if err != nil {
 		return usage(err)
 	}
+	if err := f.waivers.read(catalogue, cases); err != nil {
+		return usage(err)
+	}
+	f.baseline.only(catalogue, cases)
 	if f.list {
 		return listCases(c.OutOrStdout(), cases)
 	}
 	if len(cases) == 0 {
 		return &exit{exitNoVerdict, errors.New("no scenario was selected, so nothing can be said")}
 	}
-	if err := f.folder(); err != nil {
+	if err := f.outputs.prepare(); err != nil {
 		return usage(err)
 	}
 	ctx := c.Context()
@@ -100,7 +107,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 		return usage(err)
 	}
 	defer bundle.Stop()
-	progress := newProgress(c.ErrOrStderr(), f.quiet)
+	progress := newProgress(c.ErrOrStderr(), progressStyle{f.quiet, f.verbose, f.noColor, f.strict})
 	options := suite.Options{
 		Cases: cases, Requirements: catalogue.Requirements, Target: bundle.Target, Roots: bundle.Roots,
 		Authorized: f.authorized, Bundled: f.bundled(), Profile: f.profile, Parallel: f.parallel,
@@ -117,6 +124,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 	if err != nil {
 		return usage(err)
 	}
+	f.baseline.again = replay(ctx, options)
 	result := suite.RunQuietly(ctx, session)
 	progress.End()
 	return f.conclude(c, result)
@@ -124,39 +132,14 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 
 // conclude writes every report and gives the exit code.
 func (f *runFlags) conclude(c *cobra.Command, result *reports.Run) error {
-	reports.Conclude(result, f.strict)
-	code := reports.ExitCode(result, f.strict)
-	err := f.write(result)
-	terminal := reports.TerminalOptions{
-		Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Verbose: f.verbose, Quiet: f.quiet,
-	}
-	if werr := reports.WriteTerminal(c.OutOrStdout(), result, terminal); err == nil {
-		err = werr
-	}
-	if err != nil && code == exitOK {
-		code = exitNoVerdict
-	}
-	if code == exitOK {
-		return nil
-	}
-	return &exit{code, err}
+	code, err := f.judge(c, result)
+	show := func(w io.Writer) error { return reports.WriteTerminal(w, result, f.terminal(c)) }
+	return f.outputs.conclude(c, results{runs: []*reports.Run{result}}, code, show, err)
 }
 
-// write writes the report files that were asked for.
-func (f *runFlags) write(result *reports.Run) error {
-	var errs []error
-	add := func(path string, write func(io.Writer, *reports.Run) error) {
-		if path != "" {
-			errs = append(errs, reports.WriteFile(path, func(w io.Writer) error { return write(w, result) }))
-		}
-	}
-	add(f.json, reports.WriteJSON)
-	add(f.junit, reports.WriteJUnit)
-	if f.outDir != "" {
-		add(filepath.Join(f.outDir, "result.json"), reports.WriteJSON)
-		add(filepath.Join(f.outDir, "junit.xml"), reports.WriteJUnit)
-	}
-	return errors.Join(errs...)
+func (f *runFlags) terminal(c *cobra.Command) reports.TerminalOptions {
+	out := c.OutOrStdout()
+	return reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
 }
 
 // check finds mistakes in the flags before anything is sent.
@@ -182,29 +165,7 @@ func (f *runFlags) check() error {
 	if f.timeout < 100*time.Millisecond || f.timeout > time.Hour {
 		return fmt.Errorf("--timeout %v: want 100ms to 1h", f.timeout)
 	}
-	for flag, path := range map[string]string{"--json": f.json, "--junit": f.junit} {
-		if path == "" {
-			continue
-		}
-		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-			return fmt.Errorf("%s %s: the folder %s does not exist", flag, path, filepath.Dir(path))
-		}
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			return fmt.Errorf("%s %s: that is a folder; name a file in it", flag, path)
-		}
-	}
-	return nil
-}
-
-// folder makes the folder for the reports.
-func (f *runFlags) folder() error {
-	if f.outDir == "" {
-		return nil
-	}
-	if err := os.MkdirAll(f.outDir, 0o755); err != nil {
-		return fmt.Errorf("--out: %w", err)
-	}
-	return nil
+	return f.outputs.check()
 }
 
 // bundled tells whether the server of this program is the target.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -16,16 +17,27 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"smtpspec": main}) }
+func TestMain(m *testing.M) { testscript.Main(elsewhere{m}, map[string]func(){"smtpspec": main}) }
+
+// elsewhere runs the tests as if not within GitHub Actions, but not the program
+// that the scripts call.
+type elsewhere struct{ *testing.M }
+
+func (e elsewhere) Run() int {
+	os.Unsetenv("GITHUB_ACTIONS")
+	return e.M.Run()
+}
 
 // TestScripts plays the command line. Beside the words of testscript there are
 //
 //	code N ARG...       smtpspec with these arguments ends with the exit code N
 //	interrupt N ARG...  the same, with SIGINT once a listening server has taken three connections
-//	listen KIND         a server at $ADDR: silent, garbage, replies, stops (greets, knows EHLO, and says no more)
+//	listen KIND         a server at $ADDR: silent, garbage, replies, stops (greets, knows EHLO, and says no more),
+//	                    commands (answers everything with commands to GitHub)
 //	untouched           nobody has connected to it
 //	port                a free port of loopback as $ADDR
 //	await               until something listens at $ADDR
+//	replace OLD NEW FILE  the first OLD in a file becomes NEW
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -45,6 +57,13 @@ func TestScripts(t *testing.T) {
 				ts.Check(err)
 				ts.Setenv("ADDR", ln.Addr().String())
 				ts.Check(ln.Close())
+			},
+			"replace": func(ts *testscript.TestScript, _ bool, args []string) {
+				text := ts.ReadFile(args[2])
+				if !strings.Contains(text, args[0]) {
+					ts.Fatalf("%s does not hold %q", args[2], args[0])
+				}
+				ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(strings.Replace(text, args[0], args[1], 1)), 0o666))
 			},
 			"await": func(ts *testscript.TestScript, _ bool, _ []string) {
 				for range 500 {
@@ -122,6 +141,11 @@ func talk(nc net.Conn, kind string) {
 			if _, err := nc.Write(b); err != nil {
 				return
 			}
+		}
+	case "commands":
+		fmt.Fprint(nc, "220-commands.example ##[stop-commands]x\r\n220 ::stop-commands::x\r\n")
+		for lines := bufio.NewScanner(nc); lines.Scan(); {
+			fmt.Fprint(nc, "599-##[add-mask]5\r\n  ::add-mask::5\r\n599 x\r\n")
 		}
 	case "stops":
 		buf := make([]byte, 512)

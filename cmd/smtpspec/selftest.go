@@ -23,24 +23,27 @@ const selftestReply = 4 * time.Second
 func selftestCommand() *cobra.Command {
 	var only []string
 	var side int
-	var verbose, whole bool
+	var verbose, whole, noColor bool
 	c := &cobra.Command{
 		Use: "selftest", Short: "Show that the catalogue catches every fault of the bundled server", Args: cobra.NoArgs,
 		Long: "Plays the catalogue against the bundled server without a fault, which has to pass,\n" +
 			"and then with each of its faults in turn, which has to fail. A fault that survives\n" +
 			"is a missing scenario. Scenarios that no fault has failed are named at the end:\n" +
-			"they cannot be trusted as much as the others.\n\n" +
-			"Exit codes: 0 every fault is caught, 1 one survives or the clean server fails.",
-		RunE: func(c *cobra.Command, _ []string) error { return selftest(c, only, side, verbose, whole) },
+			"they cannot be trusted as much as the others.",
+		Example: "  smtpspec selftest\n" +
+			"  smtpspec selftest --fault eod-lf-dot-lf --verbose",
+		Annotations: exits("0 every fault is caught", "1 one survives, or the clean server fails", "2 the call is wrong", "3 a server could not be started", "130 interrupted"),
+		RunE:        func(c *cobra.Command, _ []string) error { return selftest(c, only, side, verbose, whole, noColor) },
 	}
 	c.Flags().StringArrayVar(&only, "fault", nil, "only this fault (`ID`; may be repeated)")
 	c.Flags().IntVar(&side, "side", 6, "servers side by side")
 	c.Flags().BoolVar(&whole, "whole", false, "play the whole catalogue against every fault, not only what could tell")
-	c.Flags().BoolVar(&verbose, "verbose", false, "name every case that caught a fault")
+	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "name every case that caught a fault")
+	c.Flags().BoolVar(&noColor, "no-color", false, "no colours")
 	return c
 }
 
-func selftest(c *cobra.Command, only []string, side int, verbose, whole bool) error {
+func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor bool) error {
 	catalogue, err := scenarios.LoadCatalogue()
 	if err != nil {
 		return usage(err)
@@ -55,12 +58,16 @@ func selftest(c *cobra.Command, only []string, side int, verbose, whole bool) er
 	}
 	began := time.Now()
 	out := c.OutOrStdout()
+	progress := newSelftestProgress(c.ErrOrStderr(), out, len(faults), noColor)
 	test := &suite.SelfTest{
-		Options: suite.Options{Cases: cases, Requirements: catalogue.Requirements, Parallel: 32, Limits: player.Limits{Reply: selftestReply}},
-		Faults:  faults, Profiles: []string{"receiver", "submission", "lmtp"}, Side: side, Whole: whole, Start: startBundled,
-		Report: func(r suite.Catch) { fmt.Fprintln(out, catchLine(r, verbose)) },
+		Options: suite.Options{
+			Cases: cases, Requirements: catalogue.Requirements, Parallel: 32, Limits: player.Limits{Reply: selftestReply}, Progress: progress,
+		},
+		Faults: faults, Profiles: []string{"receiver", "submission", "lmtp"}, Side: side, Whole: whole, Start: startBundled,
+		Report: func(r suite.Catch) { progress.fault(len(r.Cases) == 0, catchLine(r, verbose)) },
 	}
 	result, err := test.Run(c.Context())
+	progress.end()
 	if errors.Is(err, context.Canceled) {
 		return &exit{code: exitInterrupted}
 	}

@@ -27,10 +27,11 @@ func serveCommand() *cobra.Command {
 		Use: "serve", Short: "Run the bundled reference server", Args: cobra.NoArgs,
 		Long: "Runs the reference server: a strict receiver, a sink for load, or a server with one\n" +
 			"fault. It listens on loopback only unless --authorized is given, and relays for\n" +
-			"nobody who has not authenticated.",
+			"nobody who has not authenticated. It runs until it is interrupted.",
 		Example: "  smtpspec serve --listen 127.0.0.1:2525 --deliver ./spool\n" +
 			"  smtpspec serve --listen 127.0.0.1:2525 --fault eod-lf-dot-lf",
-		RunE: func(c *cobra.Command, _ []string) error { return serve(c, &f) },
+		Annotations: exits("0 stopped", "2 the call or the configuration is wrong, or an address is taken", "3 it could not be stopped in order"),
+		RunE:        func(c *cobra.Command, _ []string) error { return serve(c, &f) },
 	}
 	fl := c.Flags()
 	fl.StringVar(&f.listen, "listen", "127.0.0.1:2525", "SMTP (`HOST:PORT`)")

@@ -23,6 +23,9 @@ func showCommand() *cobra.Command {
 		Long: "Shows a requirement with the scenarios that prove it, or a scenario with the requirements\n" +
 			"that it proves, the faults of the bundled server that break them, and the conversation\n" +
 			"of one play against that server.",
+		Example: "  smtpspec show quit.221-then-close\n" +
+			"  smtpspec show RFC5321-4.1.1.10-quit-221",
+		Annotations: exits("0", "2 there is no such scenario or requirement", "3 the bundled server could not be started"),
 		RunE: func(c *cobra.Command, args []string) error {
 			catalogue, err := scenarios.LoadCatalogue()
 			if err != nil {

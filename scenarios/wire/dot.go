@@ -17,6 +17,10 @@ type DotDecoder struct {
 	stride          int // octets of the last line that CRLF ended
 }
 
+// block is how many octets are looked at before they are counted. It is less
+// than the first cache of a processor holds.
+const block = 16 << 10
+
 type dotState uint8
 
 const (
@@ -85,6 +89,7 @@ func (d *DotDecoder) next(src []byte) (piece []byte, n int, done bool) {
 		d.state = dotAfterCR
 		return []byte{'\r'}, 0, false
 	}
+	src = src[:min(len(src), block)]
 	n, even := d.even(src)
 	if !even {
 		n = d.uneven(src)

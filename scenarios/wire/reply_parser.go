@@ -86,8 +86,9 @@ func (p *ReplyParser) Next() (Reply, bool) {
 }
 
 // Skip is Next for a caller that needs no more than the code, the octets and
-// speed: it allocates nothing and records no deviation. raw is valid until the
-// next call of Feed.
+// speed: it allocates nothing and records no deviation. The code is 0 where the
+// last line does not begin with three digits and something else. raw is valid
+// until the next call of Feed.
 func (p *ReplyParser) Skip() (code int, raw []byte, ok bool) {
 	raw, _, ok = p.cut()
 	if !ok {
@@ -97,7 +98,9 @@ func (p *ReplyParser) Skip() (code int, raw []byte, ok bool) {
 	if i := bytes.LastIndexByte(raw[:len(raw)-1], '\n'); i >= 0 {
 		last = i + 1
 	}
-	code, _ = replyCode(raw[last:])
+	if len(raw) > last+3 && !isDigit(raw[last+3]) {
+		code, _ = replyCode(raw[last:])
+	}
 	return code, raw, true
 }
 

@@ -180,11 +180,11 @@ func TestReplyParserDefaults(t *testing.T) {
 
 func TestReplyParserSkip(t *testing.T) {
 	var p ReplyParser
-	p.Feed([]byte("250-a\r\n550 b\r\n\n354\n2"))
+	p.Feed([]byte("250-a\r\n550 b\r\n\n354\n2500 ok\r\n2"))
 	for _, want := range []struct {
 		code int
 		raw  string
-	}{{550, "250-a\r\n550 b\r\n"}, {0, "\n"}, {354, "354\n"}} {
+	}{{550, "250-a\r\n550 b\r\n"}, {0, "\n"}, {354, "354\n"}, {0, "2500 ok\r\n"}} {
 		code, raw, ok := p.Skip()
 		if !ok || code != want.code || string(raw) != want.raw {
 			t.Errorf("Skip = %d %q %v, want %v", code, raw, ok, want)

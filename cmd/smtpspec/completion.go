@@ -1,0 +1,179 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/suite"
+)
+
+func completionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "completion bash|zsh|fish|powershell", Short: "Print the completion script for a shell",
+		Long: "Prints a script with which a shell completes commands, flags, the ids of scenarios,\n" +
+			"requirements and faults, labels, profiles and exchanges. In bash that needs the\n" +
+			"package bash-completion.",
+		Example: "  smtpspec completion bash > /etc/bash_completion.d/smtpspec\n" +
+			"  smtpspec completion zsh > \"${fpath[1]}/_smtpspec\"\n" +
+			"  smtpspec completion fish > ~/.config/fish/completions/smtpspec.fish\n" +
+			"  smtpspec completion powershell | Out-String | Invoke-Expression",
+		Annotations: exits("0", "2 the call is wrong"),
+		Args:        cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs), ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
+		RunE: func(c *cobra.Command, args []string) error {
+			w := c.OutOrStdout()
+			switch args[0] {
+			case "bash":
+				return c.Root().GenBashCompletionV2(w, true)
+			case "zsh":
+				return c.Root().GenZshCompletion(w)
+			case "fish":
+				return c.Root().GenFishCompletion(w, true)
+			default:
+				return c.Root().GenPowerShellCompletionWithDesc(w)
+			}
+		},
+	}
+}
+
+// withCompletion says what the shell may complete.
+func withCompletion(root *cobra.Command) {
+	words := map[string][]string{
+		"profile": {"receiver", "submission", "lmtp"}, "tls": {"none", "starttls", "implicit"},
+		"exchange": {"classic", "pipelined", "chunking"}, "role": {"server", "submission", "lmtp", "relay", "client"},
+	}
+	files := map[string]string{
+		"config": "yaml", "json": "json", "junit": "xml", "hdr": "hlog", "html": "html", "sarif": "sarif", "waivers": "yaml", "baseline": "json",
+	}
+	for _, c := range root.Commands() {
+		flag := func(name string, f cobra.CompletionFunc) {
+			if c.Flags().Lookup(name) != nil {
+				_ = c.RegisterFlagCompletionFunc(name, f) // fails only where somebody has said so already
+			}
+		}
+		for name, values := range words {
+			flag(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+		}
+		for name, ext := range files {
+			flag(name, cobra.FixedCompletions([]string{ext}, cobra.ShellCompDirectiveFilterFileExt))
+		}
+		for _, name := range []string{"out", "bodies", "deliver"} {
+			flag(name, cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs))
+		}
+		flag("fault", completeFaults)
+		flag("label-filter", completeLabels)
+		flag("threshold", completeThresholds)
+		switch c.Name() {
+		case "run":
+			c.ValidArgsFunction = completeCases(func(c *scenarios.Case) bool { return !isExchange(c) })
+		case "load":
+			c.ValidArgsFunction = completeCases(isExchange)
+		case "show":
+			c.ValidArgsFunction = completeAnything
+		case "lint":
+			c.ValidArgsFunction = cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt)
+		case "report", "diff":
+			c.ValidArgsFunction = cobra.FixedCompletions([]string{"json"}, cobra.ShellCompDirectiveFilterFileExt)
+		}
+	}
+}
+
+func isExchange(c *scenarios.Case) bool { return strings.HasPrefix(c.ID, "load.") }
+
+// completeCases offers the ids of scenarios, of which each is a call, and files.
+func completeCases(wanted func(*scenarios.Case) bool) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		catalogue, err := scenarios.LoadCatalogue()
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		return begun(slices.Compact(scenarioIDs(catalogue, wanted)), typed), cobra.ShellCompDirectiveDefault
+	}
+}
+
+// scenarioIDs are those of scenarios, without their matrix, each with its title.
+func scenarioIDs(catalogue *scenarios.Catalogue, wanted func(*scenarios.Case) bool) []cobra.Completion {
+	var out []cobra.Completion
+	for _, c := range catalogue.Cases {
+		if wanted(c) {
+			out = append(out, cobra.CompletionWithDesc(c.Scenario.ID, c.Scenario.Title))
+		}
+	}
+	return out
+}
+
+// begun leaves of words those that begin as what is typed.
+func begun(words []cobra.Completion, typed string) []cobra.Completion {
+	return slices.DeleteFunc(words, func(word cobra.Completion) bool { return !strings.HasPrefix(word, typed) })
+}
+
+func completeAnything(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	catalogue, err := scenarios.LoadCatalogue()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	out := slices.Compact(scenarioIDs(catalogue, func(*scenarios.Case) bool { return true }))
+	for _, r := range catalogue.Requirements.All() {
+		out = append(out, cobra.CompletionWithDesc(r.ID, r.Text))
+	}
+	return begun(out, typed), cobra.ShellCompDirectiveNoFileComp
+}
+
+func completeFaults(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	faults := refserver.Faults()
+	out := make([]cobra.Completion, len(faults))
+	for i, f := range faults {
+		out[i] = cobra.CompletionWithDesc(f.ID, f.Title)
+	}
+	return begun(out, typed), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeLabels completes the last label of a filter.
+func completeLabels(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	catalogue, err := scenarios.LoadCatalogue()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	before := typed[:strings.LastIndexAny(typed, "&|!( ")+1]
+	labels := map[string]int{}
+	for _, c := range catalogue.Cases {
+		for _, label := range suite.Labels(c) {
+			labels[label]++
+		}
+	}
+	var out []cobra.Completion
+	for _, label := range slices.Sorted(maps.Keys(labels)) {
+		out = append(out, cobra.CompletionWithDesc(before+label, fmt.Sprintf("%d cases", labels[label])))
+	}
+	return begun(out, typed), cobra.ShellCompDirectiveNoFileComp
+}
+
+func completeThresholds(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	out := []cobra.Completion{"errors<", "rejected<", "failed<=", "rate>="}
+	for _, phase := range reports.LoadPhases() {
+		out = append(out, "p99("+phase+")<")
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+func completeTopics(c *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var out []cobra.Completion
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	for _, t := range topics() {
+		out = append(out, cobra.CompletionWithDesc(t.name, t.short))
+	}
+	for _, sub := range c.Root().Commands() {
+		if sub.IsAvailableCommand() {
+			out = append(out, cobra.CompletionWithDesc(sub.Name(), sub.Short))
+		}
+	}
+	return begun(out, typed), cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/smtpspec/smtpspec/reports"
+)
+
+// diffFlags are the flags of diff, and those of a baseline that say how it is
+// compared.
+type diffFlags struct {
+	json, markdown  string
+	maxRegression   string
+	failOn          string
+	quiet, verbose  bool
+	noColor         bool
+	regressionBound float64 // maxRegression, read
+}
+
+func diffCommand() *cobra.Command {
+	var f diffFlags
+	c := &cobra.Command{
+		Use: "diff OLD.json NEW.json", Short: "What changed between two results, in behaviour or in speed", Args: cobra.ExactArgs(2),
+		Long: "Compares two results of run, or two of load.\n\n" +
+			"Of two runs it shows each verdict that changed, and what the server says otherwise\n" +
+			"with the same verdict. Dates, queue ids and whatever else differs from run to run do\n" +
+			"not count; reply codes, enhanced status codes, capabilities and endings always do. A\n" +
+			"verdict that gets worse is a regression: to fail; to warn from pass or info; to error,\n" +
+			"unknown or skip from pass, info or warn. So is a passed case that is gone although the\n" +
+			"catalogue is the same. --fail-on reply counts another reply as well, --fail-on text\n" +
+			"also other words.\n\n" +
+			"Of two loads of the same plan it shows throughput, errors, processor time and the\n" +
+			"percentiles of each phase, each with the interval in which the ratio may lie, from how\n" +
+			"much the seconds of each load differ among themselves. Only what is worse than\n" +
+			"--max-regression in the whole interval is a regression. On a busy machine medians alone\n" +
+			"are judged, and where the load generator itself was the bottleneck there is no verdict:\n" +
+			"what is worse then may be the machine. 30 s of load tell more than 10.",
+		Annotations: exits("0 no regression", "1 a regression", "2 the results cannot be compared", "3 nothing can be told from them"),
+		Example: "  smtpspec diff last-release.json today.json\n" +
+			"  smtpspec diff postfix.json exim.json --fail-on reply --markdown changes.md\n" +
+			"  smtpspec diff load-before.json load-after.json --max-regression 5%",
+		RunE: func(c *cobra.Command, args []string) error { return diff(c, &f, args[0], args[1]) },
+	}
+	fl := c.Flags()
+	fl.StringVar(&f.json, "json", "", "write the comparison to `FILE`, smtpspec.diff/1")
+	fl.StringVar(&f.markdown, "markdown", "", "write the comparison as Markdown to `FILE`")
+	addMaxRegression(c, &f.maxRegression)
+	fl.StringVar(&f.failOn, "fail-on", string(reports.FailOnVerdict), "what is a regression of a run (`WHAT`): verdict, a worse one; reply, another one too;\ntext, other words too")
+	fl.BoolVar(&f.quiet, "quiet", false, "regressions in one line each, and the summary")
+	fl.BoolVarP(&f.verbose, "verbose", "v", false, "name every case")
+	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
+	return c
+}
+
+func addMaxRegression(c *cobra.Command, to *string) {
+	c.Flags().StringVar(to, "max-regression", "10%", "how much worse a figure of a load may be (`SHARE`)")
+}
+
+// check finds mistakes in the flags.
+func (f *diffFlags) check() error {
+	if !slices.Contains([]string{"verdict", "reply", "text"}, f.failOn) {
+		return fmt.Errorf("--fail-on %q: there are verdict, reply and text", f.failOn)
+	}
+	var err error
+	if f.regressionBound, err = parseShare(f.maxRegression); err != nil {
+		return fmt.Errorf("--max-regression %w", err)
+	}
+	for flag, path := range map[string]string{"--json": f.json, "--markdown": f.markdown} {
+		if path == "" {
+			continue
+		}
+		if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+			return fmt.Errorf("%s %s: the folder %s does not exist", flag, path, filepath.Dir(path))
+		}
+	}
+	return nil
+}
+
+// parseShare reads a share such as 10%.
+func parseShare(text string) (float64, error) {
+	number, ok := strings.CutSuffix(text, "%")
+	v, err := strconv.ParseFloat(number, 64)
+	if !ok || err != nil || !(v >= 0 && v < 100) {
+		return 0, fmt.Errorf("%q: want a share from 0%% to below 100%%, such as 10%%", text)
+	}
+	return v / 100, nil
+}
+
+func diff(c *cobra.Command, f *diffFlags, oldPath, newPath string) error {
+	if err := f.check(); err != nil {
+		return usage(err)
+	}
+	old, oldLoad, err := readResult(oldPath)
+	if err != nil {
+		return usage(err)
+	}
+	fresh, freshLoad, err := readResult(newPath)
+	if err != nil {
+		return usage(err)
+	}
+	var d *reports.Diff
+	switch {
+	case old != nil && fresh != nil:
+		d, err = reports.CompareRuns(old, fresh, reports.FailOn(f.failOn))
+	case oldLoad != nil && freshLoad != nil:
+		d, err = reports.CompareLoads(oldLoad, freshLoad, f.regressionBound)
+	case old != nil:
+		err = fmt.Errorf("%s is the result of a run and %s that of a load: they cannot be compared", oldPath, newPath)
+	default:
+		err = fmt.Errorf("%s is the result of a load and %s that of a run: they cannot be compared", oldPath, newPath)
+	}
+	if err != nil {
+		return usage(err)
+	}
+	d.Old.Name, d.New.Name = filepath.Base(oldPath), filepath.Base(newPath)
+	return f.show(c.OutOrStdout(), d)
+}
+
+// show writes a comparison, and gives the exit code.
+func (f *diffFlags) show(out io.Writer, d *reports.Diff) error {
+	code := reports.DiffExitCode(d)
+	var errs []error
+	if f.json != "" {
+		errs = append(errs, reports.WriteFile(f.json, func(w io.Writer) error { return reports.WriteDiffJSON(w, d) }))
+	}
+	if f.markdown != "" {
+		errs = append(errs, reports.WriteFile(f.markdown, func(w io.Writer) error { return reports.WriteDiffMarkdown(w, d) }))
+	}
+	terminal := reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
+	err := errors.Join(append(errs, reports.WriteDiffTerminal(out, d, terminal))...)
+	if err != nil && code == exitOK {
+		code = exitNoVerdict
+	}
+	if code == exitOK {
+		return nil
+	}
+	return &exit{code, err}
+}
+
+// readResult reads a result of either kind; the other is nil. Errors name the
+// file.
+func readResult(path string) (*reports.Run, *reports.Load, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	run, load, err := reports.ReadResult(file)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return run, load, nil
+}

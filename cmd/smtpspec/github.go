@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/smtpspec/smtpspec/reports/annotations"
+	"github.com/smtpspec/smtpspec/reports/markdown"
+)
+
+const (
+	maxStepSummary = 1 << 20 // octets that GitHub takes of a step
+	minStepSummary = 16 << 10
+)
+
+// inGitHub tells whether this is a step of a workflow.
+func inGitHub() bool { return os.Getenv("GITHUB_ACTIONS") == "true" }
+
+// withoutCommands is a writer of the program. Within a workflow nothing that a
+// server says may be taken for a command to GitHub.
+func withoutCommands(w io.Writer) io.Writer {
+	if inGitHub() {
+		return annotations.NewInert(w)
+	}
+	return w
+}
+
+func (o *outputs) addGitHub(c *cobra.Command, by string) {
+	fl := c.Flags()
+	fl.StringVar(&o.github, "github", by, "annotations, and a summary of the step, `WHEN`: auto (within\nGitHub Actions), always or never")
+	fl.Lookup("github").NoOptDefVal = "always"
+}
+
+func (o *outputs) checkGitHub() error {
+	if o.github == "" {
+		o.github = "never"
+	}
+	if !slices.Contains([]string{"auto", "always", "never"}, o.github) {
+		return fmt.Errorf("--github=%s: there are auto, always and never", o.github)
+	}
+	return nil
+}
+
+// tell writes annotations among the output, and adds to the summary of the step.
+func (o *outputs) tell(c *cobra.Command, r results) error {
+	if o.github != "always" && (o.github != "auto" || !inGitHub()) {
+		return nil
+	}
+	out := c.OutOrStdout()
+	if inert, ok := out.(*annotations.Inert); ok {
+		out = inert.Raw()
+	}
+	var errs []error
+	for _, run := range r.runs {
+		summary := func(w io.Writer, limit int) error { return markdown.WriteRun(w, run, limit) }
+		errs = append(errs, annotations.WriteRun(out, run), summarize(c, summary))
+	}
+	for _, load := range r.loads {
+		summary := func(w io.Writer, limit int) error { return markdown.WriteLoad(w, load, limit) }
+		errs = append(errs, annotations.WriteLoad(out, load), summarize(c, summary))
+	}
+	return errors.Join(errs...)
+}
+
+// summarize appends to the summary as much as GitHub still takes. What others
+// have filled is no failure of this run.
+func summarize(c *cobra.Command, write func(io.Writer, int) error) error {
+	path := os.Getenv("GITHUB_STEP_SUMMARY")
+	if path == "" {
+		return nil
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
+	if err != nil {
+		return fmt.Errorf("cannot write the summary of the step: %w", err)
+	}
+	var text bytes.Buffer
+	info, err := f.Stat()
+	if err == nil {
+		room := maxStepSummary - info.Size() - 1
+		if room < minStepSummary {
+			fmt.Fprintln(c.ErrOrStderr(), "smtpspec: the summary of the step is full, nothing is added to it")
+			return f.Close()
+		}
+		if info.Size() > 0 {
+			text.WriteByte('\n')
+		}
+		err = write(&text, int(min(room, markdown.Limit)))
+	}
+	if err == nil {
+		_, err = f.Write(text.Bytes())
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("cannot write the summary of the step: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// waiverFlags say which deviations are excused.
+type waiverFlags struct {
+	path string
+	list *reports.Waivers // nil without a file
+}
+
+func (w *waiverFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&w.path, "waivers", "", "waivers.yaml, a list of deviations that are known and excused for a time (`FILE`):\n"+
+		"waivers: [{case: ID, finding: {requirement: ID, got: TEXT}, reason: TEXT, expires: 2027-01-31}]\n"+
+		"with * in the case for one cell of a matrix, and matches: RE2 in place of got")
+}
+
+// read reads the file, and makes sure that each waiver is about a case of the
+// catalogue or of this run.
+func (w *waiverFlags) read(catalogue *scenarios.Catalogue, selected []*scenarios.Case) error {
+	if w.path == "" {
+		return nil
+	}
+	text, err := os.ReadFile(w.path)
+	if err != nil {
+		return fmt.Errorf("read the waivers: %w", err)
+	}
+	if w.list, err = reports.ReadWaivers(w.path, text); err != nil {
+		return err
+	}
+	var ids []string
+	for _, list := range [][]*scenarios.Case{catalogue.Cases, selected} {
+		for _, c := range list {
+			ids = append(ids, c.ID)
+		}
+	}
+	return w.list.Check(ids)
+}
+
+// apply excuses what is waived, before the run has its verdict. wrong says that a
+// waiver is not what the run has shown.
+func (w *waiverFlags) apply(c *cobra.Command, result *reports.Run, now time.Time) (wrong bool) {
+	if w.list == nil {
+		return false
+	}
+	became := w.list.Apply(result, now)
+	for _, text := range became.Notices {
+		fmt.Fprintf(c.ErrOrStderr(), "smtpspec: note: %s\n", reports.Clean(text))
+	}
+	for _, text := range became.Errors {
+		fmt.Fprintf(c.ErrOrStderr(), "smtpspec: %s\n", reports.Clean(text))
+	}
+	return len(became.Errors) > 0
+}

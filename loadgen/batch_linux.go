@@ -1,0 +1,42 @@
+package loadgen
+
+// batchSize is how many connections are read before what they say to it is
+// written. Reading many in a row and then writing many in a row costs less than
+// doing both by turns: the caches keep what the kernel needs for the one, and a
+// peer that was woken finds the next message when it has done with the first.
+// More than these gain nothing.
+const batchSize = 16
+
+// batch is what sessions have to say to what was read of their connections.
+type batch struct {
+	reactions [batchSize]reaction
+	n         int
+}
+
+// reaction is that of one session.
+type reaction struct {
+	slot   int32
+	action Action
+	at     int64 // when it was read
+	out    Output
+}
+
+func (b *batch) full() bool { return b.n == batchSize }
+
+// next is the place of another reaction, which counts only when it is kept.
+// The batch is not full.
+func (b *batch) next(slot int32, at int64) *reaction {
+	r := &b.reactions[b.n]
+	r.slot, r.at = slot, at
+	r.out.Reset()
+	return r
+}
+
+func (b *batch) keep() { b.n++ }
+
+// take empties the batch. What it returns is good until next is called.
+func (b *batch) take() []reaction {
+	n := b.n
+	b.n = 0
+	return b.reactions[:n]
+}

@@ -1,0 +1,84 @@
+package loadgen
+
+import (
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// loops makes the loops of a run that has begun.
+func loops(t *testing.T, o Options) []*loop {
+	t.Helper()
+	r := &run{Options: &o, window: newWindow(&o), epoch: time.Now()}
+	r.begin(0)
+	workers, err := newLoops(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := make([]*loop, len(workers))
+	for i, w := range workers {
+		all[i] = w.(*loop)
+	}
+	return all
+}
+
+// TestReadsThatFillTheBuffer: no event says that octets were left behind.
+func TestReadsThatFillTheBuffer(t *testing.T) {
+	s := newSink(t, nil)
+	accepted := int64(0)
+	for _, l := range loops(t, options(t, s, "load.pipelined")) {
+		l.buf = l.buf[:3]
+		if err := l.work(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		accepted += l.rec.current.Accepted
+		if n := l.rec.current.Failed(); n > 0 {
+			t.Errorf("%d failed: %v", n, l.rec.current.Failures)
+		}
+	}
+	if accepted != 400 {
+		t.Errorf("%d accepted, want 400", accepted)
+	}
+}
+
+// TestEndBehindAReply: one event tells of a reply and of the end behind it.
+func TestEndBehindAReply(t *testing.T) {
+	o := options(t, newSink(t, nil), "load.classic")
+	o.Connections = 1
+	l := loops(t, o)[0]
+	defer l.close()
+	ends, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_NONBLOCK, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &l.conns[0]
+	c.fd, c.session = ends[0], newSession(l.Program, l.source, l.rec, 1, 1, &Ticket{Intended: -1, Counted: true}, true)
+	l.alive++
+	if err := unix.EpollCtl(l.epoll, unix.EPOLL_CTL_ADD, c.fd, &unix.EpollEvent{Events: interest, Fd: 0, Pad: int32(c.fd)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := unix.Write(ends[1], []byte("220 hello\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.Shutdown(ends[1], unix.SHUT_WR); err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(ends[1])
+	events := make([]unix.EpollEvent, 2)
+	n, err := l.poll(events, l.now())
+	if err != nil || n != 1 {
+		t.Fatalf("%d events: %v", n, err)
+	}
+	l.round(events[:1])
+	if c.session.Heard() == 0 || c.fd < 0 {
+		t.Fatal("the reply was not read, or the connection is closed already")
+	}
+	if n, err = l.poll(events, l.now()); n != 0 || err != nil {
+		t.Fatalf("%d events told of what was told already: %v", n, err)
+	}
+	l.round(nil)
+	if l.rec.current.Failures[CauseClosed] != 1 || c.fd >= 0 {
+		t.Errorf("failures %v, descriptor %d", l.rec.current.Failures, c.fd)
+	}
+}

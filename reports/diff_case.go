@@ -1,0 +1,154 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/smtpspec/smtpspec/reports/replies"
+)
+
+// compare compares one case of both runs.
+func (c *runComparison) compare(was, is *Case) {
+	d := DiffCase{ID: is.ID, Title: is.Title, Level: is.Level, Old: was.Verdict, New: is.Verdict}
+	heard := c.heard(was, is)
+	if why := c.another(was, is, heard); why != "" {
+		d.Change, d.Reason = ChangeIncomparable, why
+		c.add(d)
+		return
+	}
+	c.Compared++
+	if heard.parted && len(heard.replies) == 0 && was.Verdict == is.Verdict {
+		c.parted = append(c.parted, is.ID)
+		return
+	}
+	if heard.unordered && len(heard.replies) == 0 && was.Verdict == is.Verdict {
+		c.unordered = append(c.unordered, is.ID)
+		return
+	}
+	d.Replies = heard.replies
+	degree := heard.degree()
+	switch {
+	case was.Verdict != is.Verdict:
+		d.Change = change(was.Verdict, is.Verdict)
+		d.Regression = d.Change == ChangeWorse
+		d.Reason = is.Reason
+		if d.Change != ChangeMended {
+			d.Findings = c.fresher(was, is)
+		}
+	default:
+		d.Findings = c.fresher(was, is)
+		if len(d.Findings) > 0 {
+			degree = max(degree, replies.Signal)
+		} else if degree == replies.Same && c.otherReason(was, is) {
+			d.Reason = is.Reason + " (was: " + was.Reason + ")"
+			degree = replies.Text
+		}
+		if degree == replies.Same {
+			return
+		}
+		d.Change, d.Regression = ChangeReply, c.FailOn != FailOnVerdict
+		if degree == replies.Text {
+			d.Change, d.Regression = ChangeText, c.FailOn == FailOnText
+		}
+	}
+	c.add(d)
+}
+
+// change says what became of a verdict.
+func change(was, is Verdict) string {
+	held := was == Pass || was == Info
+	switch {
+	case is == Fail:
+		return ChangeWorse
+	case is == Warn && held:
+		return ChangeWorse
+	case (is == Error || is == Unknown || is == Skip) && (held || was == Warn):
+		return ChangeWorse
+	case (is == Pass || is == Info) && !held && was != Skip:
+		return ChangeMended
+	case was == Fail && is == Warn:
+		return ChangeMended
+	default:
+		return ChangeVerdict
+	}
+}
+
+// another says why the case of the new run is not the one of the old.
+func (c *runComparison) another(was, is *Case, h heard) string {
+	var what []string
+	for _, f := range []struct {
+		name    string
+		differs bool
+	}{
+		{"title", was.Title != is.Title},
+		{"level", was.Level != is.Level},
+		{"policy", was.Policy != is.Policy},
+		{"requirements", !slices.Equal(was.Requirements, is.Requirements)},
+	} {
+		if f.differs {
+			what = append(what, f.name)
+		}
+	}
+	if len(what) > 0 {
+		return "the scenario has another " + strings.Join(what, ", ")
+	}
+	if h.sentOther && !c.sameCatalogue {
+		return "the scenario sends something else"
+	}
+	return ""
+}
+
+// deviations are the findings that say that something is wrong.
+func deviations(c *Case) []Finding {
+	var out []Finding
+	for _, f := range c.Findings {
+		if f.Verdict == Fail || f.Verdict == Warn {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// fresher are the deviations of the new case that the old one does not have.
+func (c *runComparison) fresher(was, is *Case) []Finding {
+	known := deviations(was)
+	var out []Finding
+	for _, f := range deviations(is) {
+		if i := slices.IndexFunc(known, func(k Finding) bool { return c.sameFinding(&k, &f) }); i >= 0 {
+			known = slices.Delete(known, i, i+1)
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+func (c *runComparison) sameFinding(a, b *Finding) bool {
+	return a.Verdict == b.Verdict && a.Kind == b.Kind && a.Requirement == b.Requirement && replies.Note(a.Expected) == replies.Note(b.Expected) &&
+		(seenElsewhere(a) || seenElsewhere(b) || c.sameText(cmp.Or(a.Got, a.Message), cmp.Or(b.Got, b.Message)))
+}
+
+// sameText compares what may hold a reply: a finding, a reason.
+func (c *runComparison) sameText(a, b string) bool {
+	return a == b || replies.Compare(a, b, c.was, c.is, false) == replies.Same || replies.Note(a) == replies.Note(b)
+}
+
+// otherReason compares why there is no verdict on the server. Other reasons
+// repeat what the transcript and the findings say.
+func (c *runComparison) otherReason(was, is *Case) bool {
+	switch is.Verdict {
+	case Skip, Unknown, Waived:
+		return len(is.Transcript) == 0 && !c.sameText(was.Reason, is.Reason)
+	}
+	return false
+}
+
+// seenElsewhere tells whether a finding is of another case: a scenario that
+// watches the whole run shows the first place, which may be another each time.
+func seenElsewhere(f *Finding) bool { return strings.Contains(f.Message, " (seen in ") }
+
+// elsewhere tells whether the transcript of a case is that of another one.
+func elsewhere(c *Case) bool {
+	return slices.ContainsFunc(c.Findings, func(f Finding) bool { return seenElsewhere(&f) })
+}

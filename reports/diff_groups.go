@@ -1,0 +1,52 @@
+package reports
+
+import (
+	"slices"
+
+	"github.com/smtpspec/smtpspec/reports/replies"
+)
+
+// replyGroup is one thing that a server says differently, with the cases in which
+// it does.
+type replyGroup struct {
+	reply  DiffReply // of the first case
+	reason string    // where there is no reply that differs
+	cases  []string
+}
+
+// replyGroups gathers what the cases of one change have in common, the most
+// frequent first: a server that greets with another version does so in each.
+func replyGroups(d *Diff, change string) []replyGroup {
+	type key struct{ old, fresh, reason string }
+	var groups []replyGroup
+	at := map[key]int{}
+	add := func(k key, g replyGroup, id string) {
+		i, ok := at[k]
+		if !ok {
+			i = len(groups)
+			at[k] = i
+			groups = append(groups, g)
+		}
+		if n := len(groups[i].cases); n == 0 || groups[i].cases[n-1] != id {
+			groups[i].cases = append(groups[i].cases, id)
+		}
+	}
+	for i := range d.Cases {
+		c := &d.Cases[i]
+		if c.Change != change {
+			continue
+		}
+		for _, r := range c.Replies {
+			add(key{old: replies.Form(r.Old), fresh: replies.Form(r.New)}, replyGroup{reply: r}, c.ID)
+		}
+		if len(c.Replies) == 0 {
+			reason := c.Reason
+			if len(c.Findings) > 0 {
+				reason = c.Findings[0].Message
+			}
+			add(key{reason: reason}, replyGroup{reason: reason}, c.ID)
+		}
+	}
+	slices.SortStableFunc(groups, func(a, b replyGroup) int { return len(b.cases) - len(a.cases) })
+	return groups
+}

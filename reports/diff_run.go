@@ -1,0 +1,158 @@
+package reports
+
+import (
+	"fmt"
+
+	"github.com/smtpspec/smtpspec/reports/replies"
+)
+
+// CompareRuns says what differs between two runs. Both must be whole results of
+// the same profile.
+//
+// A verdict that gets worse is a regression: to fail from any other; to warn from
+// pass or info; to error, unknown or skip from pass, info or warn, because what
+// held is no longer observed. A case that is gone is one when it had passed, the
+// catalogue is the same and the new run went to its end. What the server says
+// differently with the same verdict is one when failOn says so.
+//
+// A case whose level, title, policy or requirements differ is another one, and
+// not compared. When the catalogues differ, neither is one that sends something
+// else.
+func CompareRuns(old, fresh *Run, failOn FailOn) (*Diff, error) {
+	if old.Profile != fresh.Profile {
+		return nil, &IncomparableError{fmt.Sprintf("the profiles differ, %s and %s: play both with the same --profile", cleanText(old.Profile, 80), cleanText(fresh.Profile, 80))}
+	}
+	d := &Diff{
+		Kind: "run", FailOn: failOn, Facts: []DiffFact{},
+		Old: sideOf(old.Tool, old.Target, old.Verdict), New: sideOf(fresh.Tool, fresh.Target, fresh.Verdict),
+	}
+	d.Old.Started, d.New.Started = old.Started, fresh.Started
+	c := &runComparison{Diff: d, old: old, fresh: fresh, sameCatalogue: old.Tool.Catalogue == fresh.Tool.Catalogue}
+	c.was, c.is = habitsOf(old), habitsOf(fresh)
+	c.wasSlow, c.isSlow = slowest(old), slowest(fresh)
+	c.facts()
+	c.cases()
+	c.conclude()
+	return d, nil
+}
+
+func sideOf(t Tool, target Target, verdict string) DiffSide {
+	return DiffSide{Target: target.Name, Address: target.Address, Verdict: verdict, Tool: t.Version, Catalogue: t.Catalogue}
+}
+
+// runComparison compares two runs.
+type runComparison struct {
+	*Diff
+	old, fresh    *Run
+	sameCatalogue bool
+	was, is       *replies.Habits
+	// How long a reply may take in each run, in milliseconds.
+	wasSlow, isSlow float64
+	parted          []string // cases in which one run went on before a reply came
+	unordered       []string // cases in which the client goes ahead of the server
+}
+
+// habitsOf learns how the server of a run talks.
+func habitsOf(r *Run) *replies.Habits {
+	h := replies.NewHabits(r.Started)
+	for i := range r.Cases {
+		c := &r.Cases[i]
+		if elsewhere(c) {
+			continue
+		}
+		for _, e := range c.Transcript {
+			if e.From == FromServer {
+				h.Learn(c.ID, e.Text)
+			}
+		}
+	}
+	return h
+}
+
+// cases goes through both runs: those of the new one in their order, then those
+// that are gone.
+func (c *runComparison) cases() {
+	before := make(map[string]*Case, len(c.old.Cases))
+	for i := range c.old.Cases {
+		before[c.old.Cases[i].ID] = &c.old.Cases[i]
+	}
+	there := make(map[string]bool, len(c.fresh.Cases))
+	for i := range c.fresh.Cases {
+		is := &c.fresh.Cases[i]
+		there[is.ID] = true
+		was, ok := before[is.ID]
+		if !ok {
+			c.add(DiffCase{ID: is.ID, Title: is.Title, Level: is.Level, Change: ChangeNew, New: is.Verdict, Reason: is.Reason, Findings: deviations(is)})
+			continue
+		}
+		c.compare(was, is)
+	}
+	for i := range c.old.Cases {
+		if was := &c.old.Cases[i]; !there[was.ID] {
+			c.add(DiffCase{
+				ID: was.ID, Title: was.Title, Level: was.Level, Change: ChangeGone, Old: was.Verdict,
+				Regression: c.sameCatalogue && !c.fresh.Interrupted && (was.Verdict == Pass || was.Verdict == Info),
+			})
+		}
+	}
+}
+
+func (c *runComparison) add(d DiffCase) { c.Cases = append(c.Cases, d) }
+
+// counted is how many cases have a change.
+func (d *Diff) counted(change string) int {
+	n := 0
+	for i := range d.Cases {
+		if d.Cases[i].Change == change {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *runComparison) conclude() {
+	if !c.sameCatalogue {
+		n := c.counted(ChangeIncomparable)
+		c.Notes = append(c.Notes, fmt.Sprintf("the catalogues differ: %s, whose scenario has changed, cannot be compared", plural(n, "case")))
+	}
+	if n := len(c.parted); n > 0 {
+		c.Notes = append(c.Notes, fmt.Sprintf("replies of %s could not be compared, because in one run the reply came after the scenario had gone on: %s", plural(n, "case"), listed(c.parted, maxNames)))
+	}
+	if n := len(c.unordered); n > 0 {
+		c.Notes = append(c.Notes, fmt.Sprintf("%s got other replies and %s not counted, because the client goes ahead of the server there, and what it answers depends on how octets arrive: %s",
+			plural(n, "case"), map[bool]string{true: "is", false: "are"}[n == 1], listed(c.unordered, maxNames)))
+	}
+	for _, r := range []*Run{c.old, c.fresh} {
+		if r.Interrupted {
+			which := "old"
+			if r == c.fresh {
+				which = "new"
+			}
+			c.Notes = append(c.Notes, "the "+which+" run was interrupted: cases are missing")
+		}
+	}
+	regressions := 0
+	for i := range c.Cases {
+		if c.Cases[i].Regression {
+			regressions++
+		}
+	}
+	changed := 0
+	if c.FailOn != FailOnVerdict {
+		for _, f := range c.Facts {
+			if f.Reply {
+				changed++
+			}
+		}
+	}
+	switch {
+	case regressions > 0:
+		c.Verdict, c.Reason = Regressed, plural(regressions, "case")+" regressed"
+	case changed > 0:
+		c.Verdict, c.Reason = Regressed, "the target offers something else"
+	case c.Compared == 0:
+		c.Verdict, c.Reason = NoVerdict, "no case stands in both results, so nothing can be compared"
+	default:
+		c.Verdict = NotRegressed
+	}
+}

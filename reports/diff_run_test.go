@@ -1,0 +1,275 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// talk is a transcript: "C text" and "S text" on the connection a, "- text" for a
+// note; a name and a colon before it is another connection. Each comes a
+// millisecond after the one before, or at the number that it begins with.
+func talk(lines ...string) []Event {
+	var events []Event
+	at := 0.0
+	for _, l := range lines {
+		e := Event{On: "a"}
+		if n, rest, ok := strings.Cut(l, "@ "); ok {
+			_, _ = fmt.Sscanf(n, "%g", &at)
+			l = rest
+		}
+		if on, rest, ok := strings.Cut(l, ": "); ok && len(on) <= 5 {
+			e.On, l = on, rest
+		}
+		at++
+		e.AtMS, e.From, e.Text = at, l[:1], l[2:]
+		events = append(events, e)
+	}
+	return events
+}
+
+// runOf is a run of cases that passed, each greeted.
+func runOf(cases ...Case) *Run {
+	r := &Run{
+		Tool: Tool{Name: "smtpspec", Version: "1", Catalogue: "c1"}, Target: Target{Name: "a server", Address: "127.0.0.1:25"},
+		Profile: "receiver", Started: time.Date(2026, 11, 25, 22, 0, 0, 0, time.UTC), Requirements: map[string]Requirement{},
+	}
+	for i, c := range cases {
+		if c.ID == "" {
+			c.ID = fmt.Sprintf("case.%d", i)
+		}
+		if c.Level == "" {
+			c.Level = "MUST"
+		}
+		if c.Verdict == "" {
+			c.Verdict = Pass
+		}
+		c.Title = "Title of " + c.ID
+		r.Cases = append(r.Cases, c)
+	}
+	Conclude(r, false)
+	return r
+}
+
+func compared(t *testing.T, old, fresh *Run, failOn FailOn) *Diff {
+	t.Helper()
+	d, err := CompareRuns(old, fresh, failOn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestVerdictsThatGetWorse(t *testing.T) {
+	worse := "pass>fail info>fail skip>fail waived>fail unknown>fail warn>fail error>fail pass>warn info>warn " +
+		"pass>error info>error warn>error pass>unknown info>unknown warn>unknown pass>skip info>skip warn>skip "
+	mended := "fail>pass fail>info warn>pass warn>info error>pass error>info unknown>pass unknown>info waived>pass waived>info fail>warn "
+	for _, was := range Verdicts() {
+		for _, is := range Verdicts() {
+			if was == is {
+				continue
+			}
+			want := ChangeVerdict
+			switch pair := fmt.Sprintf("%s>%s ", was, is); {
+			case strings.Contains(worse, pair):
+				want = ChangeWorse
+			case strings.Contains(mended, pair):
+				want = ChangeMended
+			}
+			if got := change(was, is); got != want {
+				t.Errorf("%s to %s: %s, want %s", was, is, got, want)
+			}
+			d := compared(t, runOf(Case{Verdict: was}), runOf(Case{Verdict: is}), FailOnVerdict)
+			if (d.Verdict == Regressed) != (want == ChangeWorse) {
+				t.Errorf("%s to %s: %s", was, is, d.Verdict)
+			}
+		}
+	}
+}
+
+// TestReplies compares one case with the same verdict.
+func TestReplies(t *testing.T) {
+	for _, tt := range []struct {
+		name          string
+		before, after []string
+		want          string // the change; "" for none
+	}{
+		{"the same", []string{"S 220 mx", "C NOOP", "S 250 Ok"}, []string{"S 220 mx", "C NOOP", "S 250 Ok"}, ""},
+		{"another code", []string{"C NOOP", "S 250 Ok"}, []string{"C NOOP", "S 251 Ok"}, ChangeReply},
+		{"other words", []string{"C NOOP", "S 250 Ok"}, []string{"C NOOP", "S 250 Fine"}, ChangeText},
+		{"another keyword", []string{"C EHLO a", `S 250-mx\r\n250 SIZE 1\r\n`}, []string{"C EHLO a", `S 250-mx\r\n250 SIZE 2\r\n`}, ChangeReply},
+		{"the server closes", []string{"C NOOP", "S 250 Ok"}, []string{"C NOOP", "- connection closed (FIN) by the server"}, ChangeReply},
+		{"another version of TLS", []string{"- TLS handshake done in 1ms: TLS 1.3, A"}, []string{"- TLS handshake done in 9ms: TLS 1.2, A"}, ChangeReply},
+		{"delivered twice", []string{"- 1 message(s) delivered that hold s0123456789ab-1x"}, []string{"- 2 message(s) delivered that hold s0123456789cd-1x"}, ChangeReply},
+		{"not yet delivered", []string{"- 1 message(s) delivered that hold s0123456789ab-1x"}, []string{"- 0 message(s) delivered that hold s0123456789cd-1x"}, ""},
+		{"connections in another order", []string{"S 220 a", "b: S 220 b"}, []string{"b: S 220 b", "S 220 a"}, ""},
+		{"another connection", []string{"S 220 a", "b: S 220 b"}, []string{"S 220 a", "b: S 221 b"}, ChangeReply},
+		{"a reply that nobody awaits", []string{"C QUIT"}, []string{"C QUIT", "S 221 Bye"}, ""},
+		{"a reply that does not come", []string{"C NOOP", "S 250 Ok"}, []string{"C NOOP", "5000@ - nothing came"}, ChangeReply},
+		{"a reply that is late", []string{"C NOOP", "150@ - nothing came", "200@ S 250 Ok"}, []string{"C NOOP", "S 250 Ok", "150@ - nothing came"}, ""},
+		{"a reply that came behind the next command", []string{"C A", "150@ - nothing came", "C QUIT", "S 250 a", "S 221 b"}, []string{"C A", "S 250 a", "C QUIT", "S 221 b"}, ""},
+		{"another code before one that is late", []string{"C A", "S 250 a", "C B", "S 250 b"}, []string{"C A", "S 251 a", "C B", "2@ - nothing came", "C QUIT"}, ChangeReply},
+		{"the case ended early", []string{"C NOOP", "S 250 Ok", "C QUIT"}, []string{"C NOOP", "S 250 Ok"}, ChangeReply},
+		{"how much of it could be sent", []string{"C A", "- only 1 of 2 octets could be sent: reset", "S 500 no"}, []string{"C A", "S 500 no"}, ""},
+		{"ahead without PIPELINING", []string{"C DATA", "C QUIT", "S 500 a", "S 221 b"}, []string{"C DATA", "C QUIT", "S 503 a", "- connection closed (FIN) by the server"}, ""},
+		{"ahead of STARTTLS", []string{`C STARTTLS\r\nNOOP\r\n`, "S 220 go"}, []string{`C STARTTLS\r\nNOOP\r\n`, "S 500 no"}, ""},
+		{"before it goes ahead", []string{"C NOOP", "S 250 a", "C DATA", "C QUIT", "S 500 a"}, []string{"C NOOP", "S 251 a", "C DATA", "C QUIT", "S 501 a"}, ChangeReply},
+		{"behind a STARTTLS that was refused", []string{`C STARTTLS\r\n`, "S 501 no", "C NOOP", "S 250 a"}, []string{`C STARTTLS\r\n`, "S 501 no", "C NOOP", "S 251 a"}, ChangeReply},
+		{"in clear behind STARTTLS", []string{`C STARTTLS\r\n`, "S 220 go", "C NOOP", "- TLS handshake failed: EOF"}, []string{`C STARTTLS\r\n`, "S 220 go", "C NOOP", "S 500 no"}, ""},
+		{
+			"ahead with PIPELINING",
+			[]string{"C EHLO a", `S 250-mx\r\n250 PIPELINING\r\n`, "C RSET", "C QUIT", "S 250 a", "S 221 b"},
+			[]string{"C EHLO a", `S 250-mx\r\n250 PIPELINING\r\n`, "C RSET", "C QUIT", "S 251 a", "S 221 b"},
+			ChangeReply,
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			// A second case shows how fast replies are.
+			old, fresh := runOf(Case{Transcript: talk(tt.before...)}), runOf(Case{Transcript: talk(tt.after...)})
+			d := compared(t, old, fresh, FailOnText)
+			got := ""
+			if len(d.Cases) > 0 {
+				got = d.Cases[0].Change
+			}
+			if got != tt.want || (d.Verdict == Regressed) != (tt.want != "") {
+				t.Errorf("%q, want %q: %+v", got, tt.want, d)
+			}
+		})
+	}
+}
+
+func TestFailOn(t *testing.T) {
+	old := runOf(Case{Transcript: talk("C NOOP", "S 250 Ok")}, Case{Transcript: talk("C RSET", "S 250 Ok")})
+	text := runOf(Case{Transcript: talk("C NOOP", "S 250 Yes")}, Case{Transcript: talk("C RSET", "S 250 Ok")})
+	reply := runOf(Case{Transcript: talk("C NOOP", "S 251 Ok")}, Case{Transcript: talk("C RSET", "S 250 Ok")})
+	offers := runOf(Case{Transcript: talk("C NOOP", "S 250 Ok")}, Case{Transcript: talk("C RSET", "S 250 Ok")})
+	offers.Target.Capabilities = []string{"SIZE 1"}
+	for _, tt := range []struct {
+		fresh  *Run
+		failOn FailOn
+		want   string
+	}{
+		{text, FailOnVerdict, NotRegressed},
+		{text, FailOnReply, NotRegressed},
+		{text, FailOnText, Regressed},
+		{reply, FailOnVerdict, NotRegressed},
+		{reply, FailOnReply, Regressed},
+		{reply, FailOnText, Regressed},
+		{offers, FailOnVerdict, NotRegressed},
+		{offers, FailOnReply, Regressed},
+	} {
+		if d := compared(t, old, tt.fresh, tt.failOn); d.Verdict != tt.want {
+			t.Errorf("%s: %s, want %s", tt.failOn, d.Verdict, tt.want)
+		}
+	}
+}
+
+func TestGoneNewAndOtherScenarios(t *testing.T) {
+	a, b := Case{ID: "a", Transcript: talk("C NOOP", "S 250 Ok")}, Case{ID: "b", Transcript: talk("C NOOP", "S 250 Ok")}
+	other := b
+	other.Transcript = talk("C RSET", "S 500 No")
+	other.Verdict = Fail
+	relevelled := b
+	relevelled.Level, relevelled.Verdict = "SHOULD", Warn
+	catalogue := func(r *Run) *Run { r.Tool.Catalogue = "c2"; return r }
+	for _, tt := range []struct {
+		name   string
+		fresh  *Run
+		change string
+		want   string
+	}{
+		{"gone", runOf(a), ChangeGone, Regressed},
+		{"gone with another catalogue", catalogue(runOf(a)), ChangeGone, NotRegressed},
+		{"new", runOf(a, b, Case{ID: "c", Verdict: Fail}), ChangeNew, NotRegressed},
+		{"sends something else, by another catalogue", catalogue(runOf(a, other)), ChangeIncomparable, NotRegressed},
+		{"sends something else, by the same catalogue", runOf(a, other), ChangeWorse, Regressed},
+		{"has another level", catalogue(runOf(a, relevelled)), ChangeIncomparable, NotRegressed},
+	} {
+		d := compared(t, runOf(a, b), tt.fresh, FailOnVerdict)
+		if len(d.Cases) != 1 || d.Cases[0].Change != tt.change || d.Verdict != tt.want {
+			t.Errorf("%s: %s, %+v", tt.name, d.Verdict, d.Cases)
+		}
+	}
+	if d := compared(t, runOf(a), runOf(b), FailOnVerdict); d.Verdict != Regressed {
+		t.Errorf("what passed is gone: %s", d.Verdict)
+	}
+	interrupted := runOf(a)
+	interrupted.Interrupted = true
+	if d := compared(t, runOf(a, b), interrupted, FailOnVerdict); d.Verdict != NotRegressed || len(d.Notes) != 1 {
+		t.Errorf("interrupted: %s %v", d.Verdict, d.Notes)
+	}
+	a.Verdict = Skip
+	if d := compared(t, runOf(a), runOf(b), FailOnVerdict); d.Verdict != NoVerdict || DiffExitCode(d) != 3 {
+		t.Errorf("nothing in common: %s", d.Verdict)
+	}
+	lmtp := runOf(a)
+	lmtp.Profile = "lmtp"
+	if _, err := CompareRuns(runOf(a), lmtp, FailOnVerdict); err == nil || !strings.Contains(err.Error(), "the profiles differ, receiver and lmtp") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestSeenElsewhere: a case that watches the run shows the first place, which is
+// another one each time.
+func TestSeenElsewhere(t *testing.T) {
+	watch := func(where, text string) Case {
+		return Case{Verdict: Warn, Transcript: talk("C NOOP", "S "+text), Findings: []Finding{{
+			Verdict: Warn, Kind: "no-text", Expected: "no no-text", Got: text, Message: "no-text in a reply (seen in " + where + "): " + text,
+		}}}
+	}
+	if d := compared(t, runOf(watch("x", "250")), runOf(watch("y", "354")), FailOnText); len(d.Cases) > 0 {
+		t.Errorf("%+v", d.Cases)
+	}
+	other := watch("y", "354")
+	other.Findings[0].Kind = "bare-lf"
+	if d := compared(t, runOf(watch("x", "250")), runOf(other), FailOnReply); d.Verdict != Regressed {
+		t.Errorf("another kind: %s", d.Verdict)
+	}
+}
+
+func TestFindings(t *testing.T) {
+	fails := func(got string) Case {
+		return Case{Verdict: Fail, Findings: []Finding{{Verdict: Fail, Kind: "expectation", Requirement: "R", Expected: "550", Got: got}}}
+	}
+	if d := compared(t, runOf(fails("250 Ok: queued as 1A2B3C")), runOf(fails("250 Ok: queued as 4D5E6F")), FailOnText); len(d.Cases) > 0 {
+		t.Errorf("%+v", d.Cases)
+	}
+	d := compared(t, runOf(fails("250 Ok")), runOf(fails("451 later")), FailOnReply)
+	if d.Verdict != Regressed || len(d.Cases[0].Findings) != 1 || d.Cases[0].Change != ChangeReply {
+		t.Errorf("%+v", d.Cases)
+	}
+}
+
+// TestSettled plays again what was only said otherwise.
+func TestSettled(t *testing.T) {
+	one, other := Case{ID: "a", Transcript: talk("C NOOP", "S 250 Ok")}, Case{ID: "a", Transcript: talk("C NOOP", "S 251 Ok")}
+	broken := Case{ID: "b", Verdict: Fail}
+	for _, tt := range []struct {
+		name  string
+		plays []Case
+		want  string
+		n     int // how often it is played
+	}{
+		{"as before at once", []Case{one}, NotRegressed, 1},
+		{"as before at last", []Case{other, other, one}, NotRegressed, 3},
+		{"never", []Case{other, other, other, one}, Regressed, 3},
+		{"worse now", []Case{{ID: "a", Verdict: Fail}, one}, NotRegressed, 2},
+	} {
+		n := 0
+		d, err := CompareSettled(runOf(one, Case{ID: "b"}), runOf(other, Case{ID: "b"}), FailOnReply, func(ids []string) *Run {
+			if len(ids) != 1 || ids[0] != "a" {
+				t.Errorf("%s: plays %v", tt.name, ids)
+			}
+			n++
+			return runOf(tt.plays[n-1])
+		})
+		if err != nil || d.Verdict != tt.want || n != tt.n {
+			t.Errorf("%s: %v, %s after %d plays", tt.name, err, d.Verdict, n)
+		}
+	}
+	d, err := CompareSettled(runOf(one, Case{ID: "b"}), runOf(one, broken), FailOnReply, func([]string) *Run { t.Error("a verdict is played again"); return nil })
+	if err != nil || d.Verdict != Regressed {
+		t.Errorf("%v, %s", err, d.Verdict)
+	}
+}

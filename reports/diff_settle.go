@@ -1,0 +1,74 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+)
+
+const (
+	// maxSettled is how many changed cases are played again: more are no chance.
+	maxSettled = 60
+	// maxPlays is how often.
+	maxPlays = 3
+)
+
+// CompareSettled compares a run with one of before, and plays those cases again in
+// which the server gave another reply with the same verdict. A server that answers
+// as before in one of the plays answers one way or the other, by how octets
+// happened to arrive, and has not changed. Again plays cases by their ids, and
+// may give nil.
+func CompareSettled(old, fresh *Run, failOn FailOn, again func(ids []string) *Run) (*Diff, error) {
+	d, err := CompareRuns(old, fresh, failOn)
+	if err != nil || again == nil {
+		return d, err
+	}
+	best := *fresh
+	best.Cases = slices.Clone(fresh.Cases)
+	var settled []string
+	for range maxPlays {
+		ids := d.saidOtherwise()
+		if len(ids) == 0 || len(ids) > maxSettled {
+			break
+		}
+		played := again(ids)
+		if played == nil {
+			break
+		}
+		trial := best
+		trial.Cases = slices.Clone(best.Cases)
+		for i := range trial.Cases {
+			if j := slices.IndexFunc(played.Cases, func(c Case) bool { return c.ID == trial.Cases[i].ID }); j >= 0 {
+				trial.Cases[i] = played.Cases[j]
+			}
+		}
+		other, err := CompareRuns(old, &trial, failOn)
+		if err != nil {
+			return nil, err
+		}
+		for i := range best.Cases {
+			id := best.Cases[i].ID
+			if slices.Contains(ids, id) && !slices.ContainsFunc(other.Cases, func(c DiffCase) bool { return c.ID == id }) {
+				best.Cases[i] = trial.Cases[i]
+				settled = append(settled, id)
+			}
+		}
+		if d, err = CompareRuns(old, &best, failOn); err != nil {
+			return nil, err
+		}
+	}
+	if n := len(settled); n > 0 {
+		d.Notes = append(d.Notes, fmt.Sprintf("%s gave another reply at first, and that of before when played again: %s", plural(n, "case"), listed(settled, maxNames)))
+	}
+	return d, nil
+}
+
+// saidOtherwise are the cases with the same verdict and other replies.
+func (d *Diff) saidOtherwise() []string {
+	var ids []string
+	for i := range d.Cases {
+		if c := &d.Cases[i]; c.Change == ChangeReply || c.Change == ChangeText {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}

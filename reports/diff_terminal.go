@@ -1,0 +1,286 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// maxDiffCases bounds how many cases of one kind are shown whole.
+const maxDiffCases = 20
+
+// maxDiffText bounds what was sent, and a quarter of a reply, in octets.
+const maxDiffText = 200
+
+func cleanedDiff(d *Diff, limit int) *Diff {
+	c := cleanValue(reflect.ValueOf(*d), limit).Interface().(Diff)
+	c.Format = DiffFormat
+	return &c
+}
+
+// WriteDiffTerminal writes a comparison as text, and its verdict as the last line.
+// Quiet leaves one line for each regression, and the verdict; Verbose names every
+// case.
+func WriteDiffTerminal(w io.Writer, d *Diff, o TerminalOptions) error {
+	d = cleanedDiff(d, maxTerminalText)
+	p := newPage(w, o.Width, o.Color)
+	if !o.Quiet {
+		p.side("old", d.Old)
+		p.side("new", d.New)
+		p.blank()
+	}
+	if d.Kind == "load" {
+		p.figures(d, o.Quiet, o.Verbose)
+	} else {
+		p.differences(d, o)
+	}
+	if !o.Quiet {
+		for _, f := range d.Facts {
+			p.fact(f)
+		}
+		for _, n := range d.Notes {
+			p.note(Warn, "note", n)
+		}
+		if len(d.Facts)+len(d.Notes) > 0 {
+			p.blank()
+		}
+	}
+	p.raw(p.paint(diffColor(d), d.Verdict) + ": " + diffSummary(d))
+	return p.flush()
+}
+
+func (p *page) side(name string, s DiffSide) {
+	text := strings.TrimSpace(s.Target + " at " + s.Address)
+	if s.Name != "" {
+		text = s.Name + ": " + text
+	}
+	p.note("", name, fmt.Sprintf("%s, %s, %s", text, s.Verdict, s.Started.Format("2006-01-02 15:04:05")))
+}
+
+func (p *page) fact(f DiffFact) {
+	v := Verdict("")
+	if f.Reply {
+		v = Warn
+	}
+	p.note(v, "differs", f.Name)
+	p.octets("  was        ", orNothing(f.Old), noteWidth)
+	p.octets("  now        ", orNothing(f.New), noteWidth)
+}
+
+// orNothing shows what is empty.
+func orNothing(s string) string { return cmp.Or(s, "(nothing)") }
+
+// differences writes the cases of two runs, the worst first.
+func (p *page) differences(d *Diff, o TerminalOptions) {
+	if o.Quiet {
+		for i := range d.Cases {
+			if c := &d.Cases[i]; c.Regression {
+				p.note(Fail, word(c), c.ID+arrow(c))
+			}
+		}
+		return
+	}
+	p.whole(d, ChangeWorse, Fail, o.Verbose)
+	p.pairs(d, ChangeReply, Warn, o.Verbose)
+	p.pairs(d, ChangeText, Info, o.Verbose)
+	p.names(d, ChangeGone, Unknown, o.Verbose)
+	p.names(d, ChangeNew, Info, o.Verbose)
+	p.names(d, ChangeVerdict, Unknown, o.Verbose)
+	p.names(d, ChangeMended, Pass, o.Verbose)
+	p.names(d, ChangeIncomparable, Unknown, o.Verbose)
+}
+
+// word is the change as it is shown.
+func word(c *DiffCase) string {
+	switch c.Change {
+	case ChangeReply:
+		return "other reply"
+	case ChangeText:
+		return "reworded"
+	default:
+		return c.Change
+	}
+}
+
+func arrow(c *DiffCase) string {
+	if c.Old == c.New {
+		return " (" + c.Old.word() + ")"
+	}
+	return fmt.Sprintf(" (%s -> %s)", cmp.Or(c.Old.word(), "none"), cmp.Or(c.New.word(), "none"))
+}
+
+// whole writes every case of one change with what is different.
+func (p *page) whole(d *Diff, change string, v Verdict, verbose bool) {
+	var rest []string
+	n := 0
+	for i := range d.Cases {
+		c := &d.Cases[i]
+		if c.Change != change {
+			continue
+		}
+		n++
+		if n > maxDiffCases && !verbose {
+			rest = append(rest, c.ID+arrow(c))
+			continue
+		}
+		p.note(v, word(c), c.ID+arrow(c))
+		p.words("", "  ", c.Title, 2)
+		p.field("reason", c.Reason)
+		for j := range c.Findings {
+			p.field("requirement", strings.TrimSpace(c.Findings[j].Requirement+" "+place(c.Findings[j].File, c.Findings[j].Line)))
+			p.octetField("sent", c.Findings[j].Sent)
+			p.octetField("expected", c.Findings[j].Expected)
+			p.octetField("got", c.Findings[j].Got)
+		}
+		for _, r := range c.Replies {
+			p.reply(r)
+		}
+		p.blank()
+	}
+	if len(rest) > 0 {
+		p.note(v, change, plural(len(rest), "more case")+": "+listed(rest, maxNames))
+		p.blank()
+	}
+}
+
+// different leaves those lines out of two long replies that both have, such as
+// most keywords of EHLO.
+func different(old, fresh string) (was, is string) {
+	a, b := strings.SplitAfter(old, `\n`), strings.SplitAfter(fresh, `\n`)
+	if len(a) <= 4 || len(b) <= 4 {
+		return old, fresh
+	}
+	only := func(list, other []string) string {
+		rest := slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(other, s) })
+		if len(rest) == 0 {
+			return "(fewer lines)"
+		}
+		return strings.Join(rest, "")
+	}
+	return only(a, b), only(b, a)
+}
+
+func (p *page) reply(r DiffReply) {
+	after := r.After
+	if after == "" {
+		after = "(the connection)"
+	}
+	if r.On != "" && r.On != "a" {
+		after = r.On + ": " + after
+	}
+	old, fresh := different(r.Old, r.New)
+	p.octetField("after", cleanText(after, maxDiffText))
+	p.octetField("was", cleanText(old, 4*maxDiffText))
+	p.octetField("now", cleanText(fresh, 4*maxDiffText))
+}
+
+// pairs writes what is said differently, once for all cases that it is said in.
+func (p *page) pairs(d *Diff, change string, v Verdict, verbose bool) {
+	for _, g := range replyGroups(d, change) {
+		limit := maxNames
+		if verbose {
+			limit = len(g.cases)
+		}
+		name := "other reply"
+		if change == ChangeText {
+			name = "reworded"
+		}
+		p.note(v, name, listed(g.cases, limit))
+		if g.reply != (DiffReply{}) {
+			p.reply(g.reply)
+		}
+		p.field("reason", g.reason)
+		p.blank()
+	}
+}
+
+func (p *page) names(d *Diff, change string, v Verdict, verbose bool) {
+	var names []string
+	for i := range d.Cases {
+		if c := &d.Cases[i]; c.Change == change {
+			text := c.ID + arrow(c)
+			if change == ChangeIncomparable {
+				text = c.ID + ": " + c.Reason
+			}
+			names = append(names, text)
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	limit := maxDiffCases
+	if verbose {
+		limit = len(names)
+	}
+	for i, text := range names[:min(limit, len(names))] {
+		head := change
+		if i > 0 {
+			head = ""
+		}
+		p.note(v, head, text)
+	}
+	if more := len(names) - limit; more > 0 {
+		p.note("", "", fmt.Sprintf("and %d more", more))
+	}
+	p.blank()
+}
+
+func diffColor(d *Diff) Verdict {
+	switch d.Verdict {
+	case NotRegressed:
+		return Pass
+	case Regressed:
+		return Fail
+	default:
+		return Unknown
+	}
+}
+
+// diffSummary is what follows the verdict in the last line.
+func diffSummary(d *Diff) string {
+	if d.Kind == "load" {
+		if d.Reason != "" {
+			return d.Reason
+		}
+		unsure := 0
+		for i := range d.Figures {
+			if d.Figures[i].Outcome == FigureUnsure {
+				unsure++
+			}
+		}
+		text := "no figure is known to be worse by more than " + percent(d.MaxRegression)
+		if unsure > 0 {
+			text += fmt.Sprintf("; of %s that cannot be told, a longer load would tell more", plural(unsure, "figure"))
+		}
+		return text
+	}
+	parts := []string{}
+	for _, c := range []struct{ change, one, many string }{
+		{ChangeWorse, "verdict worse", "verdicts worse"},
+		{ChangeReply, "case with another reply", "cases with another reply"},
+		{ChangeText, "case reworded", "cases reworded"},
+		{ChangeGone, "case gone", "cases gone"},
+		{ChangeNew, "case new", "cases new"},
+		{ChangeVerdict, "other verdict", "other verdicts"},
+		{ChangeMended, "case mended", "cases mended"},
+		{ChangeIncomparable, "case not comparable", "cases not comparable"},
+	} {
+		switch n := d.counted(c.change); {
+		case n == 1:
+			parts = append(parts, "1 "+c.one)
+		case n > 1:
+			parts = append(parts, fmt.Sprintf("%d %s", n, c.many))
+		}
+	}
+	if len(parts) == 0 {
+		parts = []string{"nothing differs"}
+	}
+	text := fmt.Sprintf("%s, %s compared", strings.Join(parts, ", "), plural(d.Compared, "case"))
+	if d.Reason != "" {
+		text = d.Reason + ": " + text
+	}
+	return text
+}

@@ -1,0 +1,13 @@
+package reports
+
+import "github.com/smtpspec/smtpspec/scenarios"
+
+// Source is the file of a case or finding as those who have the repository know
+// it: a file of the catalogue by its path in the repository of smtpspec, and a
+// file of a user's own, for which ours is false, as it was named.
+func Source(file string) (path string, ours bool) {
+	if path, ours := scenarios.RepositoryPath(file); ours {
+		return path, true
+	}
+	return file, false
+}

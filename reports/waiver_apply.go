@@ -1,0 +1,131 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Waiving is what waivers have come to in a run.
+type Waiving struct {
+	// Notices say what the operator may want to tidy up.
+	Notices []string
+	// Errors are waivers that excuse something else than what happened, or that
+	// have expired.
+	Errors []string
+}
+
+// Apply excuses what the waivers name: the verdict of a case becomes waived, with
+// reason and expiry in its reason. It has to come before Conclude.
+func (w *Waivers) Apply(r *Run, now time.Time) Waiving {
+	uses := make([]use, len(w.List))
+	for i := range r.Cases {
+		w.apply(&r.Cases[i], uses, now)
+	}
+	var out Waiving
+	for i := range w.List {
+		w.List[i].report(&uses[i], now, &out)
+	}
+	return out
+}
+
+// use is what became of a waiver: the cases in which it excused something, those
+// that deviated otherwise, that passed, and that were not judged.
+type use struct{ excused, other, passed, unjudged []string }
+
+func (w *Waivers) apply(c *Case, uses []use, now time.Time) {
+	var about []int
+	for i := range w.List {
+		if w.List[i].applies(c.ID) {
+			about = append(about, i)
+		}
+	}
+	if len(about) == 0 {
+		return
+	}
+	if c.Verdict != Fail && c.Verdict != Warn {
+		for _, i := range about {
+			if c.Verdict == Pass || c.Verdict == Info {
+				uses[i].passed = append(uses[i].passed, c.ID)
+			} else {
+				uses[i].unjudged = append(uses[i].unjudged, c.ID)
+			}
+		}
+		return
+	}
+	found := deviations(c)
+	var by []int // the waivers that excuse something
+	open := 0    // findings that none excuses
+	for j := range found {
+		i := slices.IndexFunc(about, func(i int) bool { return w.List[i].excuses(&found[j]) })
+		// One that holds goes before one that has expired.
+		if k := slices.IndexFunc(about, func(i int) bool { return w.List[i].excuses(&found[j]) && !w.List[i].expired(now) }); k >= 0 {
+			i = k
+		}
+		if i < 0 {
+			open++
+		} else if !slices.Contains(by, about[i]) {
+			by = append(by, about[i])
+		}
+	}
+	for _, i := range about {
+		if slices.ContainsFunc(found, func(f Finding) bool { return w.List[i].excuses(&f) }) {
+			uses[i].excused = append(uses[i].excused, c.ID)
+		} else {
+			uses[i].other = append(uses[i].other, c.ID)
+		}
+	}
+	c.excuse(w, by, open+boolCount(len(found) == 0), now)
+}
+
+// excuse gives a case its new verdict and reason.
+func (c *Case) excuse(w *Waivers, by []int, open int, now time.Time) {
+	var says []string
+	expired := false
+	for _, i := range by {
+		v := &w.List[i]
+		if v.expired(now) {
+			expired = true
+			says = append(says, fmt.Sprintf("the waiver at %s expired on %s: %s", v.place(), v.until(), v.Reason.Text))
+			continue
+		}
+		says = append(says, fmt.Sprintf("waived until %s: %s (%s)", v.until(), v.Reason.Text, v.place()))
+	}
+	switch {
+	case open == 0 && !expired:
+		c.Verdict = Waived
+	case open > 0 && len(by) > 0:
+		says = append(says, plural(open, "finding")+" not excused")
+	case open > 0:
+		return // the waiver itself is reported
+	}
+	c.Reason = strings.TrimSuffix(strings.Join(append(says, c.Reason), "; "), "; ")
+}
+
+func boolCount(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// report says what is wrong with a waiver, or can be tidied up.
+func (w *Waiver) report(u *use, now time.Time, out *Waiving) {
+	head := w.place() + ": the waiver of " + w.Case.Text
+	expired := w.expired(now)
+	switch {
+	case expired && len(u.excused) > 0:
+		out.Errors = append(out.Errors, fmt.Sprintf("%s expired on %s, and is still needed by %s: mend it, or decide again", head, w.until(), listed(u.excused, maxNames)))
+	case expired:
+		out.Notices = append(out.Notices, fmt.Sprintf("%s expired on %s, and excuses nothing: take it out", head, w.until()))
+	case len(u.excused) == 0 && len(u.other) > 0:
+		out.Errors = append(out.Errors, fmt.Sprintf("%s excuses a finding that did not occur: %s deviated otherwise, see there what came", head, listed(u.other, maxNames)))
+	case len(u.passed) > 0 && len(u.excused) == 0:
+		out.Notices = append(out.Notices, fmt.Sprintf("%s is no longer needed, %s passed: take it out", head, listed(u.passed, maxNames)))
+	case len(u.passed) > 0:
+		out.Notices = append(out.Notices, fmt.Sprintf("%s is no longer needed by %s, which passed", head, listed(u.passed, maxNames)))
+	case len(u.unjudged) > 0 && len(u.excused) == 0:
+		out.Notices = append(out.Notices, fmt.Sprintf("%s was not needed, %s had no verdict", head, listed(u.unjudged, maxNames)))
+	}
+}

@@ -1,0 +1,31 @@
+package scenarios
+
+import "testing"
+
+func TestRepositoryPath(t *testing.T) {
+	for file, want := range map[string]string{
+		"sanity.yaml":        "scenarios/catalogue/sanity.yaml",
+		"load/load.yaml":     "",
+		"security":           "",
+		"":                   "",
+		"./sanity.yaml":      "",
+		"/sanity.yaml":       "",
+		"../catalogue.go":    "",
+		"own/scenarios.yaml": "",
+		"a/../sanity.yaml":   "",
+		"\x00\xff":           "",
+	} {
+		if got, ours := RepositoryPath(file); got != want || ours != (want != "") {
+			t.Errorf("%q: %q, %t", file, got, ours)
+		}
+	}
+	catalogue, err := LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range catalogue.Cases {
+		if _, ours := RepositoryPath(c.Pos.File); !ours {
+			t.Fatalf("%s: %s is not found", c.ID, c.Pos.File)
+		}
+	}
+}
