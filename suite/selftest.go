@@ -123,7 +123,7 @@ func (t *SelfTest) each(ctx context.Context, play func(context.Context, Fault) C
 func (t *SelfTest) catch(ctx context.Context, f Fault) Catch {
 	c := Catch{Fault: f}
 	if !t.Whole {
-		t.playAll(ctx, &c, slices.DeleteFunc(slices.Clone(t.Cases), func(c *scenarios.Case) bool { return !f.toldBy(c) }))
+		t.playAll(ctx, &c, slices.DeleteFunc(slices.Clone(t.Cases), func(c *scenarios.Case) bool { return !f.ToldBy(c) }))
 	}
 	if len(c.Cases) == 0 {
 		t.playAll(ctx, &c, slices.Clone(t.Cases))
@@ -134,9 +134,9 @@ func (t *SelfTest) catch(ctx context.Context, f Fault) Catch {
 	return c
 }
 
-// toldBy tells whether a case is one that should fail: it proves what the
+// ToldBy tells whether a case is one that should fail: it proves what the
 // fault breaks, or names the fault.
-func (f Fault) toldBy(c *scenarios.Case) bool {
+func (f Fault) ToldBy(c *scenarios.Case) bool {
 	return c.ProvesAny(f.Requirement) || slices.Contains(c.Faults, f.ID)
 }
 
@@ -185,7 +185,7 @@ func caught(c reports.Case, died bool) bool {
 // own, because the one before died, and perhaps of another case.
 func (t *SelfTest) failsAlone(ctx context.Context, f Fault, profile string, cases []*scenarios.Case, id string) bool {
 	i := slices.IndexFunc(cases, func(c *scenarios.Case) bool { return c.ID == id })
-	if i < 0 || !f.toldBy(cases[i]) {
+	if i < 0 || !f.ToldBy(cases[i]) {
 		return false
 	}
 	run, died, err := t.play(ctx, f.ID, profile, cases[i:i+1])

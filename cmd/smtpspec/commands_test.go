@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -141,7 +142,7 @@ func readCall(words []string) error {
 		root.SetOut(io.Discard)
 		return c.RunE(c, args)
 	case "show":
-		return show(&strings.Builder{}, catalogue, args[0])
+		return show(context.Background(), &strings.Builder{}, catalogue, args[0])
 	}
 	return nil
 }

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/suite"
+)
+
+// shownLine is how many characters of a line are shown.
+const shownLine = 200
+
+func showCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "show ID", Short: "Show one scenario or requirement whole", Args: cobra.ExactArgs(1),
+		Long: "Shows a requirement with the scenarios that prove it, or a scenario with the requirements\n" +
+			"that it proves, the faults of the bundled server that break them, and the conversation\n" +
+			"of one play against that server.",
+		Example: "  smtpspec show quit.221-then-close\n" +
+			"  smtpspec show RFC5321-4.1.1.10-quit-221",
+		Annotations: exits("0", "2 there is no such scenario or requirement", "3 the bundled server could not be started"),
+		RunE: func(c *cobra.Command, args []string) error {
+			catalogue, err := scenarios.LoadCatalogue()
+			if err != nil {
+				return usage(err)
+			}
+			return show(c.Context(), c.OutOrStdout(), catalogue, args[0])
+		},
+	}
+}
+
+func show(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, id string) error {
+	if r, ok := catalogue.Requirements.Get(id); ok {
+		return showRequirement(ctx, w, catalogue, r)
+	}
+	var ids []string
+	for _, c := range catalogue.Cases {
+		ids = append(ids, c.ID)
+		if c.ID != id && c.Scenario.ID != id {
+			continue
+		}
+		fmt.Fprintf(w, "%s\n%s\n%s, %s, %s:%d\n", c.ID, c.Title, c.Section, c.Level, c.Pos.File, c.Pos.Line)
+		for _, p := range c.Proves {
+			if r, ok := catalogue.Requirements.Get(p); ok {
+				fmt.Fprintf(w, "proves %s (%s, %s): %s\n", p, r.Reference(), r.Level, r.Text)
+			}
+		}
+		for _, n := range c.Needs {
+			fmt.Fprintf(w, "needs %s\n", n)
+		}
+		showFaults(w, func(f suite.Fault) bool { return f.ToldBy(c) })
+		fmt.Fprintln(w, c.Source())
+		return showPlay(ctx, w, catalogue, c)
+	}
+	return usage(fmt.Errorf("there is no scenario or requirement %q%s", id, didYouMean(id, append(ids, catalogue.Requirements.IDs()...))))
+}
+
+func showRequirement(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, r *scenarios.Requirement) error {
+	fmt.Fprintf(w, "%s\n%s, %s, role %s\n%s\ntrigger: %s\ncheck:   %s\n", r.ID, r.Reference(), r.Level, r.Role, r.Text, r.Trigger, r.Check)
+	var first *scenarios.Case
+	for _, c := range catalogue.Cases {
+		if !c.ProvesAny(r.ID) {
+			continue
+		}
+		if first == nil {
+			first = c
+		}
+		fmt.Fprintf(w, "proved by %s\n", c.ID)
+	}
+	if first == nil && r.Reason != "" {
+		fmt.Fprintf(w, "cannot be proved: %s\n", r.Reason)
+	}
+	showFaults(w, func(f suite.Fault) bool { return f.Requirement == r.ID })
+	if first == nil {
+		return nil
+	}
+	return showPlay(ctx, w, catalogue, first)
+}
+
+// showFaults names the faults of the bundled server for which f holds.
+func showFaults(w io.Writer, f func(suite.Fault) bool) {
+	for _, fault := range refserver.Faults() {
+		if f(suite.Fault{ID: fault.ID, Requirement: fault.Requirement}) {
+			fmt.Fprintf(w, "fault %s: the server %s\n", fault.ID, fault.Title)
+		}
+	}
+}
+
+// showPlay plays a case against the bundled server and shows the conversation.
+func showPlay(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, c *scenarios.Case) error {
+	if c.Subject != scenarios.SubjectServer {
+		return nil
+	}
+	bundle, err := startBundled(ctx, "")
+	if err != nil {
+		return &exit{exitNoVerdict, err}
+	}
+	defer bundle.Stop()
+	played, err := suite.PlayOne(ctx, bundle, catalogue.Requirements, c)
+	if err != nil {
+		return &exit{exitNoVerdict, err}
+	}
+	fmt.Fprintf(w, "\nplayed against the bundled server (%s, profile %s):\n", played.Verdict, c.Profiles[0])
+	for _, e := range played.Transcript {
+		for line := range strings.SplitSeq(strings.TrimSuffix(e.Text, `\r\n`), `\r\n`) {
+			sign := e.From + ": "
+			if e.From == reports.FromNobody {
+				sign = "-- "
+			}
+			if runes := []rune(line); len(runes) > shownLine {
+				line = string(runes[:shownLine]) + "..."
+			}
+			fmt.Fprintf(w, "  %s%s\n", sign, line)
+		}
+	}
+	return nil
+}

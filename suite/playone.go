@@ -1,0 +1,24 @@
+package suite
+
+import (
+	"context"
+
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// PlayOne plays one case against a server that is there for it, under the first
+// profile that it applies to.
+func PlayOne(ctx context.Context, b *Bundle, requirements *scenarios.Requirements, c *scenarios.Case) (*reports.Case, error) {
+	s, err := Prepare(ctx, Options{
+		Cases: []*scenarios.Case{c}, Requirements: requirements, Target: b.Target, Roots: b.Roots, Bundled: true, Profile: c.Profiles[0],
+	})
+	if err != nil {
+		return nil, err
+	}
+	run := s.Run(ctx)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return &run.Cases[0], nil
+}
