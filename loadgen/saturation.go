@@ -30,7 +30,7 @@ func (r *Result) source(o *Options) reports.LoadSource {
 	u := r.Usage
 	s := reports.LoadSource{
 		CPUS: u.CPU.Seconds(), MaxRSSBytes: u.MaxRSS, LagUS: latency(r.Total.Lag), Delayed: r.Total.Delayed,
-		QueuedUS: float64(u.Queued) / 1000, PausedUS: float64(u.Paused) / 1000, WaitedUS: float64(u.Waited) / 1000,
+		QueuedUS: float64(u.Queued) / 1000, PausedUS: float64(u.Paused) / 1000,
 	}
 	if n := r.Total.ended; n > 0 {
 		s.CPUPerMessageUS = s.CPUS * 1e6 / float64(n)

@@ -16,35 +16,30 @@ type Usage struct {
 	Queued time.Duration
 	// Paused is the longest time that the garbage collector stopped the rest.
 	Paused time.Duration
-	// Starved is how long threads that could run waited for a processor, all
-	// threads together, and Waited how long one did each time on average; 0 where
-	// the system does not tell.
-	Starved, Waited time.Duration
-	at              time.Time
-	strain          strain
-	waits           waits
+	// Starved is how long threads that could run waited for a processor,
+	// all threads together; 0 where the system does not tell.
+	Starved time.Duration
+	at      time.Time
+	strain  strain
 }
 
 // used is what the process has used so far.
 func used() Usage {
 	u := usage()
-	u.strain, u.waits = strained(), waited()
+	u.strain, u.Starved = strained(), starved()
 	return u
 }
 
 // since is what was used since an earlier time.
 func (u Usage) since(before Usage) Usage {
 	u.CPU -= before.CPU
+	u.Starved = max(u.Starved-before.Starved, 0) // less when a thread has ended
 	u.Wall = time.Since(before.at)
 	switch queue := between(before.strain.queue, u.strain.queue); {
 	case queue.total >= 1000:
 		u.Queued = queue.quantile(0.99)
 	case queue.total >= 10:
 		u.Queued = queue.quantile(0.9)
-	}
-	u.Starved = max(u.waits.delay-before.waits.delay, 0) // less when a thread has ended
-	if times := u.waits.times - before.waits.times; times > 0 {
-		u.Waited = u.Starved / time.Duration(times)
 	}
 	u.Paused = between(before.strain.pauses, u.strain.pauses).quantile(1)
 	return u

@@ -35,12 +35,9 @@ const (
 
 const (
 	leastSeconds = noise.Least
-	// busyUS is how long a thread of the load generator may wait for a processor on
-	// average, in microseconds, before the machine itself is in the figures.
-	busyUS = 100
-	// inAll is the confidence of all figures together: one comparison in a
+	// together is the confidence of all figures together: one comparison in a
 	// hundred may have a bound that is too narrow.
-	inAll = 0.99
+	together = 0.99
 )
 
 // figure is one before it is judged.
@@ -74,7 +71,7 @@ func figures(old, fresh *Load, bound float64) []DiffFigure {
 			judged += len(quantiles)
 		}
 	}
-	wide := noise.WideOf(1-(1-inAll)/float64(judged), len(a.length), len(b.length))
+	wide := noise.WideOf(1-(1-together)/float64(judged), len(a.length), len(b.length))
 
 	list := []figure{
 		throughput(old, fresh, a, b, wide),
@@ -94,12 +91,12 @@ func figures(old, fresh *Load, bound float64) []DiffFigure {
 			list = append(list, f)
 		}
 	}
-	busy := max(old.Source.WaitedUS, fresh.Source.WaitedUS)
+	medians := trustOf(old) == inMedians || trustOf(fresh) == inMedians
 	out := make([]DiffFigure, len(list))
 	for i := range list {
 		f := list[i].judge(bound)
-		if f.Outcome == FigureRegression && busy > busyUS && !list[i].median {
-			f.Outcome, f.Why = FigureUnsure, fmt.Sprintf("the machine was busy with other things: what could run waited %s for a processor on average", micros(busy))
+		if f.Outcome == FigureRegression && medians && !list[i].median {
+			f.Outcome, f.Why = FigureUnsure, "the load generator had to wait for a processor"
 		}
 		for _, v := range []*float64{&f.Old, &f.New, &f.Ratio, &f.Low, &f.High} {
 			*v = significant(*v)

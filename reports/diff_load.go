@@ -10,10 +10,13 @@ const DefaultMaxRegression = 0.10
 
 // CompareLoads compares two loads of the same plan figure by figure. A figure is
 // a regression when it is worse by more than bound (0.1 is 10 %) wherever it may
-// lie within its noise. On a machine that was busy with other things medians alone
-// are judged: how busy it is in the next minute moves all that is rare. When the load generator of one of them was saturated, or
-// had to wait for a processor, there is no verdict instead: what is worse may be
-// the machine, and the seconds of one load do not show how the next one will fare.
+// lie within its noise.
+//
+// The seconds of one load do not show how busy the machine is in the next. When the
+// load generator of one of them had to wait for a processor, medians alone are
+// judged, because waiting moves all that is rare. When it waited longer than the
+// server took, or was the bottleneck itself, there is no verdict in place of a
+// regression.
 func CompareLoads(old, fresh *Load, bound float64) (*Diff, error) {
 	if err := SamePlan(old.Plan, fresh.Plan); err != nil {
 		return nil, err
@@ -34,11 +37,11 @@ func CompareLoads(old, fresh *Load, bound float64) (*Diff, error) {
 		name string
 		*Load
 	}{{"old", old}, {"new", fresh}} {
-		if side.Source.Saturated {
+		switch trustOf(side.Load) {
+		case inMedians:
+			d.Notes = append(d.Notes, fmt.Sprintf("the machine was busy during the %s load (%s): only medians can regress", side.name, side.Source.Why))
+		case inNothing:
 			d.Notes = append(d.Notes, fmt.Sprintf("the generator of the %s load may have been the bottleneck (%s): what differs may be its own", side.name, side.Source.Why))
-		}
-		if w := side.Source.WaitedUS; w > busyUS {
-			d.Notes = append(d.Notes, fmt.Sprintf("the machine was busy with other things during the %s load: what could run waited %s for a processor on average, so that only medians can regress", side.name, micros(w)))
 		}
 		if side.Interrupted {
 			d.Notes = append(d.Notes, "the "+side.name+" load was interrupted")
@@ -51,7 +54,7 @@ func CompareLoads(old, fresh *Load, bound float64) (*Diff, error) {
 func (d *Diff) concludeFigures(old, fresh *Load) {
 	var worse []string
 	judged := 0
-	saturated := old.Source.Saturated || fresh.Source.Saturated
+	saturated := trustOf(old) == inNothing || trustOf(fresh) == inNothing
 	for _, f := range d.Figures {
 		switch f.Outcome {
 		case FigureRegression:

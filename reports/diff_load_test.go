@@ -207,11 +207,30 @@ func TestBusyMachine(t *testing.T) {
 	slow := base
 	slow.seed, slow.median = 2, 9000
 	fresh := slow.load()
-	fresh.Source.WaitedUS = 300
+	fresh.Source.Saturated, fresh.Source.Starved, fresh.Source.Processors = true, 0.5, 0.1 // 0.5 ms for each message
 	d := comparedLoads(t, base.load(), fresh, 0.1)
 	got := outcomes(d)
 	if got["p50(content)"] != FigureRegression || got["p99(content)"] != FigureUnsure || got["throughput"] != FigureUnsure || d.Verdict != Regressed || len(d.Notes) != 1 {
 		t.Errorf("%v %v", got, d.Notes)
+	}
+}
+
+func TestTrust(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		source LoadSource
+		want   trust
+	}{
+		{"at ease", LoadSource{Processors: 0.1, CPUPerMessageUS: 100}, inAll},
+		{"had to wait", LoadSource{Saturated: true, Starved: 0.5, Processors: 0.1, CPUPerMessageUS: 100}, inMedians},
+		{"waited longer than the server took", LoadSource{Saturated: true, Starved: 5, Processors: 0.1, CPUPerMessageUS: 100}, inNothing},
+		{"a busy loop", LoadSource{Saturated: true, Starved: 0.1, Processors: 1, CPUPerMessageUS: 100, Busy: 0.99}, inNothing},
+		{"of an older version", LoadSource{Saturated: true, Processors: 1, CPUPerMessageUS: 100}, inNothing},
+	} {
+		l := &Load{Source: tt.source, LatencyUS: LoadLatencies{"transaction": {P50: 5000}}}
+		if got := trustOf(l); got != tt.want {
+			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
+		}
 	}
 }
 

@@ -29,8 +29,8 @@ func talk(lines ...string) []Event {
 	return events
 }
 
-// played is a run of cases that passed, each greeted.
-func played(cases ...Case) *Run {
+// runOf is a run of cases that passed, each greeted.
+func runOf(cases ...Case) *Run {
 	r := &Run{
 		Tool: Tool{Name: "smtpspec", Version: "1", Catalogue: "c1"}, Target: Target{Name: "a server", Address: "127.0.0.1:25"},
 		Profile: "receiver", Started: time.Date(2026, 11, 25, 22, 0, 0, 0, time.UTC), Requirements: map[string]Requirement{},
@@ -80,7 +80,7 @@ func TestVerdictsThatGetWorse(t *testing.T) {
 			if got := change(was, is); got != want {
 				t.Errorf("%s to %s: %s, want %s", was, is, got, want)
 			}
-			d := compared(t, played(Case{Verdict: was}), played(Case{Verdict: is}), FailOnVerdict)
+			d := compared(t, runOf(Case{Verdict: was}), runOf(Case{Verdict: is}), FailOnVerdict)
 			if (d.Verdict == Regressed) != (want == ChangeWorse) {
 				t.Errorf("%s to %s: %s", was, is, d.Verdict)
 			}
@@ -126,7 +126,7 @@ func TestReplies(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			// A second case shows how fast replies are.
-			old, fresh := played(Case{Transcript: talk(tt.before...)}), played(Case{Transcript: talk(tt.after...)})
+			old, fresh := runOf(Case{Transcript: talk(tt.before...)}), runOf(Case{Transcript: talk(tt.after...)})
 			d := compared(t, old, fresh, FailOnText)
 			got := ""
 			if len(d.Cases) > 0 {
@@ -140,10 +140,10 @@ func TestReplies(t *testing.T) {
 }
 
 func TestFailOn(t *testing.T) {
-	old := played(Case{Transcript: talk("C NOOP", "S 250 Ok")}, Case{Transcript: talk("C RSET", "S 250 Ok")})
-	text := played(Case{Transcript: talk("C NOOP", "S 250 Yes")}, Case{Transcript: talk("C RSET", "S 250 Ok")})
-	reply := played(Case{Transcript: talk("C NOOP", "S 251 Ok")}, Case{Transcript: talk("C RSET", "S 250 Ok")})
-	offers := played(Case{Transcript: talk("C NOOP", "S 250 Ok")}, Case{Transcript: talk("C RSET", "S 250 Ok")})
+	old := runOf(Case{Transcript: talk("C NOOP", "S 250 Ok")}, Case{Transcript: talk("C RSET", "S 250 Ok")})
+	text := runOf(Case{Transcript: talk("C NOOP", "S 250 Yes")}, Case{Transcript: talk("C RSET", "S 250 Ok")})
+	reply := runOf(Case{Transcript: talk("C NOOP", "S 251 Ok")}, Case{Transcript: talk("C RSET", "S 250 Ok")})
+	offers := runOf(Case{Transcript: talk("C NOOP", "S 250 Ok")}, Case{Transcript: talk("C RSET", "S 250 Ok")})
 	offers.Target.Capabilities = []string{"SIZE 1"}
 	for _, tt := range []struct {
 		fresh  *Run
@@ -179,33 +179,33 @@ func TestGoneNewAndOtherScenarios(t *testing.T) {
 		change string
 		want   string
 	}{
-		{"gone", played(a), ChangeGone, Regressed},
-		{"gone with another catalogue", catalogue(played(a)), ChangeGone, NotRegressed},
-		{"new", played(a, b, Case{ID: "c", Verdict: Fail}), ChangeNew, NotRegressed},
-		{"sends something else, by another catalogue", catalogue(played(a, other)), ChangeIncomparable, NotRegressed},
-		{"sends something else, by the same catalogue", played(a, other), ChangeWorse, Regressed},
-		{"has another level", catalogue(played(a, relevelled)), ChangeIncomparable, NotRegressed},
+		{"gone", runOf(a), ChangeGone, Regressed},
+		{"gone with another catalogue", catalogue(runOf(a)), ChangeGone, NotRegressed},
+		{"new", runOf(a, b, Case{ID: "c", Verdict: Fail}), ChangeNew, NotRegressed},
+		{"sends something else, by another catalogue", catalogue(runOf(a, other)), ChangeIncomparable, NotRegressed},
+		{"sends something else, by the same catalogue", runOf(a, other), ChangeWorse, Regressed},
+		{"has another level", catalogue(runOf(a, relevelled)), ChangeIncomparable, NotRegressed},
 	} {
-		d := compared(t, played(a, b), tt.fresh, FailOnVerdict)
+		d := compared(t, runOf(a, b), tt.fresh, FailOnVerdict)
 		if len(d.Cases) != 1 || d.Cases[0].Change != tt.change || d.Verdict != tt.want {
 			t.Errorf("%s: %s, %+v", tt.name, d.Verdict, d.Cases)
 		}
 	}
-	if d := compared(t, played(a), played(b), FailOnVerdict); d.Verdict != Regressed {
+	if d := compared(t, runOf(a), runOf(b), FailOnVerdict); d.Verdict != Regressed {
 		t.Errorf("what passed is gone: %s", d.Verdict)
 	}
-	interrupted := played(a)
+	interrupted := runOf(a)
 	interrupted.Interrupted = true
-	if d := compared(t, played(a, b), interrupted, FailOnVerdict); d.Verdict != NotRegressed || len(d.Notes) != 1 {
+	if d := compared(t, runOf(a, b), interrupted, FailOnVerdict); d.Verdict != NotRegressed || len(d.Notes) != 1 {
 		t.Errorf("interrupted: %s %v", d.Verdict, d.Notes)
 	}
 	a.Verdict = Skip
-	if d := compared(t, played(a), played(b), FailOnVerdict); d.Verdict != NoVerdict || DiffExitCode(d) != 3 {
+	if d := compared(t, runOf(a), runOf(b), FailOnVerdict); d.Verdict != NoVerdict || DiffExitCode(d) != 3 {
 		t.Errorf("nothing in common: %s", d.Verdict)
 	}
-	lmtp := played(a)
+	lmtp := runOf(a)
 	lmtp.Profile = "lmtp"
-	if _, err := CompareRuns(played(a), lmtp, FailOnVerdict); err == nil || !strings.Contains(err.Error(), "the profiles differ, receiver and lmtp") {
+	if _, err := CompareRuns(runOf(a), lmtp, FailOnVerdict); err == nil || !strings.Contains(err.Error(), "the profiles differ, receiver and lmtp") {
 		t.Errorf("%v", err)
 	}
 }
@@ -218,12 +218,12 @@ func TestSeenElsewhere(t *testing.T) {
 			Verdict: Warn, Kind: "no-text", Expected: "no no-text", Got: text, Message: "no-text in a reply (seen in " + where + "): " + text,
 		}}}
 	}
-	if d := compared(t, played(watch("x", "250")), played(watch("y", "354")), FailOnText); len(d.Cases) > 0 {
+	if d := compared(t, runOf(watch("x", "250")), runOf(watch("y", "354")), FailOnText); len(d.Cases) > 0 {
 		t.Errorf("%+v", d.Cases)
 	}
 	other := watch("y", "354")
 	other.Findings[0].Kind = "bare-lf"
-	if d := compared(t, played(watch("x", "250")), played(other), FailOnReply); d.Verdict != Regressed {
+	if d := compared(t, runOf(watch("x", "250")), runOf(other), FailOnReply); d.Verdict != Regressed {
 		t.Errorf("another kind: %s", d.Verdict)
 	}
 }
@@ -232,10 +232,10 @@ func TestFindings(t *testing.T) {
 	fails := func(got string) Case {
 		return Case{Verdict: Fail, Findings: []Finding{{Verdict: Fail, Kind: "expectation", Requirement: "R", Expected: "550", Got: got}}}
 	}
-	if d := compared(t, played(fails("250 Ok: queued as 1A2B3C")), played(fails("250 Ok: queued as 4D5E6F")), FailOnText); len(d.Cases) > 0 {
+	if d := compared(t, runOf(fails("250 Ok: queued as 1A2B3C")), runOf(fails("250 Ok: queued as 4D5E6F")), FailOnText); len(d.Cases) > 0 {
 		t.Errorf("%+v", d.Cases)
 	}
-	d := compared(t, played(fails("250 Ok")), played(fails("451 later")), FailOnReply)
+	d := compared(t, runOf(fails("250 Ok")), runOf(fails("451 later")), FailOnReply)
 	if d.Verdict != Regressed || len(d.Cases[0].Findings) != 1 || d.Cases[0].Change != ChangeReply {
 		t.Errorf("%+v", d.Cases)
 	}
@@ -257,18 +257,18 @@ func TestSettled(t *testing.T) {
 		{"worse now", []Case{{ID: "a", Verdict: Fail}, one}, NotRegressed, 2},
 	} {
 		n := 0
-		d, err := CompareSettled(played(one, Case{ID: "b"}), played(other, Case{ID: "b"}), FailOnReply, func(ids []string) *Run {
+		d, err := CompareSettled(runOf(one, Case{ID: "b"}), runOf(other, Case{ID: "b"}), FailOnReply, func(ids []string) *Run {
 			if len(ids) != 1 || ids[0] != "a" {
 				t.Errorf("%s: plays %v", tt.name, ids)
 			}
 			n++
-			return played(tt.plays[n-1])
+			return runOf(tt.plays[n-1])
 		})
 		if err != nil || d.Verdict != tt.want || n != tt.n {
 			t.Errorf("%s: %v, %s after %d plays", tt.name, err, d.Verdict, n)
 		}
 	}
-	d, err := CompareSettled(played(one, Case{ID: "b"}), played(one, broken), FailOnReply, func([]string) *Run { t.Error("a verdict is played again"); return nil })
+	d, err := CompareSettled(runOf(one, Case{ID: "b"}), runOf(one, broken), FailOnReply, func([]string) *Run { t.Error("a verdict is played again"); return nil })
 	if err != nil || d.Verdict != Regressed {
 		t.Errorf("%v, %s", err, d.Verdict)
 	}

@@ -17,7 +17,7 @@ func differing(t *testing.T) *Diff {
 	greet := func(version string, lines ...string) []Event {
 		return talk(append([]string{`S 220 mx.example.com ESMTP Example ` + version + `\r\n`}, lines...)...)
 	}
-	old := played(
+	old := runOf(
 		Case{ID: "a.worse", Transcript: greet("1.2", `C RCPT TO:<nobody@example.com>\r\n`, `S 550 5.1.1 Unknown\r\n`)},
 		Case{ID: "a.skipped"},
 		Case{ID: "b.reply", Transcript: greet("1.2", `C VRFY alice\r\n`, `S 252 2.0.0 Cannot say\r\n`)},
@@ -29,7 +29,7 @@ func differing(t *testing.T) *Diff {
 		Case{ID: "g.incomparable", Level: "SHOULD"},
 		Case{ID: "h.same", Transcript: talk(`C NOOP\r\n`, `S 250 Ok\r\n`)},
 	)
-	fresh := played(
+	fresh := runOf(
 		Case{
 			ID: "a.worse", Verdict: Fail, Reason: "expected 550, got 250 2.1.5 Ok", Transcript: greet("1.3", `C RCPT TO:<nobody@example.com>\r\n`, `S 250 2.1.5 Ok\r\n`),
 			Findings: []Finding{{Verdict: Fail, Requirement: "RFC5321-3.3-unknown", File: "rfc5321/3.3.yaml", Line: 12, Sent: `RCPT TO:<nobody@example.com>\r\n`, Expected: "550", Got: `250 2.1.5 Ok\r\n`}},
@@ -93,7 +93,7 @@ func TestDiffColorSaysNothingMore(t *testing.T) {
 // TestDiffHostile: what a server sends changes nothing but its own text.
 func TestDiffHostile(t *testing.T) {
 	hostile := "S 250 \x1b[31m\u202e\x00\xff<script>alert(1)</script>|`*_[a](http://x)@all\n## head " + strings.Repeat("A", 1<<20)
-	old, fresh := played(Case{ID: "a", Transcript: talk("C NOOP", "S 250 Ok")}), played(Case{ID: "a", Transcript: talk("C NOOP", hostile)})
+	old, fresh := runOf(Case{ID: "a", Transcript: talk("C NOOP", "S 250 Ok")}), runOf(Case{ID: "a", Transcript: talk("C NOOP", hostile)})
 	fresh.Target.Name, fresh.Target.Greeting = hostile, hostile
 	fresh.Target.Capabilities = []string{hostile}
 	d := compared(t, old, fresh, FailOnText)
@@ -140,8 +140,8 @@ func TestDiffBoundsLists(t *testing.T) {
 		after = append(after, Case{Verdict: Unknown, Reason: "gone", Transcript: talk("S 220 other")})
 	}
 	for _, d := range []*Diff{
-		compared(t, played(before...), played(after...), FailOnVerdict),
-		compared(t, played(before...), played(after[:1]...), FailOnVerdict),
+		compared(t, runOf(before...), runOf(after...), FailOnVerdict),
+		compared(t, runOf(before...), runOf(after[:1]...), FailOnVerdict),
 	} {
 		text := string(diffText(t, d, TerminalOptions{}))
 		if n := strings.Count(text, "\n"); n > 250 {

@@ -164,10 +164,9 @@ type LoadSource struct {
 	QueuedUS float64 `json:"queued_us"`
 	PausedUS float64 `json:"paused_us"`
 	// Starved is the part of the time that threads which could run waited for a
-	// processor, all threads together: it may be above 1. WaitedUS is how long one
-	// did each time on average. Both are 0 where that is not measured.
-	Starved  float64 `json:"starved"`
-	WaitedUS float64 `json:"waited_us,omitempty"`
+	// processor, all threads together: it may be above 1; 0 where that is not
+	// measured.
+	Starved float64 `json:"starved"`
 	// LagUS is how much later than intended messages went out although a
 	// connection was free; Delayed messages found none. Of an open loop.
 	LagUS   LoadLatency `json:"lag_us"`

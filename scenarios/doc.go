@@ -72,11 +72,12 @@
 //	tls: {}                             the TLS handshake, now; {fails: true} when it must not succeed,
 //	                                    {optional: true} when it may fail: then the play ends here, and nothing is wrong
 //	                                    {version: "1.2"} offers that version alone, {suites: [NAME]} these alone below 1.3,
+//	                                    {certificate: true} shows that of target.yaml (tls.certificate) where the server asks for one,
 //	                                    {verified: true} asks for a certificate that is good for the target; {hello: KIND} sends a
 //	                                    ClientHello made by hand and looks at the answer: null-cipher and anonymous must not be
 //	                                    taken, nor compression, and renegotiation has to be secure; afterwards the connection is of no use
 //	auth: PLAIN                         the whole AUTH exchange with the credentials of target.yaml: PLAIN, LOGIN, SCRAM-SHA-256,
-//	                                    CRAM-MD5 or OAUTHBEARER, or {mechanism: PLAIN, initial: false, password: wrong};
+//	                                    SCRAM-SHA-256-PLUS, CRAM-MD5 or OAUTHBEARER, or {mechanism: PLAIN, initial: false, password: wrong};
 //	                                    forge: nonce or binding says another one in the last message of SCRAM, with a proof that
 //	                                    fits; replay sends what the SCRAM exchange before it has sent; name puts a soft hyphen,
 //	                                    which SASLprep takes out, into the user name (SCRAM and PLAIN); message is what
@@ -85,7 +86,7 @@
 //	quiet: 300ms                        nothing may arrive, and the connection must stay open; a floor, as for silence
 //	collect: {until: 221, count: {…}}   reads every reply up to one that matches until, or the end of the connection,
 //	                                    and counts: {2yz: 0..1, 354: 0}. With quit: true it sends QUIT first; segments: 1..20
-//	                                    bounds in how many segments they came (reads, which are never more than that)
+//	                                    bounds in how many segments they came (as TCP counts them, or in reads, which are never more)
 //	turned: {messages: 1.., contains: [octets], absent: [octets]}   plays the receiver on a connection whose roles
 //	                                    are reversed (ATRN): greets, takes what the other side sends up to its QUIT,
 //	                                    which has to begin with EHLO or HELO, and looks at it

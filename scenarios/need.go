@@ -46,6 +46,7 @@ func Facts() map[string]string {
 		"delivery":       "delivery.dir",
 		"auth":           "auth.user and auth.password",
 		"token":          "auth.token",
+		"certificate":    "tls.certificate and tls.key",
 		"domain":         "domain",
 		"mailbox":        "mailboxes.known",
 		"mailbox2":       "mailboxes.known (two of them)",
@@ -77,7 +78,7 @@ func Facts() map[string]string {
 // without its key the scenarios that need it do not apply.
 func Optional(fact string) bool {
 	switch fact {
-	case "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned",
+	case "certificate", "held", "held_domain", "held2", "held2_domain", "null_mx", "reassigned",
 		"failing", "failing2", "list", "ambiguous", "forwarded", "moved", "forwarded_utf8", "moved_utf8", "full", "ascii_only":
 		return true
 	}

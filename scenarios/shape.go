@@ -133,6 +133,8 @@ func (c *Case) inferNeeds() {
 		switch {
 		case st.Delivered != nil:
 			add(NeedFact, "delivery")
+		case st.TLS != nil && st.TLS.Certificate:
+			add(NeedFact, "certificate")
 		case st.Auth != nil && st.Auth.Mechanism != "OAUTHBEARER":
 			add(NeedFact, "auth")
 		case st.Auth != nil && st.Auth.Message == nil:

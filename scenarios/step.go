@@ -68,6 +68,8 @@ type Handshake struct {
 	Suites Strings `yaml:"suites"`
 	// Hello is one of HelloKinds: a ClientHello made by hand, in place of a handshake.
 	Hello string `yaml:"hello"`
+	// Certificate shows that of target.yaml to a server that asks for one.
+	Certificate bool `yaml:"certificate"`
 }
 
 // HelloKinds are the kinds of ClientHello that are made by hand: suites without
@@ -90,7 +92,7 @@ type Auth struct {
 
 // AuthMechanisms are those that auth can play.
 func AuthMechanisms() []string {
-	return []string{"PLAIN", "LOGIN", "SCRAM-SHA-256", "CRAM-MD5", "OAUTHBEARER"}
+	return []string{"PLAIN", "LOGIN", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "CRAM-MD5", "OAUTHBEARER"}
 }
 
 // ForgeKinds are the ways in which auth can depart from its mechanism: SCRAM

@@ -66,7 +66,10 @@ type TargetAuth struct {
 type TargetTLS struct {
 	CA         string `yaml:"ca"` // a PEM file
 	ServerName string `yaml:"server_name"`
-	Insecure   bool   `yaml:"insecure"`
+	// Certificate and Key are PEM files of a client, by which it logs in (EXTERNAL).
+	Certificate string `yaml:"certificate"`
+	Key         string `yaml:"key"`
+	Insecure    bool   `yaml:"insecure"`
 }
 
 // TargetDelivery says where delivered messages appear.
@@ -109,7 +112,7 @@ func LoadTarget(path string) (*Target, error) {
 		return nil, err
 	}
 	folder := filepath.Dir(path)
-	for _, p := range []*string{&t.Delivery.Dir, &t.TLS.CA} {
+	for _, p := range []*string{&t.Delivery.Dir, &t.TLS.CA, &t.TLS.Certificate, &t.TLS.Key} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(folder, *p)
 		}
@@ -162,6 +165,9 @@ func ParseTarget(path string, text []byte) (*Target, error) {
 	}
 	if t.Auth.Password != "" && t.Auth.PasswordEnv != "" {
 		d.fail(root, "give one of them", "auth has password and password_env")
+	}
+	if (t.TLS.Certificate == "") != (t.TLS.Key == "") {
+		d.fail(root, "give both", "tls has one of certificate and key")
 	}
 	if t.Auth.Token != "" && t.Auth.TokenEnv != "" {
 		d.fail(root, "give one of them", "auth has token and token_env")
@@ -217,6 +223,7 @@ func (t *Target) Facts() map[string]string {
 		set("auth", t.Auth.User)
 	}
 	set("token", t.Auth.Token)
+	set("certificate", t.TLS.Certificate)
 	set("delivery", t.Delivery.Dir)
 	if t.Declares.MaxSize > 0 {
 		set("max_size", fmt.Sprint(t.Declares.MaxSize))

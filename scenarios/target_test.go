@@ -15,7 +15,7 @@ ports: {smtp: 2525, submission: 2587, submissions: 2465, lmtp: 2424, odmr: 2366,
 domain: example.com
 mailboxes: {known: [alice@example.com, bob@example.com], unknown: nobody@example.com, foreign: user@example.net}
 auth: {user: test@example.com, password: secret, token: an-access-token}
-tls: {ca: ca.pem, server_name: mx.example.com, insecure: true}
+tls: {ca: ca.pem, server_name: mx.example.com, insecure: true, certificate: client.pem, key: client-key.pem}
 delivery: {dir: ./spool, match: "*.eml", settle: 300ms}
 declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s, held: [carol@branch.example, dave@second.example], null_mx: nomail.example,
   forwarded: frank@example.com, moved: heidi@example.com, forwarded_utf8: grete@example.com, moved_utf8: ivo@example.com,
@@ -44,10 +44,13 @@ func TestLoadTarget(t *testing.T) {
 	if want := filepath.Join(filepath.Dir(path), "ca.pem"); target.TLS.CA != want {
 		t.Errorf("tls.ca %s, want %s", target.TLS.CA, want)
 	}
-	target.Delivery.Dir = "spool"
+	if want := filepath.Join(filepath.Dir(path), "client-key.pem"); target.TLS.Key != want {
+		t.Errorf("tls.key %s, want %s", target.TLS.Key, want)
+	}
+	target.Delivery.Dir, target.TLS.Certificate = "spool", "client.pem"
 	want := map[string]string{
 		"domain": "example.com", "mailbox": "alice@example.com", "mailbox2": "bob@example.com", "unknown": "nobody@example.com",
-		"foreign": "user@example.net", "auth": "test@example.com", "token": "an-access-token", "delivery": "spool", "max_size": "10485760", "max_recipients": "100", "idle_timeout": "5s",
+		"foreign": "user@example.net", "auth": "test@example.com", "token": "an-access-token", "certificate": "client.pem", "delivery": "spool", "max_size": "10485760", "max_recipients": "100", "idle_timeout": "5s",
 		"held": "carol@branch.example", "held_domain": "branch.example", "held2": "dave@second.example", "held2_domain": "second.example", "null_mx": "nomail.example",
 		"forwarded": "frank@example.com", "moved": "heidi@example.com", "forwarded_utf8": "grete@example.com", "moved_utf8": "ivo@example.com",
 		"failing": "judy@example.com", "failing2": "karl@example.com", "list": "team@example.com", "ambiguous": "smith@example.com",
@@ -114,6 +117,7 @@ func TestBadTargets(t *testing.T) {
 		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: 5}\n":             "is no duration",
 		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: idle_timeout}\n":  "idle_timeout cannot be said by itself",
 		"host: a\nports: {smtp: 25}\nauth: {password: a, password_env: B}\n":    "password and password_env",
+		"host: a\nports: {smtp: 25}\ntls: {certificate: a.pem}\n":               "one of certificate and key",
 		"host: a\nports: {smtp: 25}\nauth: {token: a, token_env: B}\n":          "token and token_env",
 		"host: a\nports: {smtp: 25}\nauth: {token: Bearer a}\n":                 "behind Bearer",
 		"host: a\nports: {smtp: 25}\nauthorized: yes\n":                         "want true or false",

@@ -19,6 +19,7 @@ import (
 func profileOf() map[string]string {
 	return map[string]string{
 		"postfix": "receiver", "postfix-hardened": "receiver", "exim": "receiver", "opensmtpd": "receiver",
+		"postfix-submission": "submission", "dovecot-lmtp": "lmtp",
 	}
 }
 
@@ -57,6 +58,7 @@ func TestRealServers(t *testing.T) {
 				t.Fatal(err)
 			}
 			var first map[string]reports.Verdict
+			var before *reports.Run
 			for _, parallel := range []int{8, 24} {
 				run := playReal(t, catalogue, server.Config, profiles[name], parallel)
 				for _, wrong := range known.compare(run) {
@@ -71,8 +73,25 @@ func TestRealServers(t *testing.T) {
 						t.Errorf("%s: %s at first, %s with --parallel %d", id, first[id], v, parallel)
 					}
 				}
+				if before != nil {
+					saysTheSame(t, before, run)
+				}
+				before = run
 			}
 		})
+	}
+}
+
+// saysTheSame holds diff to silence about a server that has not changed.
+func saysTheSame(t *testing.T, before, after *reports.Run) {
+	t.Helper()
+	d, err := reports.CompareRuns(before, after, reports.FailOnText)
+	if err != nil || d.Verdict != reports.NotRegressed {
+		var text strings.Builder
+		if err == nil {
+			err = reports.WriteDiffTerminal(&text, d, reports.TerminalOptions{})
+		}
+		t.Errorf("two runs differ: %v\n%s", err, text.String())
 	}
 }
 

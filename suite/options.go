@@ -68,6 +68,13 @@ func playerTarget(ctx context.Context, o *Options) (*player.Target, error) {
 		Host: address, Ports: o.Target.Ports.Map(), DefaultPort: profilePort(o.Profile), TLS: config,
 		User: o.Target.Auth.User, Password: o.Target.Auth.Password, Token: o.Target.Auth.Token, Facts: o.Target.Facts(),
 	}
+	if own := o.Target.TLS; own.Certificate != "" {
+		pair, err := tls.LoadX509KeyPair(own.Certificate, own.Key)
+		if err != nil {
+			return nil, fmt.Errorf("tls.certificate and tls.key: %w", err)
+		}
+		t.Certificate = &pair
+	}
 	if d := o.Target.Declares.IdleTimeout; d != nil {
 		t.IdleTimeout = d.Fixed
 	}

@@ -32,7 +32,7 @@ type baselineFlags struct {
 // addRun adds the flags of run.
 func (b *baselineFlags) addRun(c *cobra.Command) {
 	c.Flags().StringVar(&b.path, "baseline", "", "compare with this result of an earlier run (`FILE`): what regressed is a violation too")
-	c.Flags().StringVar(&b.failOn, "fail-on", string(reports.FailOnReply), "what regresses against --baseline: a worse `verdict`, also another reply, or also other text")
+	c.Flags().StringVar(&b.failOn, "fail-on", string(reports.FailOnReply), "what regresses against --baseline (`WHAT`): verdict, a worse one; reply, another one too;\ntext, other words too")
 	b.maxRegression = "10%"
 }
 

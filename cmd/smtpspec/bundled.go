@@ -75,6 +75,10 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.Mailboxes = append(cfg.Mailboxes, bundledUser)
 	cfg.Users = map[string]string{bundledUser: bundledPassword}
 	cfg.Tokens = map[string]string{bundledToken: bundledUser}
+	own := scenarios.TargetTLS{ServerName: bundledDomain, Certificate: filepath.Join(dir, "client.pem"), Key: filepath.Join(dir, "client-key.pem")}
+	if cfg.ClientCAs, err = certifyUser(bundledUser, own); err != nil {
+		return nil, err
+	}
 	cfg.IdleTimeout = bundledIdle
 	cfg.Limits.MessageSize = 1 << 20
 	cfg.Limits.Mails, cfg.Limits.RecipientDomains = 1000, 100
@@ -104,7 +108,25 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	started = true
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(server.CertificatePEM())
-	return &suite.Bundle{Target: bundledTarget(cfg, server, spool), Roots: roots, Stop: stop}, nil
+	target := bundledTarget(cfg, server, spool)
+	target.TLS = own
+	return &suite.Bundle{Target: target, Roots: roots, Stop: stop}, nil
+}
+
+// certifyUser writes a certificate by which a user logs in, and its key.
+func certifyUser(user string, files scenarios.TargetTLS) (*x509.CertPool, error) {
+	certificate, key, err := refserver.UserCertificate(user)
+	if err != nil {
+		return nil, err
+	}
+	for path, text := range map[string][]byte{files.Certificate: certificate, files.Key: key} {
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			return nil, err
+		}
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(certificate)
+	return roots, nil
 }
 
 // bundledTarget is the target.yaml of the bundled server.
@@ -117,7 +139,6 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 			Known: cfg.Mailboxes[:2], Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
 		},
 		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword, Token: bundledToken},
-		TLS:      scenarios.TargetTLS{ServerName: cfg.Domain},
 		Delivery: scenarios.TargetDelivery{Dir: spool, Settle: &scenarios.Duration{Fixed: bundledSettle}},
 		Declares: scenarios.TargetDeclares{
 			MaxSize: int(cfg.Limits.MessageSize), MaxRecipients: cfg.Limits.Recipients,

@@ -41,8 +41,10 @@ func diffCommand() *cobra.Command {
 			"Of two loads of the same plan it shows throughput, errors, processor time and the\n" +
 			"percentiles of each phase, each with the interval in which the ratio may lie, from how\n" +
 			"much the seconds of each load differ among themselves. Only what is worse than\n" +
-			"--max-regression in the whole interval is a regression.",
-		Annotations: exits("0 no regression", "1 a regression", "2 the results cannot be compared", "3 nothing in them can be"),
+			"--max-regression in the whole interval is a regression. On a busy machine medians alone\n" +
+			"are judged, and where the load generator itself was the bottleneck there is no verdict:\n" +
+			"what is worse then may be the machine. 30 s of load tell more than 10.",
+		Annotations: exits("0 no regression", "1 a regression", "2 the results cannot be compared", "3 nothing can be told from them"),
 		Example: "  smtpspec diff last-release.json today.json\n" +
 			"  smtpspec diff postfix.json exim.json --fail-on reply --markdown changes.md\n" +
 			"  smtpspec diff load-before.json load-after.json --max-regression 5%",
@@ -52,7 +54,7 @@ func diffCommand() *cobra.Command {
 	fl.StringVar(&f.json, "json", "", "write the comparison to `FILE`, smtpspec.diff/1")
 	fl.StringVar(&f.markdown, "markdown", "", "write the comparison as Markdown to `FILE`")
 	addMaxRegression(c, &f.maxRegression)
-	fl.StringVar(&f.failOn, "fail-on", string(reports.FailOnVerdict), "what is a regression of a run: a worse `verdict`, also another reply, or also other text")
+	fl.StringVar(&f.failOn, "fail-on", string(reports.FailOnVerdict), "what is a regression of a run (`WHAT`): verdict, a worse one; reply, another one too;\ntext, other words too")
 	fl.BoolVar(&f.quiet, "quiet", false, "regressions in one line each, and the summary")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "name every case")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")

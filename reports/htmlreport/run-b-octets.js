@@ -1,7 +1,7 @@
 // Octets as visible text: escapes stand out, and a CR or LF that stands alone stands out most,
 // for that is what messages are smuggled with.
 
-const escapes = /\r\n|\\r\\n|\\[rnt\\]|\\x[0-9a-f]{2}|\\u\{[0-9a-f]+\}|\.\.\.\(\+\d+ octets?\)$| +(?=\\r|\\n|$)/g;
+const escapes = /\\r\\n|\\[rnt\\]|\\x[0-9a-f]{2}|\\u\{[0-9a-f]+\}|\.\.\.\(\+\d+ (?:octet|character)s?\)$|(?<! ) +(?=\\r|\\n|$)/g;
 
 function kindOfEscape(text) {
   if (text === "\\r\\n") return ["crlf", "CR LF"];
@@ -16,17 +16,25 @@ function kindOfEscape(text) {
   return ["control", "character that cannot be seen"];
 }
 
+// A browser takes very long to break a word of thousands of characters, unless it is told where.
+function plain(text, into) {
+  text.split(/(\S{65,})/).forEach((part, long) => {
+    if (long % 2 === 0) into.append(part);
+    else for (let i = 0; i < part.length; i += 8) into.append(part.slice(i, i + 8), element("wbr"));
+  });
+}
+
 // octets renders visible text into an element, a line of it on a line.
 function octets(text, into) {
   let at = 0;
   for (const m of text.matchAll(escapes)) {
-    if (m.index > at) into.append(text.slice(at, m.index));
+    if (m.index > at) plain(text.slice(at, m.index), into);
     const [kind, title] = kindOfEscape(m[0]);
     into.append(element("i", { class: "esc " + kind, title }, m[0]));
     at = m.index + m[0].length;
     if (m[0].endsWith("n") && m[0][0] === "\\" && m[0] !== "\\\\" && at < text.length) into.append(element("br"));
   }
-  if (at < text.length) into.append(text.slice(at));
+  if (at < text.length) plain(text.slice(at), into);
   return into;
 }
 

@@ -70,7 +70,7 @@ function side(c, r, server) {
 function says(f, reason) {
   const { texts } = details();
   const own = f.message ? texts[f.message] : `expected ${texts[f.expected || 0]}, got ${texts[f.got || 0]}`;
-  return reason.endsWith(own) || own.startsWith(reason);
+  return reason.endsWith(own) || own.startsWith(reason.replace(/\.\.\.\(\+\d+ octets?\)$/, ""));
 }
 
 function finding(f, c) {

@@ -13,8 +13,11 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// maxText bounds one string of a page, in octets. The result file has the rest.
-const maxText = 16 << 10
+// Bounds of one string of a page, in octets. The result file has the rest.
+const (
+	maxText = 16 << 10 // of what was sent or received
+	maxName = 1000     // of anything else: a browser breaks longer words too slowly
+)
 
 // runView is what run.html takes.
 type runView struct {
@@ -41,7 +44,7 @@ func WriteRun(w io.Writer, runs ...*reports.Run) error {
 	}
 	clean := make([]*reports.Run, len(runs))
 	for i, r := range runs {
-		clean[i] = reports.CleanRun(r, maxText)
+		clean[i] = bounded(r)
 		clean[i].Counts = reports.Count(clean[i].Cases)
 		if clean[i].Verdict == "" {
 			reports.Conclude(clean[i], clean[i].Strict)
@@ -65,6 +68,23 @@ func WriteRun(w io.Writer, runs ...*reports.Run) error {
 	}
 	p := page{Name: "run", Title: window + " - smtpspec", Kind: "Conformance report", Data: v, Funcs: runFuncs()}
 	return p.write(w)
+}
+
+// bounded is a cleaned copy of a run, with long texts where there may be some.
+func bounded(r *reports.Run) *reports.Run {
+	out, long := reports.CleanRun(r, maxName), reports.CleanRun(r, maxText)
+	for i := range out.Cases {
+		c, from := &out.Cases[i], &long.Cases[i]
+		c.Transcript = from.Transcript
+		for j := range c.Transcript {
+			c.Transcript[j].On = reports.CleanText(c.Transcript[j].On, maxName)
+		}
+		for j := range c.Findings {
+			f, from := &c.Findings[j], &from.Findings[j]
+			f.Sent, f.Expected, f.Got, f.Message = from.Sent, from.Expected, from.Got, from.Message
+		}
+	}
+	return out
 }
 
 func runFuncs() template.FuncMap {

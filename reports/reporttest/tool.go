@@ -8,7 +8,7 @@ import (
 
 // Tool finds a program of the system. Where it is missing the test is skipped,
 // and under CI=true it fails, for there nothing may go unchecked.
-func Tool(t *testing.T, name, debianPackage string) string {
+func Tool(t testing.TB, name, debianPackage string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	switch {

@@ -32,7 +32,7 @@ func (s *session) auth(ctx context.Context, st *scenarios.Step) error {
 	if err != nil {
 		return err
 	}
-	mech, err := s.mechanism(st.Auth)
+	mech, err := s.mechanism(st.Auth, c)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func encodeAnswer(b []byte) string {
 	return base64.StdEncoding.EncodeToString(b)
 }
 
-func (s *session) mechanism(a *scenarios.Auth) (mechanism, error) {
+func (s *session) mechanism(a *scenarios.Auth, c *conn) (mechanism, error) {
 	user, password := s.Target.User, s.Target.Password
 	for text, given := range map[*string]*scenarios.Template{&user: a.User, &password: a.Password} {
 		if given != nil {
@@ -120,6 +120,8 @@ func (s *session) mechanism(a *scenarios.Auth) (mechanism, error) {
 		return &login{answers: []string{user, password}}, nil
 	case "CRAM-MD5":
 		return &cram{user, password}, nil
+	case "SCRAM-SHA-256-PLUS":
+		return s.newBound(c, user, password)
 	case "OAUTHBEARER":
 		return s.newBearer(a, user)
 	case "SCRAM-SHA-256":

@@ -48,6 +48,7 @@ type conn struct {
 	enhanced bool     // ENHANCEDSTATUSCODES was offered
 	stuck    bool     // the peer does not read
 	below    *heard   // what TLS stands upon; nil in clear
+	before   int      // segments that had come before the last write, or -1
 
 	certificate bool // the server asked for a certificate in the handshake
 }
@@ -248,6 +249,7 @@ func (c *conn) drop() {
 // write sends octets within a bound, or until ctx ends.
 func (c *conn) write(ctx context.Context, b []byte, bound time.Duration) (int, error) {
 	_ = c.nc.SetWriteDeadline(time.Now().Add(bound))
+	c.before = c.segments()
 	stop := context.AfterFunc(ctx, func() { _ = c.nc.SetWriteDeadline(time.Unix(1, 0)) })
 	n, err := c.nc.Write(b)
 	stop()
@@ -256,6 +258,16 @@ func (c *conn) write(ctx context.Context, b []byte, bound time.Duration) (int, e
 	}
 	c.stuck = c.stuck || errors.Is(err, os.ErrDeadlineExceeded)
 	return n, err
+}
+
+// segments is how many have come, or -1 where nobody counts them.
+func (c *conn) segments() int {
+	if t, ok := c.tcp(); ok {
+		if n, ok := segmentsIn(t); ok {
+			return n
+		}
+	}
+	return -1
 }
 
 // close ends the connection at once.

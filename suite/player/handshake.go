@@ -33,7 +33,7 @@ func (s *session) handshake(ctx context.Context, st *scenarios.Step) error {
 	if st.TLS.Hello != "" {
 		return s.hello(st, c)
 	}
-	config, err := offered(s.Target.TLS, st.TLS)
+	config, err := offered(s.Target.TLS, s.Target.Certificate, st.TLS)
 	if err != nil {
 		return err
 	}
@@ -69,11 +69,14 @@ func (s *session) handshake(ctx context.Context, st *scenarios.Step) error {
 }
 
 // offered is the configuration with what a step allows.
-func offered(base *tls.Config, h *scenarios.Handshake) (*tls.Config, error) {
+func offered(base *tls.Config, certificate *tls.Certificate, h *scenarios.Handshake) (*tls.Config, error) {
 	config := base.Clone()
 	if h.Version != "" {
 		version := map[string]uint16{"1.0": tls.VersionTLS10, "1.1": tls.VersionTLS11, "1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13}[h.Version]
 		config.MinVersion, config.MaxVersion = version, version
+	}
+	if h.Certificate && certificate != nil {
+		config.Certificates = []tls.Certificate{*certificate}
 	}
 	for _, name := range h.Suites {
 		at := slices.IndexFunc(tls.CipherSuites(), func(suite *tls.CipherSuite) bool { return suite.Name == name })
@@ -104,6 +107,9 @@ func (c *conn) secure(ctx context.Context, config *tls.Config, bound time.Durati
 	asked := false
 	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
 		asked = true
+		if len(config.Certificates) > 0 {
+			return &config.Certificates[0], nil
+		}
 		return &tls.Certificate{}, nil
 	}
 	below := &heard{Conn: c.nc}

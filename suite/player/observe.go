@@ -90,8 +90,12 @@ func (s *session) collect(ctx context.Context, st *scenarios.Step) error {
 			return s.fail(st, fmt.Sprintf("%s replies %s", t.Range, t.Match), fmt.Sprintf("%d: %s", seen[i], list(came)))
 		}
 	}
-	if r := st.Collect.Segments; r != nil && !r.Holds(len(reads)) {
-		return s.fail(st, fmt.Sprintf("replies in %s segment(s)", r), fmt.Sprintf("%d replies in %d segments", len(came), len(reads)))
+	segments := len(reads)
+	if c.before >= 0 {
+		segments = max(segments, c.segments()-c.before)
+	}
+	if r := st.Collect.Segments; r != nil && !r.Holds(segments) {
+		return s.fail(st, fmt.Sprintf("replies in %s segment(s)", r), fmt.Sprintf("%d replies in %d segments", len(came), segments))
 	}
 	return nil
 }

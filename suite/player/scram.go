@@ -6,6 +6,7 @@ import (
 	"crypto/pbkdf2"
 	"crypto/rand"
 	"crypto/sha256"
+	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -47,6 +48,31 @@ func (x *scramExchange) verify() error {
 		return errors.New("no server signature that fits (RFC 5802 §3)")
 	}
 	return nil
+}
+
+// newBound is SCRAM-SHA-256-PLUS: tls-unique below TLS 1.3, which a server has to
+// have (RFC 5802 §6.1), and tls-exporter above (RFC 9266).
+func (s *session) newBound(c *conn, user, password string) (mechanism, error) {
+	tc, ok := c.nc.(*tls.Conn)
+	if !ok {
+		return nil, &undecided{"channel binding needs TLS"}
+	}
+	state := tc.ConnectionState()
+	binding := scram.NewTLSUniqueBinding(state.TLSUnique)
+	if state.Version >= tls.VersionTLS13 {
+		var err error
+		if binding, err = scram.NewTLSExporterBinding(&state); err != nil {
+			return nil, &undecided{err.Error()}
+		}
+	}
+	if !binding.IsSupported() {
+		return nil, &undecided{"this TLS session has no channel binding"}
+	}
+	client, err := scram.SHA256.NewClient(user, password, "")
+	if err != nil {
+		return nil, &undecided{"the credentials cannot be used with SCRAM: " + err.Error()}
+	}
+	return &scramExchange{s, client.NewConversationWithChannelBinding(binding), false}, nil
 }
 
 // keep remembers what an exchange has sent, for one that sends it again.

@@ -160,7 +160,11 @@ func (s *surveyor) lookBehindTLS(ctx context.Context) {
 	}
 	s.pause()
 	s.drop()
-	if _, err := s.secure(ctx, s.target.TLS, s.bound); err != nil {
+	config, err := offered(s.target.TLS, s.target.Certificate, &scenarios.Handshake{Certificate: true}) // EXTERNAL is offered to its owner
+	if err != nil {
+		return
+	}
+	if _, err := s.secure(ctx, config, s.bound); err != nil {
 		return
 	}
 	if got, err := s.ask(ctx, s.hello); err == nil && got.reply != nil && got.reply.reply.Code == 250 {

@@ -16,6 +16,8 @@ type Target struct {
 	// DefaultPort is the one that connect without a port opens.
 	DefaultPort string
 	TLS         *tls.Config
+	// Certificate is that of a client, by which it logs in; nil without one.
+	Certificate *tls.Certificate
 	User        string
 	Password    string
 	Token       string // of OAuth

@@ -1,0 +1,34 @@
+package reports
+
+// trust is what of a load may be put down to the server.
+type trust int
+
+const (
+	inAll     trust = iota // every figure
+	inMedians              // what is rare may be the machine
+	inNothing              // any of it may be the load generator
+)
+
+const (
+	// busyLoop is the part of the time from which a loop of the load generator is
+	// the bottleneck.
+	busyLoop = 0.95
+	// bearable is what a message may wait for processors, as a part of the median
+	// of the transaction: a median is moved only by what half of them meet.
+	bearable = 0.5
+)
+
+// trustOf tells what of a load may be put down to the server.
+func trustOf(l *Load) trust {
+	s := l.Source
+	switch {
+	case !s.Saturated:
+		return inAll
+	case s.Starved <= 0 || s.Processors <= 0 || s.Busy >= busyLoop:
+		return inNothing
+	case s.Starved/s.Processors*s.CPUPerMessageUS > bearable*l.LatencyUS["transaction"].P50:
+		return inNothing
+	default:
+		return inMedians
+	}
+}
