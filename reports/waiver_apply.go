@@ -120,7 +120,7 @@ func (w *Waiver) report(u *use, now time.Time, out *Waiving) {
 	case expired:
 		out.Notices = append(out.Notices, fmt.Sprintf("%s expired on %s, and excuses nothing: take it out", head, w.until()))
 	case len(u.excused) == 0 && len(u.other) > 0:
-		out.Errors = append(out.Errors, fmt.Sprintf("%s excuses a finding that did not occur: %s deviated otherwise, see there what came", head, listed(u.other, maxNames)))
+		out.Errors = append(out.Errors, fmt.Sprintf("%s excuses a finding that did not occur: %s deviated otherwise, see there what came, the whole of which is compared", head, listed(u.other, maxNames)))
 	case len(u.passed) > 0 && len(u.excused) == 0:
 		out.Notices = append(out.Notices, fmt.Sprintf("%s is no longer needed, %s passed: take it out", head, listed(u.passed, maxNames)))
 	case len(u.passed) > 0:

@@ -63,17 +63,17 @@ func TestWaivers(t *testing.T) {
 		{"not judged", waiver(`got: 250 Ok`, "2999-01-01"), Case{ID: "a", Verdict: Skip}, Skip, "", "waivers.yaml:2: the waiver of a was not needed, a had no verdict", ""},
 		{
 			"another finding", waiver(`got: 250 Ok`, "2999-01-01"), deviating(Fail, "251 Ok"), Fail, "expected 550, got 251 Ok", "",
-			"waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came",
+			"waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came, the whole of which is compared",
 		},
 		{
 			"another requirement", waiver(`requirement: Q, got: 250 Ok`, "2999-01-01"), deviating(Fail, "250 Ok"), Fail, "expected 550, got 250 Ok", "",
-			"waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came",
+			"waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came, the whole of which is compared",
 		},
 		{
 			"another expectation", waiver(`expected: "551", got: 250 Ok`, "2999-01-01"), deviating(Fail, "250 Ok"), Fail, "expected 550, got 250 Ok", "",
-			"waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came",
+			"waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came, the whole of which is compared",
 		},
-		{"a part of what came", waiver(`matches: '250'`, "2999-01-01"), deviating(Fail, "250 Ok"), Fail, "expected 550, got 250 Ok", "", "waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came"},
+		{"a part of what came", waiver(`matches: '250'`, "2999-01-01"), deviating(Fail, "250 Ok"), Fail, "expected 550, got 250 Ok", "", "waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came, the whole of which is compared"},
 		{
 			"one finding of two", waiver(`got: 250 Ok`, "2999-01-01"), deviating(Fail, "250 Ok", "251 Ok"), Fail,
 			"waived until 2999-01-01: ticket 12 (waivers.yaml:2); 1 finding not excused; expected 550, got 250 Ok", "", "",
@@ -86,7 +86,7 @@ func TestWaivers(t *testing.T) {
 			"one that holds beside one that has expired", waiver(`got: 250 Ok`, "2026-01-01") + "  - {case: a, finding: {got: 250 Ok}, reason: ticket 13, expires: 2999-02-01}\n", deviating(Fail, "250 Ok"), Waived,
 			"waived until 2999-02-01: ticket 13 (waivers.yaml:6); expected 550, got 250 Ok", "", "waivers.yaml:2: the waiver of a expired on 2026-01-01, and is still needed by a: mend it, or decide again",
 		},
-		{"no finding", waiver(`got: 250 Ok`, "2999-01-01"), Case{ID: "a", Verdict: Fail, Reason: "?"}, Fail, "?", "", "waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came"},
+		{"no finding", waiver(`got: 250 Ok`, "2999-01-01"), Case{ID: "a", Verdict: Fail, Reason: "?"}, Fail, "?", "", "waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came, the whole of which is compared"},
 		{"no case of this run", strings.Replace(waiver(`got: 250 Ok`, "2999-01-01"), "case: a", "case: b", 1), deviating(Fail, "250 Ok"), Fail, "expected 550, got 250 Ok", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
