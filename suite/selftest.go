@@ -171,25 +171,31 @@ func (t *SelfTest) playCatch(ctx context.Context, c *Catch, profile string, case
 			continue
 		}
 		c.Cases = append(c.Cases, out.ID)
-		if !died || len(cases) == 1 || t.failsAlone(ctx, c.Fault, profile, cases, out.ID) {
+		if !died || len(cases) == 1 {
 			c.Own = append(c.Own, out.ID)
+		}
+	}
+	if died && len(cases) > 1 {
+		t.playAlone(ctx, c, profile, cases)
+	}
+}
+
+// playAlone plays each case that should fail once more, against a server of its
+// own: the one before died, of whichever case, and the others met it dead.
+func (t *SelfTest) playAlone(ctx context.Context, c *Catch, profile string, cases []*scenarios.Case) {
+	for i, one := range cases {
+		if !c.Fault.ToldBy(one) || slices.Contains(t.broken, one.ID) {
+			continue
+		}
+		run, died, err := t.play(ctx, c.Fault.ID, profile, cases[i:i+1])
+		if err == nil && len(run.Cases) == 1 && caught(run.Cases[0], died) {
+			c.Own = append(c.Own, one.ID)
 		}
 	}
 }
 
 func caught(c reports.Case, died bool) bool {
 	return c.Verdict == reports.Fail || c.Verdict == reports.Warn || died && c.Verdict == reports.Error
-}
-
-// failsAlone plays a case that should fail once more against a server of its
-// own, because the one before died, and perhaps of another case.
-func (t *SelfTest) failsAlone(ctx context.Context, f Fault, profile string, cases []*scenarios.Case, id string) bool {
-	i := slices.IndexFunc(cases, func(c *scenarios.Case) bool { return c.ID == id })
-	if i < 0 || !f.ToldBy(cases[i]) {
-		return false
-	}
-	run, died, err := t.play(ctx, f.ID, profile, cases[i:i+1])
-	return err == nil && len(run.Cases) == 1 && caught(run.Cases[0], died)
 }
 
 // play plays those of the cases that apply to the profile, and tells whether

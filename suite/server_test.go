@@ -29,6 +29,7 @@ type fake struct {
 	ln       net.Listener
 	greeting string
 	hello    string // the reply to EHLO
+	lethal   bool   // LETHAL is DIE
 
 	mu    sync.Mutex
 	conns map[net.Conn]bool
@@ -107,6 +108,9 @@ func (f *fake) serve(nc net.Conn) {
 		f.mu.Lock()
 		f.seen = append(f.seen, verb)
 		f.mu.Unlock()
+		if verb == "LETHAL" && f.lethal {
+			verb = "DIE"
+		}
 		switch verb {
 		case "EHLO":
 			answer = f.hello

@@ -1,0 +1,60 @@
+package suite_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/suite"
+	"github.com/smtpspec/smtpspec/suite/player"
+)
+
+// TestSelfTestOfADeath has one case that ends the server, and one beside it that
+// meets it dead: only the first is one that a fault fails.
+func TestSelfTestOfADeath(t *testing.T) {
+	const text = sanity + `
+  - id: kills
+    title: kills
+    proves: [R-must]
+    probe: true
+    play: [{connect: {}, S: 220}, {C: LETHAL, S: 250|close}]
+  - id: beside
+    title: beside
+    proves: [R-must]
+    play: [{connect: {}, S: 220}, {pause: 100ms}, {C: NOOP, S: 250}, {alive: {}}]
+`
+	cases, requirements := load(t, text)
+	start := func(_ context.Context, fault string) (*suite.Bundle, error) {
+		f := startFake(t, func(f *fake) { f.lethal = fault != "" })
+		return &suite.Bundle{Target: f.options(t, text).Target, Stop: f.die}, nil
+	}
+	test := &suite.SelfTest{
+		Options:  suite.Options{Cases: cases, Requirements: requirements, Parallel: 2, Limits: player.Limits{Reply: 300 * time.Millisecond}},
+		Faults:   []suite.Fault{{ID: "f", Requirement: "R-must", Profile: "receiver"}},
+		Profiles: []string{"receiver"}, Side: 1, Start: start, Report: func(suite.Catch) {},
+	}
+	result, err := test.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(result.Broken) > 0 || len(result.Survivors) > 0 {
+		t.Errorf("broken %v, survivors %v", result.Broken, result.Survivors)
+	}
+	if own := result.Catches[0].Own; !slices.Equal(own, []string{"kills"}) {
+		t.Errorf("%v failed by themselves, of %v", own, result.Catches[0].Cases)
+	}
+	if !slices.Contains(result.Idle, "beside") || slices.Contains(result.Idle, "kills") {
+		t.Errorf("idle %v", result.Idle)
+	}
+	c := slices.IndexFunc(cases, func(c *scenarios.Case) bool { return c.ID == "beside" })
+	b, err := start(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Stop()
+	if one, err := suite.PlayOne(t.Context(), b, requirements, cases[c]); err != nil || one.ID != "beside" || one.Verdict != "pass" || len(one.Transcript) == 0 {
+		t.Errorf("%+v %v", one, err)
+	}
+}
