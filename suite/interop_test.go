@@ -74,7 +74,7 @@ func TestRealServers(t *testing.T) {
 					}
 				}
 				if before != nil {
-					saysTheSame(t, before, run)
+					saysTheSame(t, before, run, wordsOf(name))
 				}
 				before = run
 			}
@@ -82,10 +82,20 @@ func TestRealServers(t *testing.T) {
 	}
 }
 
+// wordsOf says how closely two runs against a server have to agree. Dovecot ends
+// a session while input is left unread, so that its last reply may be lost in
+// the reset of the connection, and looks recipients up at its own pace.
+func wordsOf(name string) reports.FailOn {
+	if name == "dovecot-lmtp" {
+		return reports.FailOnVerdict
+	}
+	return reports.FailOnText
+}
+
 // saysTheSame holds diff to silence about a server that has not changed.
-func saysTheSame(t *testing.T, before, after *reports.Run) {
+func saysTheSame(t *testing.T, before, after *reports.Run, on reports.FailOn) {
 	t.Helper()
-	d, err := reports.CompareRuns(before, after, reports.FailOnText)
+	d, err := reports.CompareRuns(before, after, on)
 	if err != nil || d.Verdict != reports.NotRegressed {
 		var text strings.Builder
 		if err == nil {
