@@ -76,6 +76,9 @@ const interest = unix.EPOLLIN | unix.EPOLLOUT | unix.EPOLLRDHUP | unix.EPOLLET&(
 // handle takes one event. The lock of the recorder is held.
 func (l *loop) handle(e unix.EpollEvent) {
 	c := &l.conns[e.Fd]
+	if c.read {
+		l.release()
+	}
 	if c.fd != int(e.Pad) {
 		return // closed by an earlier event of the same batch
 	}
@@ -116,11 +119,8 @@ func (l *loop) connected(slot int32) {
 // into the batch.
 func (l *loop) readable(e unix.EpollEvent) {
 	c := &l.conns[e.Fd]
-	if c.read || l.batch.full() {
+	if l.batch.full() {
 		l.release()
-		if c.fd != int(e.Pad) {
-			return // which has closed it
-		}
 	}
 	n, _, errno := unix.RawSyscall6(unix.SYS_RECVFROM, uintptr(c.fd), uintptr(unsafe.Pointer(&l.buf[0])), uintptr(len(l.buf)), 0, 0, 0)
 	if errno == unix.EAGAIN {
