@@ -5,9 +5,10 @@ package reports
 type Case struct {
 	ID           string   `json:"id"` // unique in a run
 	Title        string   `json:"title"`
-	Requirements []string `json:"requirements"` // ids; the first is the one that the case is about
-	Level        string   `json:"level"`        // MUST, MUST NOT, SHOULD, SHOULD NOT, MAY or INFO
-	Policy       string   `json:"policy,omitempty"`
+	Requirements []string `json:"requirements"`       // ids; the first is the one that the case is about
+	Level        string   `json:"level"`              // MUST, MUST NOT, SHOULD, SHOULD NOT, MAY or INFO
+	Policy       string   `json:"policy,omitempty"`   // entry of Run.Policies
+	Stricter     bool     `json:"stricter,omitempty"` // its stricter reading decides
 	Labels       []string `json:"labels,omitempty"`
 	Verdict      Verdict  `json:"verdict"`
 	// Reason says why the verdict is not pass. Of unknown it says what would

@@ -36,9 +36,7 @@ func (p *page) detail(r *Run, c *Case) {
 	if more := len(findings) - maxFindings; more > 0 {
 		p.field("and", plural(more, "more finding")+", which the result file shows")
 	}
-	if c.Policy != "" {
-		p.field("policy", c.Policy)
-	}
+	p.field("policy", r.Reading(c))
 	p.transcript(c.Transcript)
 }
 

@@ -84,6 +84,7 @@ func (c *runComparison) another(was, is *Case, h heard) string {
 		{"title", was.Title != is.Title},
 		{"level", was.Level != is.Level},
 		{"policy", was.Policy != is.Policy},
+		{"reading of its policy", was.Stricter != is.Stricter},
 		{"requirements", !slices.Equal(was.Requirements, is.Requirements)},
 	} {
 		if f.differs {

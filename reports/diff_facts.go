@@ -30,6 +30,7 @@ func (c *runComparison) facts() {
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		c.fact(name, a.Facts[name], b.Facts[name], false)
 	}
+	c.fact("stricter readings", strings.Join(c.old.StricterReadings(), " "), strings.Join(c.fresh.StricterReadings(), " "), false)
 	c.fact("tool", c.old.Tool.Version, c.fresh.Tool.Version, false)
 	c.fact("catalogue", c.old.Tool.Catalogue, c.fresh.Tool.Catalogue, false)
 }

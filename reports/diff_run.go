@@ -15,7 +15,7 @@ import (
 // catalogue is the same and the new run went to its end. What the server says
 // differently with the same verdict is one when failOn says so.
 //
-// A case whose level, title, policy or requirements differ is another one, and
+// A case whose level, title, policy, reading of it or requirements differ is another one, and
 // not compared. When the catalogues differ, neither is one that sends something
 // else.
 func CompareRuns(old, fresh *Run, failOn FailOn) (*Diff, error) {

@@ -138,6 +138,7 @@ func junitProperties(r *Run) *junitPropertyList {
 	add("verdict", r.Verdict)
 	add("reason", r.Reason)
 	add("profile", r.Profile)
+	add("stricter readings", strings.Join(r.StricterReadings(), " "))
 	add("target", r.Target.Name)
 	add("address", r.Target.Address)
 	add("tool", strings.TrimSpace(r.Tool.Name+" "+r.Tool.Version))

@@ -27,6 +27,7 @@ func sample() *Run {
 		Profile:   "receiver",
 		Started:   time.Date(2026, 11, 24, 3, 4, 5, 0, time.UTC),
 		ElapsedMS: 3210,
+		Policies:  map[string]Policy{"C01": {Question: "what ends a line", Default: "bare LF ends nothing", Strict: "bare LF is refused"}},
 		Requirements: map[string]Requirement{
 			"RFC5321-4.5.2-dot-removed": {"5321", "4.5.2", "MUST", "When a line begins with a dot and has other characters, the first dot is removed."},
 			"RFC5321-4.2-text":          {"5321", "4.2", "SHOULD", "A reply carries text after its code."},
@@ -67,7 +68,7 @@ func sample() *Run {
 
 func failing() Case {
 	return Case{
-		ID: "smuggling.lf-dot-crlf", Title: "LF.CRLF does not end the message", Level: "MUST", Policy: "bare-lf-rejected",
+		ID: "smuggling.lf-dot-crlf", Title: "LF.CRLF does not end the message", Level: "MUST", Policy: "C01",
 		Requirements: []string{"SEC-smuggling-lf", "RFC5321-4.5.2-dot-removed"}, Labels: []string{"smuggling"}, Verdict: Fail,
 		Reason: `expected no reply, got 250 2.0.0 queued\r\n`, File: "security/smuggling.yaml", Line: 31, ElapsedMS: 140.25,
 		Findings: []Finding{

@@ -157,6 +157,9 @@ func (p *page) closing(r *Run) {
 	if r.Profile != "" {
 		target += ", profile " + r.Profile
 	}
+	if ids := r.StricterReadings(); len(ids) > 0 {
+		target += ", stricter reading of " + strings.Join(ids, ", ")
+	}
 	if target != "" {
 		p.words("", "target: ", target, 2)
 	}

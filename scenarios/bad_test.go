@@ -20,7 +20,11 @@ func testLoader(t testing.TB) *Loader {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &Loader{Requirements: requirements}
+	policies, err := LoadPolicies("policies.yaml", []byte(testTable))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &Loader{Requirements: requirements, Policies: policies}
 	if _, err := l.LoadFS(fstest.MapFS{"fragments.yaml": {Data: []byte(
 		"section: fragments\nfragments:\n  opened:\n    setup: true\n    params: {port: smtp}\n" +
 			"    play:\n      - connect: {port: \"${port}\"}\n        S: 220\n")}}); err != nil {

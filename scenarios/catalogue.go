@@ -25,6 +25,7 @@ func RepositoryPath(file string) (string, bool) {
 type Catalogue struct {
 	Set
 	Requirements *Requirements
+	Policies     *Policies
 	Digest       string // SHA-256 over all files, in hexadecimal
 	loader       *Loader
 }
@@ -39,11 +40,19 @@ func LoadCatalogue() (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
+	table, err := fs.ReadFile(requirementFiles, policyFile)
+	if err != nil {
+		return nil, err
+	}
+	policies, err := LoadPolicies("requirements/"+policyFile, table)
+	if err != nil {
+		return nil, err
+	}
 	files, err := fs.Sub(embedded, "catalogue")
 	if err != nil {
 		return nil, err
 	}
-	loader := &Loader{Requirements: requirements}
+	loader := &Loader{Requirements: requirements, Policies: policies}
 	set, err := loader.LoadFS(files)
 	return catalogueOf(loader, set, err)
 }
@@ -72,7 +81,7 @@ func catalogueOf(l *Loader, set *Set, err error) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Catalogue{Set: *set, Requirements: l.Requirements, Digest: digest, loader: l}, nil
+	return &Catalogue{Set: *set, Requirements: l.Requirements, Policies: l.Policies, Digest: digest, loader: l}, nil
 }
 
 // Loader reads files of a user, which may use the fragments of the catalogue.

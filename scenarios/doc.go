@@ -41,6 +41,7 @@
 //	proves    requirement ids; the first one gives the level and is named in a failure
 //	level     MUST, MUST NOT, SHOULD, SHOULD NOT, MAY or INFO, instead of the requirement's own
 //	policy    entry of the policy table (C01 …) that decided between two readings
+//	strict    the level under the stricter reading of that entry (run --policy); a should: is a must there
 //	needs     what the target must offer: an EHLO keyword (PIPELINING, AUTH PLAIN), a
 //	          port (port submissions), or a fact of target.yaml (delivery, unknown, foreign, auth, …).
 //	          A keyword that is not offered skips the scenario, a missing fact makes it unknown,
@@ -191,7 +192,7 @@
 //	    - {id: lf-dot-crlf, eod: "\n.\r\n", policy: C01}
 //	  pace: [at-once, paced]
 //
-// Each axis is a list of cells. A scalar cell is its own id. A cell may hold proves, level, policy, needs and labels, which take the place of the
+// Each axis is a list of cells. A scalar cell is its own id. A cell may hold proves, level, policy, strict, needs and labels, which take the place of the
 // scenario's (needs and labels add), and variables. ${form} is the id of the cell. The scenario above plays as
 // smuggling/lf-dot-lf/at-once and so on. Variables of a matrix and parameters of a fragment are replaced before
 // anything is read, so they may stand anywhere in play, in a use or an S too.

@@ -32,7 +32,7 @@ func (s *Scenario) expand(b *budget) ([]*Case, Problems) {
 func (s *Scenario) expandOne(cells []*Cell, b *budget) (*Case, Problems) {
 	c := &Case{
 		ID: s.ID, Title: s.Title, Section: s.Section, Subject: s.Subject, Profiles: s.Profiles, Proves: s.Proves,
-		Level: s.Level, Policy: s.Policy, Labels: slices.Clone(s.Labels), Serial: s.Serial, Probe: s.Probe,
+		Level: s.Level, Policy: s.Policy, Strict: s.Strict, Labels: slices.Clone(s.Labels), Serial: s.Serial, Probe: s.Probe,
 		Watch: s.Watch, Faults: s.Fault, Vars: s.Vars, Scenario: s, Pos: s.Pos,
 	}
 	needs := slices.Clone(s.Needs)
@@ -52,6 +52,9 @@ func (s *Scenario) expandOne(cells []*Cell, b *budget) (*Case, Problems) {
 		}
 		if cell.Policy != "" {
 			c.Policy = cell.Policy
+		}
+		if cell.Strict != "" {
+			c.Strict = cell.Strict
 		}
 		needs = append(needs, cell.Needs...)
 		c.Labels = append(c.Labels, cell.Labels...)

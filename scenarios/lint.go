@@ -39,15 +39,13 @@ func (l *Loader) lint(d *decoder, c *Case) bool {
 			d.fail(c.place("profiles"), didYouMean(p, profiles), "%q is no profile; there are %s", p, strings.Join(profiles, ", "))
 		}
 	}
-	if c.Policy != "" && !policyForm.MatchString(c.Policy) {
-		d.fail(c.place("policy"), "an entry of the policy table, such as C01", "%q is no policy", c.Policy)
-	}
 	for _, kind := range c.Watch {
 		if kinds := WatchKinds(); !slices.Contains(kinds, kind) {
 			d.fail(c.place("watch"), cmp.Or(didYouMean(kind, kinds), "there are "+strings.Join(kinds, ", ")), "%q is no kind of deviation", kind)
 		}
 	}
 	l.lintProves(d, at, c)
+	l.lintPolicy(d, c)
 	lintVariables(d, at, c)
 	return len(d.problems) == before
 }
@@ -77,6 +75,26 @@ func (l *Loader) lintProves(d *decoder, at *yaml.Node, c *Case) {
 	}
 	if c.Scenario.Level == "" && strictest > c.Level.Rank() && len(c.Proves) > 1 {
 		d.fail(c.place("proves"), "name the strictest first, or give a level", "scenario %s takes its level (%s) from its first requirement, and a later one is stricter", c.ID, c.Level)
+	}
+}
+
+// lintPolicy checks the entry of the policy table, and the level under its
+// stricter reading.
+func (l *Loader) lintPolicy(d *decoder, c *Case) {
+	entry, known := &Policy{Strict: "any"}, policyForm.MatchString(c.Policy)
+	if known && l.Policies != nil {
+		entry, known = l.Policies.Get(c.Policy)
+	}
+	switch {
+	case c.Policy != "" && !known:
+		d.fail(c.place("policy"), "an entry of the policy table, such as C01", "%q is no policy", c.Policy)
+	case c.Strict == "":
+	case c.Policy == "":
+		d.fail(c.place("strict"), "name the entry of the policy table with policy", "scenario %s has a level under a stricter reading, and says not of what", c.ID)
+	case entry.Strict == "":
+		d.fail(c.place("strict"), "", "scenario %s has a level under a stricter reading of %s, which has none", c.ID, c.Policy)
+	case c.Strict.Rank() <= c.Level.Rank():
+		d.fail(c.place("strict"), "", "scenario %s is %s under the stricter reading of %s, which is no more than %s", c.ID, c.Strict, c.Policy, c.Level)
 	}
 }
 

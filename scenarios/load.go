@@ -97,6 +97,7 @@ type Set struct {
 // catalogue.
 type Loader struct {
 	Requirements *Requirements
+	Policies     *Policies // nil takes any id for an entry
 	shared       fragments
 }
 

@@ -21,6 +21,7 @@ type Cell struct {
 	Proves []string
 	Level  Level
 	Policy string
+	Strict Level
 	Needs  []string
 	Labels []string
 	Vars   Vars
@@ -76,6 +77,8 @@ func (c *Cell) decodeNode(d *decoder, n *yaml.Node) {
 			c.Level.decodeNode(d, value)
 		case "policy":
 			c.Policy, _ = d.text(value)
+		case "strict":
+			c.Strict.decodeNode(d, value)
 		case "needs":
 			(*Strings)(&c.Needs).decodeNode(d, value)
 		case "labels":

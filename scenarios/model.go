@@ -36,6 +36,7 @@ type Scenario struct {
 	Proves   Strings   `yaml:"proves"`
 	Level    Level     `yaml:"level"`
 	Policy   string    `yaml:"policy"`
+	Strict   Level     `yaml:"strict"`
 	Needs    Strings   `yaml:"needs"`
 	Labels   Strings   `yaml:"labels"`
 	Serial   bool      `yaml:"serial"`
@@ -67,6 +68,8 @@ type Case struct {
 	Proves   []string
 	Level    Level
 	Policy   string
+	Strict   Level // under the stricter reading of Policy; "" leaves Level as it is
+	Stricter bool  // that reading decides
 	Needs    []Need
 	Labels   []string
 	Serial   bool

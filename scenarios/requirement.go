@@ -64,7 +64,7 @@ func (rs *Requirements) IDs() []string {
 	return ids
 }
 
-// LoadRequirements reads every YAML file of a folder. All problems are reported
+// LoadRequirements reads every YAML file of a folder but the policy table. All problems are reported
 // at once, as Problems.
 func LoadRequirements(fsys fs.FS) (*Requirements, error) {
 	rs := &Requirements{byID: map[string]*Requirement{}}
@@ -75,6 +75,9 @@ func LoadRequirements(fsys fs.FS) (*Requirements, error) {
 	slices.Sort(paths)
 	var problems Problems
 	for _, path := range paths {
+		if path == policyFile {
+			continue
+		}
 		text, err := fs.ReadFile(fsys, path)
 		if err != nil {
 			return nil, err

@@ -1,8 +1,10 @@
 package suite_test
 
 import (
+	"cmp"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -23,8 +25,25 @@ func profileOf() map[string]string {
 	}
 }
 
-// TestRealServers plays the catalogue twice against each real server, with
-// different numbers of cases side by side. The verdicts have to be the same,
+// widthsEnv names the numbers of cases side by side, such as "1,1,64,64", with
+// which the catalogue is played against each real server; "8,24" where unset.
+const widthsEnv = "SMTPSPEC_WIDTHS"
+
+// widths are those of the environment.
+func widths(t *testing.T) []int {
+	var out []int
+	for _, word := range strings.Split(cmp.Or(os.Getenv(widthsEnv), "8,24"), ",") {
+		n, err := strconv.Atoi(word)
+		if err != nil || n < 1 {
+			t.Fatalf("%s: %q is no number of cases side by side, want such as 8,24", widthsEnv, word)
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// TestRealServers plays the catalogue twice or more against each real server,
+// with different numbers of cases side by side. The verdicts have to be the same,
 // and every fail and warn has to be one that was confirmed by hand. Runs when
 // SMTPSPEC_TARGETS names servers, as it does in CI.
 func TestRealServers(t *testing.T) {
@@ -37,6 +56,7 @@ func TestRealServers(t *testing.T) {
 	if len(names) == 0 {
 		t.Skipf("%s names no server", targets.Env)
 	}
+	wide := widths(t)
 	catalogue, err := scenarios.LoadCatalogue()
 	if err != nil {
 		t.Fatal(err)
@@ -59,8 +79,10 @@ func TestRealServers(t *testing.T) {
 			}
 			var first map[string]reports.Verdict
 			var before *reports.Run
-			for _, parallel := range []int{8, 24} {
+			for _, parallel := range wide {
+				begin := time.Now()
 				run := playReal(t, catalogue, server.Config, profiles[name], parallel)
+				t.Logf("--parallel %d took %s", parallel, time.Since(begin).Round(time.Second))
 				for _, wrong := range known.compare(run) {
 					t.Errorf("--parallel %d: %s", parallel, wrong)
 				}

@@ -17,6 +17,7 @@ import (
 type Options struct {
 	Cases        []*scenarios.Case
 	Requirements *scenarios.Requirements
+	Policies     *scenarios.Policies // nil leaves reports without the texts
 	Target       *scenarios.Target
 	Authorized   bool
 	Bundled      bool   // the target is the server that comes with the program

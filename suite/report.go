@@ -14,7 +14,7 @@ func (s *Session) Report(ctx context.Context) *reports.Run {
 	r := &reports.Run{
 		Tool: s.options.Tool, Profile: s.options.Profile, Started: s.started,
 		ElapsedMS: float64(time.Since(s.started).Microseconds()) / 1000, Interrupted: ctx.Err() != nil,
-		Requirements: map[string]reports.Requirement{},
+		Requirements: map[string]reports.Requirement{}, Policies: map[string]reports.Policy{},
 		Target: reports.Target{
 			Name: s.options.Target.Name, Domain: s.options.Target.Domain, Bundled: s.options.Bundled,
 			Address:  fmt.Sprintf("%s:%d", s.options.Target.Host, s.options.Target.Ports.Map()[profilePort(s.options.Profile)]),
@@ -32,6 +32,7 @@ func (s *Session) Report(ctx context.Context) *reports.Run {
 			continue
 		}
 		r.Cases = append(r.Cases, *slot.out)
+		s.settle(r, slot.out.Policy)
 		for _, id := range slot.out.Requirements {
 			s.describe(r, id)
 		}
@@ -62,5 +63,15 @@ func Unreached(ctx context.Context, o Options, err error) *reports.Run {
 func (s *Session) describe(r *reports.Run, id string) {
 	if q, ok := s.options.Requirements.Get(id); ok {
 		r.Requirements[id] = reports.Requirement{RFC: q.RFC, Section: q.Section, Level: string(q.Level), Text: q.Text}
+	}
+}
+
+// settle puts the entry of the policy table that decided into the report.
+func (s *Session) settle(r *reports.Run, id string) {
+	if s.options.Policies == nil {
+		return
+	}
+	if p, ok := s.options.Policies.Get(id); ok {
+		r.Policies[id] = reports.Policy{Question: p.Question, Default: p.Default, Strict: p.Strict}
 	}
 }

@@ -159,7 +159,7 @@ func (s *Session) play(ctx context.Context, c *scenarios.Case) *reports.Case {
 // caseOf is the report of a case without its result.
 func (s *Session) caseOf(c *scenarios.Case, p plan) *reports.Case {
 	return &reports.Case{
-		ID: c.ID, Title: c.Title, Requirements: slices.Clone(c.Proves), Level: string(c.Level), Policy: c.Policy,
+		ID: c.ID, Title: c.Title, Requirements: slices.Clone(c.Proves), Level: string(c.Level), Policy: c.Policy, Stricter: c.Stricter,
 		Labels: c.Labels, Verdict: p.verdict, Reason: p.reason, File: c.Pos.File, Line: c.Pos.Line,
 	}
 }

@@ -44,7 +44,7 @@ func flagGroups() []flagGroup {
 		{"The messages", []string{"exchange", "size", "recipients", "from", "senders", "bodies", "seed"}},
 		{"How much, how fast", []string{"connections", "messages", "duration", "warmup", "rate", "stages", "connect-rate", "messages-per-connection", "depth", "source"}},
 		{"The verdict", []string{
-			"strict", "waivers", "baseline", "max-regression", "fail-on", "threshold", "verify-delivery", "settle",
+			"strict", "policy", "waivers", "baseline", "max-regression", "fail-on", "threshold", "verify-delivery", "settle",
 			"find-rate", "find-range", "precision", "probe",
 		}},
 		{"Reports", []string{"json", "junit", "html", "tap", "sarif", "markdown", "github", "hdr", "out"}},

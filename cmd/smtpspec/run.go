@@ -24,6 +24,8 @@ type runFlags struct {
 	authorized     bool
 	profile        string
 	selection      suite.Selection
+	policy         string
+	readings       scenarios.Readings
 	strict, list   bool
 	parallel       int
 	timeout        time.Duration
@@ -61,6 +63,7 @@ func runCommand() *cobra.Command {
 	fl.StringVar(&f.selection.LabelFilter, "label-filter", "", "labels as Ginkgo filters them, such as 'smuggling && must'")
 	fl.StringArrayVar(&f.selection.Focus, "focus", nil, "only cases whose id or title matches (`REGEXP`; may be repeated)")
 	fl.BoolVar(&f.strict, "strict", false, "a broken SHOULD is a violation too")
+	fl.StringVar(&f.policy, "policy", scenarios.DefaultReadings, "`ENTRIES` of the policy table to read strictly, as in C01,C22; strict: all")
 	fl.BoolVar(&f.list, "list", false, "list what would be played, and send nothing")
 	fl.IntVar(&f.parallel, "parallel", 0, fmt.Sprintf("cases side by side (default %d, %d on the bundled server)", suite.DefaultParallel, bundledParallel))
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
@@ -80,6 +83,9 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 	catalogue, err := scenarios.LoadCatalogue()
 	if err != nil {
 		return usage(err)
+	}
+	if f.readings, err = catalogue.Policies.ParseReadings(f.policy); err != nil {
+		return usage(fmt.Errorf("--policy: %w; smtpspec show policies shows them", err))
 	}
 	cases, err := choose(catalogue, f, args)
 	if refused := (*exit)(nil); errors.As(err, &refused) {
@@ -109,7 +115,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 	defer bundle.Stop()
 	progress := newProgress(c.ErrOrStderr(), progressStyle{f.quiet, f.verbose, f.noColor, f.strict})
 	options := suite.Options{
-		Cases: cases, Requirements: catalogue.Requirements, Target: bundle.Target, Roots: bundle.Roots,
+		Cases: cases, Requirements: catalogue.Requirements, Policies: catalogue.Policies, Target: bundle.Target, Roots: bundle.Roots,
 		Authorized: f.authorized, Bundled: f.bundled(), Profile: f.profile, Parallel: f.parallel,
 		Limits: player.Limits{Reply: f.timeout}, Progress: progress, Tool: tool(catalogue),
 	}

@@ -61,7 +61,7 @@ func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor
 	progress := newSelftestProgress(c.ErrOrStderr(), out, len(faults), noColor)
 	test := &suite.SelfTest{
 		Options: suite.Options{
-			Cases: cases, Requirements: catalogue.Requirements, Parallel: 32, Limits: player.Limits{Reply: selftestReply}, Progress: progress,
+			Cases: cases, Requirements: catalogue.Requirements, Policies: catalogue.Policies, Parallel: 32, Limits: player.Limits{Reply: selftestReply}, Progress: progress,
 		},
 		Faults: faults, Profiles: []string{"receiver", "submission", "lmtp"}, Side: side, Whole: whole, Start: startBundled,
 		Report: func(r suite.Catch) { progress.fault(len(r.Cases) == 0, catchLine(r, verbose)) },
@@ -118,7 +118,7 @@ func chosenFaults(only []string) ([]suite.Fault, error) {
 	for _, f := range refserver.Faults() {
 		ids = append(ids, f.ID)
 		if len(only) == 0 || slices.Contains(only, f.ID) {
-			out = append(out, suite.Fault{ID: f.ID, Title: f.Title, Requirement: f.Requirement, Profile: faultProfile(f)})
+			out = append(out, suite.Fault{ID: f.ID, Title: f.Title, Requirement: f.Requirement, Profile: faultProfile(f), Policy: f.Policy})
 		}
 	}
 	for _, id := range only {

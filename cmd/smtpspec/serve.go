@@ -49,10 +49,18 @@ func serveCommand() *cobra.Command {
 	return c
 }
 
+// readStrictly says under which stricter reading alone a fault is one.
+func readStrictly(f refserver.Fault) string {
+	if f.Policy == "" {
+		return ""
+	}
+	return ", a mistake with --policy " + f.Policy
+}
+
 func serve(c *cobra.Command, f *serveFlags) error {
 	if f.listFaults {
 		for _, fault := range refserver.Faults() {
-			fmt.Fprintf(c.OutOrStdout(), "%-12s %-44s %-50s %s\n", fault.Area, fault.ID, fault.Requirement, fault.Title)
+			fmt.Fprintf(c.OutOrStdout(), "%-12s %-44s %-50s %s%s\n", fault.Area, fault.ID, fault.Requirement, fault.Title, readStrictly(fault))
 		}
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,18 +15,23 @@ import (
 	"github.com/smtpspec/smtpspec/suite"
 )
 
+// wordPolicies asks for the policy table.
+const wordPolicies = "policies"
+
 // shownLine is how many characters of a line are shown.
 const shownLine = 200
 
 func showCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "show ID", Short: "Show one scenario or requirement whole", Args: cobra.ExactArgs(1),
+		Use: "show ID", Short: "Show one scenario, requirement or policy whole", Args: cobra.ExactArgs(1),
 		Long: "Shows a requirement with the scenarios that prove it, or a scenario with the requirements\n" +
 			"that it proves, the faults of the bundled server that break them, and the conversation\n" +
-			"of one play against that server.",
+			"of one play against that server. An entry of the policy table is shown with the cases\n" +
+			"that it decides, and \"policies\" is the whole table.",
 		Example: "  smtpspec show quit.221-then-close\n" +
-			"  smtpspec show RFC5321-4.1.1.10-quit-221",
-		Annotations: exits("0", "2 there is no such scenario or requirement", "3 the bundled server could not be started"),
+			"  smtpspec show RFC5321-4.1.1.10-quit-221\n" +
+			"  smtpspec show policies",
+		Annotations: exits("0", "2 there is no such thing", "3 the bundled server could not be started"),
 		RunE: func(c *cobra.Command, args []string) error {
 			catalogue, err := scenarios.LoadCatalogue()
 			if err != nil {
@@ -37,6 +43,21 @@ func showCommand() *cobra.Command {
 }
 
 func show(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, id string) error {
+	if id == wordPolicies {
+		for _, p := range catalogue.Policies.All() {
+			showPolicy(w, p)
+		}
+		return nil
+	}
+	if p, ok := catalogue.Policies.Get(id); ok {
+		showPolicy(w, p)
+		for _, c := range catalogue.Cases {
+			if c.Policy == id {
+				fmt.Fprintf(w, "decides %s (%s%s)\n", c.ID, c.Level, strictly(c))
+			}
+		}
+		return nil
+	}
 	if r, ok := catalogue.Requirements.Get(id); ok {
 		return showRequirement(ctx, w, catalogue, r)
 	}
@@ -47,6 +68,12 @@ func show(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, id s
 			continue
 		}
 		fmt.Fprintf(w, "%s\n%s\n%s, %s, %s:%d\n", c.ID, c.Title, c.Section, c.Level, c.Pos.File, c.Pos.Line)
+		if p, ok := catalogue.Policies.Get(c.Policy); ok {
+			showPolicy(w, p)
+			if c.Strict != "" {
+				fmt.Fprintf(w, "  read strictly this is %s\n", c.Strict)
+			}
+		}
 		for _, p := range c.Proves {
 			if r, ok := catalogue.Requirements.Get(p); ok {
 				fmt.Fprintf(w, "proves %s (%s, %s): %s\n", p, r.Reference(), r.Level, r.Text)
@@ -59,7 +86,23 @@ func show(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, id s
 		fmt.Fprintln(w, c.Source())
 		return showPlay(ctx, w, catalogue, c)
 	}
-	return usage(fmt.Errorf("there is no scenario or requirement %q%s", id, didYouMean(id, append(ids, catalogue.Requirements.IDs()...))))
+	return usage(fmt.Errorf("there is no scenario, requirement or policy %q%s", id, didYouMean(id, slices.Concat(ids, catalogue.Requirements.IDs(), catalogue.Policies.IDs(), []string{wordPolicies}))))
+}
+
+// showPolicy writes an entry of the policy table with its readings.
+func showPolicy(w io.Writer, p *scenarios.Policy) {
+	fmt.Fprintf(w, "policy %s: %s\n  by default: %s\n", p.ID, p.Question, p.Default)
+	if p.Strict != "" {
+		fmt.Fprintf(w, "  --policy %s: %s\n", p.ID, p.Strict)
+	}
+}
+
+// strictly names the level of a case under the stricter reading.
+func strictly(c *scenarios.Case) string {
+	if c.Strict == "" {
+		return ""
+	}
+	return ", read strictly " + string(c.Strict)
 }
 
 func showRequirement(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, r *scenarios.Requirement) error {
@@ -88,7 +131,7 @@ func showRequirement(ctx context.Context, w io.Writer, catalogue *scenarios.Cata
 func showFaults(w io.Writer, f func(suite.Fault) bool) {
 	for _, fault := range refserver.Faults() {
 		if f(suite.Fault{ID: fault.ID, Requirement: fault.Requirement}) {
-			fmt.Fprintf(w, "fault %s: the server %s\n", fault.ID, fault.Title)
+			fmt.Fprintf(w, "fault %s: the server %s%s\n", fault.ID, fault.Title, readStrictly(fault))
 		}
 	}
 }

@@ -85,7 +85,7 @@ func TestAddress(t *testing.T) {
 	p.is(`document.activeElement.id`, "h-cases")
 	for _, want := range []string{
 		"A bare LF does not end the mail object.", "SEC-smuggling-lf", "security/smuggling.yaml:38", `body\n`, "no reply", `250 2.0.0 queued\r\n`,
-		"connected to 127.0.0.1:2525", "bare-lf-rejected", "at 3.5 ms", "second",
+		"connected to 127.0.0.1:2525", "C01: bare LF ends nothing", "at 3.5 ms", "second",
 	} {
 		if got := p.eval(`document.querySelector("#list .body").textContent`); !strings.Contains(got, want) {
 			t.Errorf("%q is not in %q", want, got)

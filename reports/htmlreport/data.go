@@ -25,6 +25,7 @@ type index struct {
 	Sections     []indexSection     `json:"sections"`
 	Requirements []indexRequirement `json:"requirements"`
 	Labels       []string           `json:"labels"`
+	Readings     []string           `json:"readings"`
 	Cases        []indexCase        `json:"cases"`
 }
 
@@ -48,6 +49,7 @@ type indexCase struct {
 	Requirements []int          `json:"reqs"`
 	Labels       []int          `json:"labels"`
 	Policy       string         `json:"policy,omitempty"`
+	Reading      int            `json:"reading,omitempty"` // of the policy; 0 where there is none too
 	Place        string         `json:"place"`
 	Results      []*indexResult `json:"results"` // by server; null where it was not played
 }
@@ -116,7 +118,7 @@ func (p *places) of(s string) int {
 // index makes the data of the list.
 func (c *comparison) index() index {
 	out := index{Servers: c.Names, Requirements: []indexRequirement{}, Sections: []indexSection{}, Cases: make([]indexCase, len(c.cases))}
-	requirements, labels := newPlaces(), newPlaces()
+	requirements, labels, readings := newPlaces(), newPlaces(), newPlaces()
 	sections := map[*section]int{}
 	for _, d := range c.documents {
 		for _, s := range d.Sections {
@@ -128,6 +130,9 @@ func (c *comparison) index() index {
 		e := indexCase{
 			ID: v.ID, Title: v.Title, Level: v.Level, Section: sections[v.section], Policy: v.Policy, Place: place(v.File, v.Line),
 			Requirements: []int{}, Labels: []int{}, Results: make([]*indexResult, len(v.results)),
+		}
+		if v.Policy != "" {
+			e.Reading = readings.of(c.reading(v))
 		}
 		for _, id := range v.Requirements {
 			e.Requirements = append(e.Requirements, requirements.of(id))
@@ -153,7 +158,18 @@ func (c *comparison) index() index {
 		out.Requirements = append(out.Requirements, indexRequirement{id, q.Reference(), q.Level, q.Text})
 	}
 	out.Labels = append([]string{}, labels.list...)
+	out.Readings = append([]string{}, readings.list...)
 	return out
+}
+
+// reading is that of the first run that has the case.
+func (c *comparison) reading(v *caseView) string {
+	for run, r := range v.results {
+		if r != nil {
+			return c.Runs[run].Reading(r)
+		}
+	}
+	return v.Policy
 }
 
 // details makes the data of what is opened.

@@ -30,7 +30,7 @@ function body(c) {
     rules.append(element("li", null, rule(r), r.text && element("p", null, r.text)));
   }
   const about = element("p", { class: "about muted" }, "scenario ", element("code", null, c.place));
-  if (c.policy) about.append(", policy ", element("code", null, c.policy));
+  if (c.policy) about.append(", policy ", data.readings[c.reading || 0]);
   if (c.labels.length > 0) {
     about.append(", ", c.labels.length === 1 ? "label " : "labels ");
     c.labels.forEach((l, i) => about.append(i > 0 ? ", " : "", element("a", { href: link({ label: data.labels[l] }) }, data.labels[l])));

@@ -57,6 +57,9 @@ func (p *page) head(r *reports.Run) {
 	if r.Profile != "" {
 		target += ", profile " + inline(r.Profile)
 	}
+	if ids := r.StricterReadings(); len(ids) > 0 {
+		target += ", stricter reading of " + inline(strings.Join(ids, ", "))
+	}
 	p.add("Target " + target + "\n\n")
 	if r.Reason != "" {
 		p.add("Reason: " + inline(r.Reason) + "\n\n")

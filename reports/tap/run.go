@@ -76,7 +76,7 @@ func (t *stream) diagnostics(r *reports.Run, c *reports.Case) {
 	y.text("sent", f.Sent)
 	y.text("expected", f.Expected)
 	y.text("got", f.Got)
-	y.text("policy", c.Policy)
+	y.text("policy", r.Reading(c))
 	y.number("duration_ms", c.ElapsedMS)
 	others := []string{}
 	for i := range c.Findings {

@@ -276,11 +276,15 @@ func (j *judge) unmet(expected, got string) error {
 	return &mismatch{j.finding(verdictAt(level), expected, got)}
 }
 
-// advise notes a SHOULD that is not met; the play goes on.
+// advise notes a SHOULD that is not met; the play goes on. Where the stricter
+// reading of a policy decides it is what the step has to meet.
 func (j *judge) advise() {
-	v := reports.Warn
-	if j.level(j.st).Rank() == 0 {
-		v = reports.Info
+	v, want := verdictAt(j.level(j.st)), "should be "+j.e.Should.String()
+	switch c := j.session.c; {
+	case c.Stricter:
+		want = j.e.Should.String() + ", by the stricter reading of " + c.Policy
+	case v == reports.Fail:
+		v = reports.Warn
 	}
-	j.result.Findings = append(j.result.Findings, j.finding(v, "should be "+j.e.Should.String(), j.saw()))
+	j.result.Findings = append(j.result.Findings, j.finding(v, want, j.saw()))
 }

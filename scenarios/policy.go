@@ -1,0 +1,133 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// policyFile is the policy table among the requirements.
+const policyFile = "policies.yaml"
+
+// Policy is an entry of the policy table: it settles a sentence that can be read
+// in two ways, or requirements that disagree.
+type Policy struct {
+	ID       string `yaml:"id"`
+	Question string `yaml:"question"`
+	Default  string `yaml:"default"` // the reading that decides
+	Strict   string `yaml:"strict"`  // the stricter one that can be chosen instead, or ""
+}
+
+// Policies is the policy table.
+type Policies struct{ all []*Policy }
+
+// Get returns an entry.
+func (ps *Policies) Get(id string) (*Policy, bool) {
+	for _, p := range ps.all {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return nil, false
+}
+
+// All returns every entry in the order of the table.
+func (ps *Policies) All() []*Policy { return ps.all }
+
+// IDs returns the ids in the order of the table.
+func (ps *Policies) IDs() []string {
+	ids := make([]string, len(ps.all))
+	for i, p := range ps.all {
+		ids[i] = p.ID
+	}
+	return ids
+}
+
+// LoadPolicies reads a policy table. All problems are reported at once, as
+// Problems.
+func LoadPolicies(path string, text []byte) (*Policies, error) {
+	ps := &Policies{}
+	d := &decoder{src: newSource(path, text)}
+	root, ok := d.document(text)
+	if !ok {
+		return nil, d.problems
+	}
+	for _, n := range d.list(root) {
+		p := &Policy{}
+		d.decodeInto(n, p)
+		if _, dup := ps.Get(p.ID); dup {
+			d.fail(n, "", "policy %s is given twice", p.ID)
+		}
+		if !policyForm.MatchString(p.ID) || p.Question == "" || p.Default == "" {
+			d.fail(n, "", "a policy needs an id such as C01, a question and a default")
+		}
+		ps.all = append(ps.all, p)
+	}
+	return ps, d.problems.errOrNil()
+}
+
+// Readings are the entries of the policy table whose stricter reading decides.
+// All others are read as the default says.
+type Readings []string
+
+// Words that choose the readings of the whole table.
+const (
+	DefaultReadings = "default"
+	StrictReadings  = "strict"
+)
+
+// Strict are the readings of StrictReadings.
+func (ps *Policies) Strict() Readings {
+	var out Readings
+	for _, p := range ps.all {
+		if p.Strict != "" {
+			out = append(out, p.ID)
+		}
+	}
+	return out
+}
+
+// ParseReadings reads a choice: DefaultReadings, StrictReadings for every entry
+// that has a stricter reading, or ids of such entries joined by commas.
+func (ps *Policies) ParseReadings(text string) (Readings, error) {
+	strict := ps.Strict()
+	switch text {
+	case "", DefaultReadings:
+		return nil, nil
+	case StrictReadings:
+		return strict, nil
+	}
+	var chosen Readings
+	for word := range strings.SplitSeq(text, ",") {
+		id := strings.ToUpper(strings.TrimSpace(word))
+		_, known := ps.Get(id)
+		switch {
+		case !known:
+			return nil, fmt.Errorf("%q is no entry of the policy table; want %s, %s or ids such as %s", word, DefaultReadings, StrictReadings, strings.Join(strict[:min(2, len(strict))], ","))
+		case !slices.Contains(strict, id):
+			return nil, fmt.Errorf("policy %s has one reading only; a stricter one have %s", id, strings.Join(strict, ", "))
+		case !slices.Contains(chosen, id):
+			chosen = append(chosen, id)
+		}
+	}
+	return chosen, nil
+}
+
+// Apply returns the cases as these readings judge them: a case of an entry that
+// is read strictly has the level that it has then, and what it only should is
+// what it must. The cases given are left as they are.
+func (r Readings) Apply(cases []*Case) []*Case {
+	out := slices.Clone(cases)
+	for i, c := range out {
+		if !slices.Contains(r, c.Policy) {
+			continue
+		}
+		stricter := *c
+		stricter.Stricter = true
+		if c.Strict != "" {
+			stricter.Level = c.Strict
+		}
+		out[i] = &stricter
+	}
+	return out
+}
