@@ -42,12 +42,13 @@ func TestParseReadings(t *testing.T) {
 }
 
 func TestLoadPoliciesRefuses(t *testing.T) {
+	const entry = "- {id: C01, question: a, default: b}\n"
 	for text, want := range map[string]string{
-		"- {id: C1, question: a, default: b}":                                        "needs an id such as C01",
-		"- {id: C01, question: a}":                                                   "needs an id such as C01, a question and a default",
-		"- {id: C01, question: a, default: b}\n- {id: C01, question: a, default: b}": "C01 is given twice",
-		"- {id: C01, question: a, default: b, lax: c}":                               "lax",
-		"": "the file is empty",
+		"- {id: C1, question: a, default: b}": "needs an id such as C01",
+		"- {id: C01, question: a}":            "a question and a default",
+		"- {id: C01, lax: c}":                 "lax",
+		entry + entry:                         "C01 is given twice",
+		"":                                    "the file is empty",
 	} {
 		if _, err := LoadPolicies("policies.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)
@@ -57,12 +58,15 @@ func TestLoadPoliciesRefuses(t *testing.T) {
 
 func TestApplyReadings(t *testing.T) {
 	cases := []*Case{
-		{ID: "a", Level: Info, Policy: "C01", Strict: Must}, {ID: "b", Level: Must, Policy: "C01"},
-		{ID: "c", Level: Should, Policy: "C03", Strict: Must}, {ID: "d", Level: Must},
+		{ID: "a", Level: Info, Policy: "C01", Strict: Must},
+		{ID: "b", Level: Must, Policy: "C01"},
+		{ID: "c", Level: Should, Policy: "C03", Strict: Must},
+		{ID: "d", Level: Must},
 	}
 	got := Readings{"C01"}.Apply(cases)
 	want := []Case{
-		{ID: "a", Level: Must, Policy: "C01", Strict: Must, Stricter: true}, {ID: "b", Level: Must, Policy: "C01", Stricter: true},
+		{ID: "a", Level: Must, Policy: "C01", Strict: Must, Stricter: true},
+		{ID: "b", Level: Must, Policy: "C01", Stricter: true},
 		*cases[2], *cases[3],
 	}
 	for i, c := range got {
