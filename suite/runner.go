@@ -4,9 +4,11 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/suite/player"
 )
 
 // Labels that place a case in the order of a run.
@@ -42,6 +44,7 @@ func (s *Session) Run(ctx context.Context) *reports.Run {
 // Start plays the given cases and returns when all are done or ctx has ended.
 func (s *Session) Start(ctx context.Context, cases []*scenarios.Case) {
 	s.options.Progress.Begin(cases)
+	defer s.watchStalls()()
 	var stages [5][]*scenarios.Case
 	for _, c := range cases {
 		stages[stage(c)] = append(stages[stage(c)], c)
@@ -124,15 +127,7 @@ func (s *Session) play(ctx context.Context, c *scenarios.Case) *reports.Case {
 	if p.verdict != "" {
 		return s.finish(s.caseOf(c, p))
 	}
-	if c.Serial {
-		s.serial.Lock()
-		defer s.serial.Unlock()
-	} else {
-		s.serial.RLock()
-		defer s.serial.RUnlock()
-	}
-	s.begin(c)
-	result := s.player.Play(ctx, c)
+	result := s.perform(ctx, c)
 	lost := result.Lost && result.Verdict != reports.Pass
 	if lost && !s.lives(ctx) {
 		// What was not answered is no finding: nobody was there to answer.
@@ -154,6 +149,41 @@ func (s *Session) play(ctx context.Context, c *scenarios.Case) *reports.Case {
 		s.life.die(result.Reason)
 	}
 	return s.finish(out)
+}
+
+// perform plays a case, and again with no other beside it when it did not go well
+// while this machine kept us waiting: the idle time of a server runs on then.
+func (s *Session) perform(ctx context.Context, c *scenarios.Case) *player.Result {
+	result, waited := s.playBeside(ctx, c, c.Serial)
+	for range replays {
+		if !hindered(result, waited) || ctx.Err() != nil {
+			return result
+		}
+		result, waited = s.playBeside(ctx, c, true)
+	}
+	if hindered(result, waited) {
+		result.Reason += waitedFor(waited)
+	}
+	return result
+}
+
+// playBeside plays a case once, beside others or alone, and tells how long this
+// machine has kept it waiting.
+func (s *Session) playBeside(ctx context.Context, c *scenarios.Case, alone bool) (*player.Result, time.Duration) {
+	if alone {
+		s.serial.Lock()
+		defer s.serial.Unlock()
+	} else {
+		s.serial.RLock()
+		defer s.serial.RUnlock()
+	}
+	s.begin(c)
+	if s.waited == nil {
+		return s.player.Play(ctx, c), 0
+	}
+	before := s.waited()
+	result := s.player.Play(ctx, c)
+	return result, s.waited() - before
 }
 
 // caseOf is the report of a case without its result.

@@ -23,6 +23,7 @@ import (
 // fake is a server that knows a few words, and more for the tests:
 //
 //	LF       answers with a bare LF
+//	AGAIN    is refused at first
 //	DIE      the server ends: no listener, no connection
 //	HANG     the server takes connections and never says anything again
 type fake struct {
@@ -114,6 +115,10 @@ func (f *fake) serve(nc net.Conn) {
 		switch verb {
 		case "EHLO":
 			answer = f.hello
+		case "AGAIN":
+			if answer = "250 ok\r\n"; f.count(verb) == 1 {
+				answer = "500 not at first\r\n"
+			}
 		case "LF":
 			answer = "250 bare\n"
 		case "DIE":
@@ -130,6 +135,17 @@ func (f *fake) serve(nc net.Conn) {
 			answer = "250 ok\r\n"
 		}
 	}
+}
+
+// count is how often a verb came.
+func (f *fake) count(verb string) int {
+	n := 0
+	for _, seen := range f.verbs() {
+		if seen == verb {
+			n++
+		}
+	}
+	return n
 }
 
 // verbs are those that came, in their order.

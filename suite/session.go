@@ -27,6 +27,7 @@ type Session struct {
 	slots  map[string]*slot
 	seen   observations
 	life   liveness
+	waited func() time.Duration // how long this machine has kept us waiting; nil where nobody measures
 }
 
 // slot is the place of one result.
