@@ -31,13 +31,16 @@ type Command struct {
 // is not limited here.
 func ParseCommand(line []byte) (Command, error) {
 	c := Command{Raw: line}
-	for _, b := range line {
-		if b >= 0x80 {
+	forbidden := -1
+	for i, b := range line {
+		switch {
+		case b >= 0x80:
 			c.EightBit = true
-			break
+		case b <= '\r' && (b == '\r' || b == '\n' || b == 0) && forbidden < 0:
+			forbidden = i
 		}
 	}
-	trimmed := bytes.TrimRight(line, " \t")
+	trimmed := trimSpace(line)
 	c.Trailing = len(line) - len(trimmed)
 	verb, args, _ := bytes.Cut(trimmed, []byte(" "))
 	for i, b := range verb {
@@ -48,12 +51,38 @@ func ParseCommand(line []byte) (Command, error) {
 	if len(verb) == 0 {
 		return c, syntaxf(0, "there is no verb")
 	}
-	c.Verb = upperASCII(string(verb))
+	c.Verb = upperVerb(verb)
 	c.Args = string(args)
-	if i := bytes.IndexAny(line, "\r\n\x00"); i >= 0 {
+	if i := forbidden; i >= 0 {
 		return c, syntaxf(i, "a command line holds no %s", Visible(line[i:i+1]))
 	}
 	return c, nil
+}
+
+// trimSpace takes SP and HT off the end of a line.
+func trimSpace(line []byte) []byte {
+	end := len(line)
+	for end > 0 && (line[end-1] == ' ' || line[end-1] == '\t') {
+		end--
+	}
+	return line[:end]
+}
+
+// upperVerb gives letters in upper case. Those of a transaction cost no
+// allocation.
+func upperVerb(verb []byte) string {
+	var upper [4]byte
+	if len(verb) == len(upper) {
+		for i, b := range verb {
+			upper[i] = b &^ ('a' - 'A')
+		}
+		for _, known := range [...]string{"MAIL", "RCPT", "DATA", "BDAT", "RSET", "NOOP", "EHLO", "QUIT"} {
+			if string(upper[:]) == known {
+				return known
+			}
+		}
+	}
+	return upperASCII(string(verb))
 }
 
 // CheckOctets applies the strict rule for the octets of a command line without
@@ -61,7 +90,7 @@ func ParseCommand(line []byte) (Command, error) {
 // utf8ok also well-formed UTF-8 above 127 (RFC 6531 section 3.3). The error is
 // a *SyntaxError at the first octet that breaks the rule.
 func CheckOctets(line []byte, utf8ok bool) error {
-	body := bytes.TrimRight(line, " \t")
+	body := trimSpace(line)
 	for i := 0; i < len(body); {
 		switch b := body[i]; {
 		case b >= ' ' && b <= '~':
