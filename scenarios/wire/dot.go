@@ -1,6 +1,9 @@
 package wire
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // DotDecoder takes the transparency of RFC 5321 section 4.5.2 off the octets
 // that follow a 354 reply and finds their end. The end is CR LF "." CR LF and
@@ -111,13 +114,10 @@ func (d *DotDecoder) grow(n int) {
 func (d *DotDecoder) even(b []byte) (n int, ok bool) {
 	state, column, longest, stride, lines, crs := dotInLine, d.column, d.longest, d.stride, 0, 0
 	for n < len(b) {
-		for column == 0 && stride >= 2 && n+stride < len(b) {
-			end := b[n+stride-2 : n+stride+1 : n+stride+1]
-			if end[0] != '\r' || end[1] != '\n' || end[2] == '.' {
-				break
-			}
-			n += stride
-			lines++
+		if column == 0 && stride >= 2 {
+			same := hop(b[n:], stride)
+			n += same * stride
+			lines += same
 		}
 		i := bytes.IndexByte(b[n:], '\n')
 		if i < 0 {
@@ -147,6 +147,19 @@ func (d *DotDecoder) even(b []byte) (n int, ok bool) {
 	}
 	d.state, d.column, d.longest, d.stride = state, column, longest, stride
 	return n, true
+}
+
+// hop counts the lines at the start of b that are stride octets long, end in CR LF
+// and have no dot behind them.
+func hop(b []byte, stride int) (lines int) {
+	for i := stride - 2; i+4 <= len(b); i += stride {
+		end := binary.LittleEndian.Uint32(b[i:]) // CR, LF and what follows, in one look
+		if end&0xFFFF != '\r'|'\n'<<8 || end&0xFF0000 == '.'<<16 {
+			break
+		}
+		lines++
+	}
+	return lines
 }
 
 // uneven is even for octets with bare CR or LF among them.

@@ -239,9 +239,16 @@ func BenchmarkDotDecode(b *testing.B) {
 	}
 }
 
-// BenchmarkDotSkip looks through a message of 1 MiB in reads of 64 KiB.
+// BenchmarkDotSkip looks through a message of 100 KiB, whose lines have one length
+// but for the last of each KiB, and through one whose lines all have, as those of
+// base64.
 func BenchmarkDotSkip(b *testing.B) {
-	in := bytes.Repeat(kibibyte(), 1024)
+	b.Run("mixed", func(b *testing.B) { skip(b, bytes.Repeat(kibibyte(), 100)) })
+	b.Run("even", func(b *testing.B) { skip(b, bytes.Repeat([]byte(strings.Repeat("x", 78)+"\r\n"), 1280)) })
+}
+
+// skip reads in pieces of 64 KiB.
+func skip(b *testing.B, in []byte) {
 	b.SetBytes(int64(len(in)))
 	b.ReportAllocs()
 	for b.Loop() {
