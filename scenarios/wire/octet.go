@@ -24,14 +24,27 @@ func isAtext(c byte) bool {
 func upperASCII(s string) string {
 	b := []byte(s)
 	for i, c := range b {
-		if c >= 'a' && c <= 'z' {
-			b[i] = c - 'a' + 'A'
-		}
+		b[i] = upperOctet(c)
 	}
 	return string(b)
 }
 
+func upperOctet(c byte) byte {
+	if c >= 'a' && c <= 'z' {
+		c -= 'a' - 'A'
+	}
+	return c
+}
+
 // equalFoldASCII is strings.EqualFold without Unicode.
 func equalFoldASCII(a, b string) bool {
-	return len(a) == len(b) && upperASCII(a) == upperASCII(b)
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if upperOctet(a[i]) != upperOctet(b[i]) {
+			return false
+		}
+	}
+	return true
 }
