@@ -93,7 +93,7 @@ func TestLoadExitCodes(t *testing.T) {
 		{"--threshold p99(tls)<1s", exitUsage, "load.classic has no tls, but connect, greeting, ehlo, mail, rcpt, data, content, transaction; --tls"},
 		{"--threshold p99(data)<1s --exchange chunking", exitUsage, "load.chunking has no data"},
 		{"--threshold p99(auth)<1s", exitUsage, "load.classic has no auth"},
-		{"--threshold p99(connect)<1s --warmup 50ms --messages 10", exitNoVerdict, "no connect was measured, as every connection was opened in the warm-up"},
+		{"--threshold p99(connect)<1s --warmup 300ms --messages 10 --connections 1", exitNoVerdict, "no connect was measured, as every connection was opened in the warm-up"},
 		{"--hdr " + filepath.Join(dir, "no", "where.hlog"), exitUsage, "does not exist"},
 		{"--hdr " + dir, exitUsage, "it is a folder"},
 		{"--messages 10 --hdr /dev/full", exitNoVerdict, "the log of latencies is not complete"},

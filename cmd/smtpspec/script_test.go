@@ -171,7 +171,14 @@ func interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	defer out.Close()
 	c.Stdout, c.Stderr = out, out
 	ts.Check(c.Start())
-	<-ts.Value(taken{}).(*listener).third
-	ts.Check(c.Process.Signal(os.Interrupt))
-	checkCode(ts, args[0], c.Wait())
+	ended := make(chan error, 1)
+	go func() { ended <- c.Wait() }()
+	select {
+	case <-ts.Value(taken{}).(*listener).third:
+		ts.Check(c.Process.Signal(os.Interrupt))
+		err = <-ended
+	case err = <-ended: // what never got as far as its third connection shows why
+		ts.Logf("ended before it could be interrupted:\n%s", ts.ReadFile("interrupted.txt"))
+	}
+	checkCode(ts, args[0], err)
 }
