@@ -109,7 +109,7 @@
 //	level: SHOULD     the level of this step
 //	cut: octet        sends each octet in a write of its own; a list of offsets cuts there
 //	gap: 20ms         the time between two segments (default 10ms; 1ms with cut: octet)
-//	within: 5s        bound for every reply of the step (default: the time-out of the run)
+//	within: 5s        bound for every reply of the step and for its handshake (default: the time-out of the run)
 //
 // # Expectations
 //

@@ -40,7 +40,11 @@ func (s *session) handshake(ctx context.Context, st *scenarios.Step) error {
 	if st.TLS.Verified && config.InsecureSkipVerify {
 		return &undecided{"target.yaml says tls.insecure: true, so that no certificate is checked"}
 	}
-	state, err := c.secure(ctx, config, s.Limits.Reply)
+	bound, err := s.duration(st.Within, s.Limits.Reply)
+	if err != nil {
+		return err
+	}
+	state, err := c.secure(ctx, config, bound)
 	c.enhanced, c.lastSent, c.asked = false, "", question{}
 	switch {
 	case ctx.Err() != nil:
