@@ -14,7 +14,7 @@ func Compare(before, after string, old, fresh *Habits, hello bool) Degree {
 		return Same
 	}
 	a, b := parse(before), parse(after)
-	if hello && len(a) > 0 && len(b) > 0 && strings.HasPrefix(a[0].code, "250") {
+	if hello && len(a) > 0 && len(b) > 0 && (strings.HasPrefix(a[0].code, "250") || strings.HasPrefix(b[0].code, "250")) {
 		if !slices.Equal(keywords(a, old), keywords(b, fresh)) {
 			return Signal
 		}

@@ -143,6 +143,7 @@ func TestSent(t *testing.T) {
 func FuzzCompare(f *testing.F) {
 	f.Add(`250 2.0.0 Ok: queued as 3BDFCDA318\r\n`, `250 2.0.0 Ok: queued as 3FB1DDA317\r\n`, false)
 	f.Add(`250-mx\r\n250 SIZE 1000\r\n`, `250-mx\r\n250-A\r\n250 SIZE 1000\r\n`, true)
+	f.Add(`250-\r\n \r\n`, "2\x150-mx\\r\\n250-A\\r\\n250 SIZV 1000\\r\\n", true)
 	f.Add(`334 VXNlcm5hbWU6\r\n`, "\xff\\n\x00", false)
 	f.Fuzz(func(t *testing.T, a, b string, hello bool) {
 		old, fresh := habits(a), habits(b)
