@@ -20,6 +20,9 @@ type Command struct {
 	// EightBit tells that an octet above 127 stands in the line, which is an
 	// error unless SMTPUTF8 is in use (RFC 6531 section 3.3).
 	EightBit bool
+	// Plain tells that the line is printable ASCII and SP throughout, for which
+	// CheckOctets has nothing to say.
+	Plain bool
 	// Raw is the line as it was given, not a copy of it.
 	Raw []byte
 }
@@ -30,13 +33,17 @@ type Command struct {
 // Command.EightBit, and CheckOctets has the full rule. The length of the line
 // is not limited here.
 func ParseCommand(line []byte) (Command, error) {
-	c := Command{Raw: line}
+	c := Command{Raw: line, Plain: true}
 	forbidden := -1
 	for i, b := range line {
+		if b >= ' ' && b <= '~' {
+			continue
+		}
+		c.Plain = false
 		switch {
 		case b >= 0x80:
 			c.EightBit = true
-		case b <= '\r' && (b == '\r' || b == '\n' || b == 0) && forbidden < 0:
+		case (b == '\r' || b == '\n' || b == 0) && forbidden < 0:
 			forbidden = i
 		}
 	}
@@ -60,7 +67,7 @@ func ParseCommand(line []byte) (Command, error) {
 }
 
 // trimSpace takes SP and HT off the end of a line.
-func trimSpace(line []byte) []byte {
+func trimSpace[S ~string | ~[]byte](line S) S {
 	end := len(line)
 	for end > 0 && (line[end-1] == ' ' || line[end-1] == '\t') {
 		end--
@@ -76,10 +83,17 @@ func upperVerb(verb []byte) string {
 		for i, b := range verb {
 			upper[i] = b &^ ('a' - 'A')
 		}
-		for _, known := range [...]string{"MAIL", "RCPT", "DATA", "BDAT", "RSET", "NOOP", "EHLO", "QUIT"} {
-			if string(upper[:]) == known {
-				return known
-			}
+		switch string(upper[:]) {
+		case "MAIL":
+			return "MAIL"
+		case "RCPT":
+			return "RCPT"
+		case "DATA":
+			return "DATA"
+		case "BDAT":
+			return "BDAT"
+		case "RSET":
+			return "RSET"
 		}
 	}
 	return upperASCII(string(verb))

@@ -116,6 +116,9 @@ func FuzzCommand(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		c, err := ParseCommand(in)
+		if c.Plain && CheckOctets(in, false) != nil {
+			t.Fatalf("%q is called plain: %v", in, CheckOctets(in, false))
+		}
 		if err != nil {
 			if off := offsetOf(t, err); off < 0 || off > len(in) {
 				t.Fatalf("offset %d of %d octets", off, len(in))

@@ -22,8 +22,10 @@ const (
 // and a name with a U-label is not held to 255 octets, as that limit is for
 // its A-labels. The error is a *SyntaxError.
 func ParseDomain(s string, utf8ok bool) error {
-	at, ascii := 0, true
-	for label := range strings.SplitSeq(s, ".") {
+	ascii := true
+	for at, more := 0, true; more; {
+		var label string
+		label, _, more = strings.Cut(s[at:], ".")
 		err, isASCII := checkLabel(label, utf8ok)
 		if err != nil {
 			err.Offset += at

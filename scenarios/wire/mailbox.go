@@ -39,8 +39,8 @@ func (m Mailbox) String() string {
 // length of the local-part is not limited. The error is a *SyntaxError.
 func ParseMailbox(s string, utf8ok bool) (Mailbox, error) {
 	c := cursor{s: s, utf8: utf8ok}
-	m, err := c.mailbox()
-	if err != nil {
+	var m Mailbox
+	if err := c.mailbox(&m); err != nil {
 		return Mailbox{}, err
 	}
 	if c.at < len(s) {
@@ -82,18 +82,16 @@ func (c *cursor) nonASCII() int {
 	return utf8NonASCII(c.s[c.at:])
 }
 
-func (c *cursor) mailbox() (Mailbox, *SyntaxError) {
-	var m Mailbox
-	if err := c.localPart(&m); err != nil {
-		return m, err
+func (c *cursor) mailbox(m *Mailbox) (err *SyntaxError) {
+	if err := c.localPart(m); err != nil {
+		return err
 	}
 	if c.next() != '@' {
-		return m, c.unexpected("@")
+		return c.unexpected("@")
 	}
 	c.at++
-	var err *SyntaxError
 	m.Domain, m.Literal, err = c.domain()
-	return m, err
+	return err
 }
 
 // localPart reads Local-part = Dot-string / Quoted-string.
@@ -116,13 +114,14 @@ func (c *cursor) dotString() *SyntaxError {
 	for {
 		start := c.at
 		for {
-			if isAtext(c.next()) {
+			for c.at < len(c.s) && isAtext(c.s[c.at]) {
 				c.at++
-			} else if n := c.nonASCII(); n > 0 {
-				c.at += n
-			} else {
+			}
+			n := c.nonASCII()
+			if n == 0 {
 				break
 			}
+			c.at += n
 		}
 		if c.at == start {
 			return c.unexpected("an atom of the local-part")
@@ -179,10 +178,12 @@ func (c *cursor) domain() (name string, literal bool, err *SyntaxError) {
 		name = c.s[start:c.at]
 		return name, true, shift(ParseAddressLiteral(name), start)
 	}
-	for b := c.next(); isLetDig(b) || b == '-' || b == '.' || b >= 0x80; b = c.next() {
-		c.at++
+	end := start
+	for end < len(c.s) && (isLetDig(c.s[end]) || c.s[end] == '-' || c.s[end] == '.' || c.s[end] >= 0x80) {
+		end++
 	}
-	name = c.s[start:c.at]
+	c.at = end
+	name = c.s[start:end]
 	if name == "" {
 		return "", false, c.unexpected("a domain")
 	}
@@ -192,6 +193,9 @@ func (c *cursor) domain() (name string, literal bool, err *SyntaxError) {
 // shift moves the place of an error to the text around the part it was found
 // in.
 func shift(err error, by int) *SyntaxError {
+	if err == nil {
+		return nil
+	}
 	var e *SyntaxError
 	if !errors.As(err, &e) {
 		return nil

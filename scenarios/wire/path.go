@@ -1,7 +1,5 @@
 package wire
 
-import "strings"
-
 // MaxLocalPart and MaxPath are the sizes in octets that a server must take at
 // least, RFC 5321 sections 4.5.3.1.1 and 4.5.3.1.3. A server may take more, so
 // that the parsers accept more; Mailbox.LongLocal and Path.Long tell.
@@ -54,8 +52,8 @@ func ParseRcpt(args string, o PathOptions) (Path, []Param, error) {
 	return parsePathCommand(args, "TO:", false, o)
 }
 
-func parsePathCommand(args, prefix string, reverse bool, o PathOptions) (Path, []Param, error) {
-	args = strings.TrimRight(args, " \t")
+func parsePathCommand(args, prefix string, reverse bool, o PathOptions) (path Path, params []Param, err error) {
+	args = trimSpace(args)
 	if len(args) < len(prefix) || !equalFoldASCII(args[:len(prefix)], prefix) {
 		return Path{}, nil, syntaxf(0, "%s is missing", prefix)
 	}
@@ -65,8 +63,7 @@ func parsePathCommand(args, prefix string, reverse bool, o PathOptions) (Path, [
 			c.at++
 		}
 	}
-	path, err := c.path(reverse)
-	if err != nil {
+	if err := c.path(&path, reverse); err != nil {
 		return Path{}, nil, err
 	}
 	if c.at == len(args) {
@@ -75,20 +72,19 @@ func parsePathCommand(args, prefix string, reverse bool, o PathOptions) (Path, [
 	if c.next() != ' ' {
 		return Path{}, nil, c.unexpected("a space or the end of the command")
 	}
-	params, perr := ParseParams(args[c.at+1:], o.UTF8)
-	if perr != nil {
-		return Path{}, nil, shift(perr, c.at+1)
+	params, err = ParseParams(args[c.at+1:], o.UTF8)
+	if err != nil {
+		return Path{}, nil, shift(err, c.at+1)
 	}
 	return path, params, nil
 }
 
 // path reads Path = "<" [ A-d-l ":" ] Mailbox ">", and "<>" where reverse is
 // set, and "<Postmaster>" where it is not.
-func (c *cursor) path(reverse bool) (Path, *SyntaxError) {
-	var p Path
+func (c *cursor) path(p *Path, reverse bool) (err *SyntaxError) {
 	start := c.at
 	if c.next() != '<' {
-		return p, c.unexpected("<")
+		return c.unexpected("<")
 	}
 	c.at++
 	const postmaster = "postmaster>"
@@ -101,20 +97,19 @@ func (c *cursor) path(reverse bool) (Path, *SyntaxError) {
 		p.Mailbox.RawLocal = p.Mailbox.Local
 		c.at += len(postmaster) - 1
 	default:
-		var err *SyntaxError
 		if p.Route, err = c.route(); err != nil {
-			return p, err
+			return err
 		}
-		if p.Mailbox, err = c.mailbox(); err != nil {
-			return p, err
+		if err = c.mailbox(&p.Mailbox); err != nil {
+			return err
 		}
 	}
 	if c.next() != '>' {
-		return p, c.unexpected(">")
+		return c.unexpected(">")
 	}
 	c.at++
 	p.Raw = c.s[start:c.at]
-	return p, nil
+	return nil
 }
 
 // route reads [ At-domain *( "," At-domain ) ":" ].
