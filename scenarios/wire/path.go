@@ -100,7 +100,7 @@ func (c *cursor) path(p *Path, reverse bool) (err *SyntaxError) {
 		if p.Route, err = c.route(); err != nil {
 			return err
 		}
-		if err = c.mailbox(&p.Mailbox); err != nil {
+		if err := c.mailbox(&p.Mailbox); err != nil {
 			return err
 		}
 	}
