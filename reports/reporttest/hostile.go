@@ -38,9 +38,9 @@ func Hostile() map[string]string {
 		"workflow commands": "\n::error::x\n::stop-commands::t\n  ::add-mask::250\n##[error]x %0A%0D%25%3A%2C ##[add-mask]a",
 		"SARIF links":       "[text](http://a.example) {0} {{1}} [b](1) \\[c\\] %SRCROOT% ../../../etc/passwd file:///etc/passwd",
 		"not characters":    "\ufffe\uffff\U0001ffff",
-		"a megabyte":        strings.Repeat("A", 1<<20),
-		"escapes at length": strings.Repeat("\x1b\n", 1<<18),
-		"blanks":            strings.Repeat(" ", 1<<19),
+		"megabytes":         strings.Repeat("A", 3<<20),
+		"escaped megabytes": strings.Repeat("\x1b\n", 1<<20),
+		"blanks":            strings.Repeat(" ", 1<<20),
 		"empty":             "",
 	}
 }

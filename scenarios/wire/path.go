@@ -81,7 +81,7 @@ func parsePathCommand(args, prefix string, reverse bool, o PathOptions) (path Pa
 
 // path reads Path = "<" [ A-d-l ":" ] Mailbox ">", and "<>" where reverse is
 // set, and "<Postmaster>" where it is not.
-func (c *cursor) path(p *Path, reverse bool) (err *SyntaxError) {
+func (c *cursor) path(p *Path, reverse bool) *SyntaxError {
 	start := c.at
 	if c.next() != '<' {
 		return c.unexpected("<")
@@ -97,9 +97,11 @@ func (c *cursor) path(p *Path, reverse bool) (err *SyntaxError) {
 		p.Mailbox.RawLocal = p.Mailbox.Local
 		c.at += len(postmaster) - 1
 	default:
-		if p.Route, err = c.route(); err != nil {
+		route, err := c.route()
+		if err != nil {
 			return err
 		}
+		p.Route = route
 		if err := c.mailbox(&p.Mailbox); err != nil {
 			return err
 		}
