@@ -176,10 +176,9 @@ func interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	go func() { ended <- c.Wait() }()
 	select {
 	case <-ts.Value(taken{}).(*listener).third:
-		ts.Check(c.Process.Signal(os.Interrupt))
-		err = <-ended
-	case err = <-ended: // what never got as far as its third connection shows why
-		ts.Logf("ended before it could be interrupted:\n%s", ts.ReadFile("interrupted.txt"))
+	case err := <-ended:
+		ts.Fatalf("ended before it could be interrupted: %v\n%s", err, ts.ReadFile("interrupted.txt"))
 	}
-	checkCode(ts, args[0], err)
+	ts.Check(c.Process.Signal(os.Interrupt))
+	checkCode(ts, args[0], <-ended)
 }
