@@ -1,9 +1,6 @@
 package wire
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "bytes"
 
 // DotDecoder takes the transparency of RFC 5321 section 4.5.2 off the octets
 // that follow a 354 reply and finds their end. The end is CR LF "." CR LF and
@@ -116,8 +113,8 @@ func (d *DotDecoder) even(b []byte) (n int, ok bool) {
 	for n < len(b) {
 		if column == 0 && stride >= 2 {
 			same := hop(b[n:], stride)
-			n += same * stride
-			lines += same
+			n += same
+			lines += same / stride
 		}
 		i := bytes.IndexByte(b[n:], '\n')
 		if i < 0 {
@@ -149,17 +146,20 @@ func (d *DotDecoder) even(b []byte) (n int, ok bool) {
 	return n, true
 }
 
-// hop counts the lines at the start of b that are stride octets long, end in CR LF
-// and have no dot behind them.
-func hop(b []byte, stride int) (lines int) {
-	for i := stride - 2; i+4 <= len(b); i += stride {
-		end := binary.LittleEndian.Uint32(b[i:]) // CR, LF and what follows, in one look
-		if end&0xFFFF != '\r'|'\n'<<8 || end&0xFF0000 == '.'<<16 {
+// hop counts the octets of the lines at the start of b that are stride octets
+// long, at least 2, end in CR LF and are followed by something other than a dot.
+// Within even the compiler would keep its counters in memory.
+//
+//go:noinline
+func hop(b []byte, stride int) int {
+	next := uint(stride) // where the line under look ends
+	for next < uint(len(b)) {
+		if uint16(b[next-2])|uint16(b[next-1])<<8 != '\r'|'\n'<<8 || b[next] == '.' {
 			break
 		}
-		lines++
+		next += uint(stride)
 	}
-	return lines
+	return int(next) - stride
 }
 
 // uneven is even for octets with bare CR or LF among them.
