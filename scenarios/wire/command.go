@@ -33,23 +33,18 @@ type Command struct {
 // Command.EightBit, and CheckOctets has the full rule. The length of the line
 // is not limited here.
 func ParseCommand(line []byte) (Command, error) {
-	c := Command{Raw: line, Plain: true}
+	c := Command{Raw: line, Plain: isPlain(line)}
 	forbidden := -1
-	for i, b := range line {
-		if b >= ' ' && b <= '~' {
-			continue
-		}
-		c.Plain = false
-		switch {
-		case b >= 0x80:
-			c.EightBit = true
-		case (b == '\r' || b == '\n' || b == 0) && forbidden < 0:
-			forbidden = i
-		}
+	if !c.Plain {
+		c.EightBit = bytes.ContainsFunc(line, func(r rune) bool { return r >= 0x80 })
+		forbidden = bytes.IndexAny(line, "\r\n\x00")
 	}
 	trimmed := trimSpace(line)
 	c.Trailing = len(line) - len(trimmed)
-	verb, args, _ := bytes.Cut(trimmed, []byte(" "))
+	verb, args := trimmed, trimmed[len(trimmed):]
+	if i := bytes.IndexByte(trimmed, ' '); i >= 0 {
+		verb, args = trimmed[:i], trimmed[i+1:]
+	}
 	for i, b := range verb {
 		if !isAlpha(b) {
 			return c, syntaxf(i, "the verb holds %s, which is no letter", Visible(verb[i:i+1]))
@@ -64,6 +59,16 @@ func ParseCommand(line []byte) (Command, error) {
 		return c, syntaxf(i, "a command line holds no %s", Visible(line[i:i+1]))
 	}
 	return c, nil
+}
+
+// isPlain is for what Command.Plain tells.
+func isPlain(line []byte) bool {
+	for _, b := range line {
+		if b-' ' > '~'-' ' {
+			return false
+		}
+	}
+	return true
 }
 
 // trimSpace takes SP and HT off the end of a line.

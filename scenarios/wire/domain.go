@@ -23,16 +23,18 @@ const (
 // its A-labels. The error is a *SyntaxError.
 func ParseDomain(s string, utf8ok bool) error {
 	ascii := true
-	for at, more := 0, true; more; {
-		var label string
-		label, _, more = strings.Cut(s[at:], ".")
-		err, isASCII := checkLabel(label, utf8ok)
+	for at := 0; at <= len(s); at++ { // over the dot behind each label
+		end := at
+		for end < len(s) && s[end] != '.' {
+			end++
+		}
+		err, isASCII := checkLabel(s[at:end], utf8ok)
 		if err != nil {
 			err.Offset += at
 			return err
 		}
 		ascii = ascii && isASCII
-		at += len(label) + 1
+		at = end
 	}
 	if ascii && len(s) > MaxDomain {
 		return syntaxf(MaxDomain, "the domain has %d octets, more than %d", len(s), MaxDomain)
