@@ -39,40 +39,41 @@ func (n Need) String() string {
 	return s
 }
 
-// Facts are the names of target.yaml facts that a scenario can need, each with
+// facts are the names of target.yaml facts that a scenario can need, each with
 // the key that gives it.
-func Facts() map[string]string {
-	return map[string]string{
-		"delivery":       "delivery.dir",
-		"auth":           "auth.user and auth.password",
-		"token":          "auth.token",
-		"certificate":    "tls.certificate and tls.key",
-		"domain":         "domain",
-		"mailbox":        "mailboxes.known",
-		"mailbox2":       "mailboxes.known (two of them)",
-		"unknown":        "mailboxes.unknown",
-		"foreign":        "mailboxes.foreign",
-		"max_size":       "declares.max_size",
-		"max_recipients": "declares.max_recipients",
-		"idle_timeout":   "declares.idle_timeout",
-		"held":           "declares.held",
-		"held_domain":    "declares.held",
-		"held2":          "declares.held (two of them)",
-		"held2_domain":   "declares.held (two of them)",
-		"null_mx":        "declares.null_mx",
-		"reassigned":     "declares.reassigned",
-		"failing":        "declares.failing",
-		"failing2":       "declares.failing (two of them)",
-		"list":           "declares.list",
-		"ambiguous":      "declares.ambiguous",
-		"forwarded":      "declares.forwarded",
-		"moved":          "declares.moved",
-		"forwarded_utf8": "declares.forwarded_utf8",
-		"moved_utf8":     "declares.moved_utf8",
-		"full":           "declares.full",
-		"ascii_only":     "declares.ascii_only",
-	}
+var facts = map[string]string{
+	"delivery":       "delivery.dir",
+	"auth":           "auth.user and auth.password",
+	"token":          "auth.token",
+	"certificate":    "tls.certificate and tls.key",
+	"domain":         "domain",
+	"mailbox":        "mailboxes.known",
+	"mailbox2":       "mailboxes.known (two of them)",
+	"unknown":        "mailboxes.unknown",
+	"foreign":        "mailboxes.foreign",
+	"max_size":       "declares.max_size",
+	"max_recipients": "declares.max_recipients",
+	"idle_timeout":   "declares.idle_timeout",
+	"held":           "declares.held",
+	"held_domain":    "declares.held",
+	"held2":          "declares.held (two of them)",
+	"held2_domain":   "declares.held (two of them)",
+	"null_mx":        "declares.null_mx",
+	"reassigned":     "declares.reassigned",
+	"failing":        "declares.failing",
+	"failing2":       "declares.failing (two of them)",
+	"list":           "declares.list",
+	"ambiguous":      "declares.ambiguous",
+	"forwarded":      "declares.forwarded",
+	"moved":          "declares.moved",
+	"forwarded_utf8": "declares.forwarded_utf8",
+	"moved_utf8":     "declares.moved_utf8",
+	"full":           "declares.full",
+	"ascii_only":     "declares.ascii_only",
 }
+
+// KeyOf is the key of target.yaml that gives a fact, or "" for a word that is none.
+func KeyOf(fact string) string { return facts[fact] }
 
 // Optional tells whether a fact is one that a target may well not have at all:
 // without its key the scenarios that need it do not apply.
@@ -112,8 +113,8 @@ func ParseNeed(text string) (Need, error) {
 		}
 	case len(words) == 1:
 		n.Kind, n.Name = NeedFact, words[0]
-		if _, ok := Facts()[n.Name]; !ok {
-			names := sortedKeys(Facts())
+		if _, ok := facts[n.Name]; !ok {
+			names := sortedKeys(facts)
 			if s := Suggest(n.Name, names); s != "" {
 				return n, fmt.Errorf("unknown need %q; did you mean %s?", text, s)
 			}

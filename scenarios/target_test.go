@@ -60,7 +60,7 @@ func TestLoadTarget(t *testing.T) {
 		t.Errorf("facts %v", got)
 	}
 	for name := range want {
-		if _, ok := Facts()[name]; !ok {
+		if _, ok := facts[name]; !ok {
 			t.Errorf("fact %s has no key", name)
 		}
 	}

@@ -18,7 +18,7 @@ func factOf(variable string) (string, bool) {
 	case "message", "header":
 		return "mailbox", true
 	}
-	if _, ok := Facts()[variable]; ok && variable != "delivery" && variable != "auth" && variable != "certificate" {
+	if _, ok := facts[variable]; ok && variable != "delivery" && variable != "auth" && variable != "certificate" {
 		return variable, true
 	}
 	return "", false

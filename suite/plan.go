@@ -36,9 +36,9 @@ func (p *planner) plan(c *scenarios.Case) plan {
 		}
 		switch {
 		case n.Kind == scenarios.NeedFact && !n.Not && scenarios.Optional(n.Name):
-			return plan{reports.Skip, "target.yaml does not give " + scenarios.Facts()[n.Name]}
+			return plan{reports.Skip, "target.yaml does not give " + scenarios.KeyOf(n.Name)}
 		case n.Kind == scenarios.NeedFact && !n.Not:
-			return plan{reports.Unknown, "target.yaml does not give " + scenarios.Facts()[n.Name]}
+			return plan{reports.Unknown, "target.yaml does not give " + scenarios.KeyOf(n.Name)}
 		case n.Kind == scenarios.NeedPort:
 			return plan{reports.Skip, "target.yaml has no " + n.String()}
 		case n.Not:
