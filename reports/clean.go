@@ -2,7 +2,6 @@ package reports
 
 import (
 	"fmt"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -23,36 +22,36 @@ func cleanText(s string, limit int) string {
 	if len(s) <= limit && isPlain(s) {
 		return s
 	}
-	var out strings.Builder
+	var out []byte
 	var kept, keptIn, marks int
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case r >= ' ' && r <= '~':
-			out.WriteByte(byte(r))
+			out = append(out, byte(r))
 			marks = 0
 		case n == 1 && r == utf8.RuneError:
-			fmt.Fprintf(&out, `\x%02x`, s[i])
+			out = appendHex(out, s[i])
 			marks = 0
-		case unicode.Is(unicode.M, r) && out.Len() > 0 && marks < maxMarks && isShown(r):
-			out.WriteRune(r)
+		case unicode.Is(unicode.M, r) && len(out) > 0 && marks < maxMarks && isShown(r):
+			out = utf8.AppendRune(out, r)
 			marks++
 		case unicode.Is(unicode.M, r) || !isShown(r):
-			out.WriteString(escapeRune(r))
+			out = appendEscape(out, r)
 			marks = 0
 		default:
-			out.WriteRune(r)
+			out = utf8.AppendRune(out, r)
 			marks = 0
 		}
 		i += n
-		if out.Len() <= limit-noteRoom {
-			kept, keptIn = out.Len(), i
+		if len(out) <= limit-noteRoom {
+			kept, keptIn = len(out), i
 		}
-		if out.Len() > limit {
-			return out.String()[:kept] + fmt.Sprintf("...(+%d octets)", len(s)-keptIn)
+		if len(out) > limit {
+			return string(fmt.Appendf(out[:kept], "...(+%d octets)", len(s)-keptIn))
 		}
 	}
-	return out.String()
+	return string(out)
 }
 
 func isPlain(s string) bool {
@@ -71,19 +70,26 @@ func isShown(r rune) bool {
 		!unicode.Is(unicode.Variation_Selector, r)
 }
 
-func escapeRune(r rune) string {
+// appendEscape writes a character as an escape.
+func appendEscape(dst []byte, r rune) []byte {
 	switch {
 	case r == '\r':
-		return `\r`
+		return append(dst, `\r`...)
 	case r == '\n':
-		return `\n`
+		return append(dst, `\n`...)
 	case r == '\t':
-		return `\t`
+		return append(dst, `\t`...)
 	case r < utf8.RuneSelf:
-		return fmt.Sprintf(`\x%02x`, r)
+		return appendHex(dst, byte(r))
 	default:
-		return fmt.Sprintf(`\u{%x}`, r)
+		return fmt.Appendf(dst, `\u{%x}`, r)
 	}
+}
+
+// appendHex writes an octet as an escape.
+func appendHex(dst []byte, octet byte) []byte {
+	const digits = "0123456789abcdef"
+	return append(dst, '\\', 'x', digits[octet>>4], digits[octet&0xF])
 }
 
 // Clean makes a message safe for a line of a terminal, and bounds it.

@@ -52,15 +52,15 @@ func (o LiveOptions) text(s string) string {
 	if !o.ASCII || isPlain(s) {
 		return s
 	}
-	var out strings.Builder
+	var out []byte
 	for _, r := range strings.ReplaceAll(s, "§", "section ") {
 		if r < utf8.RuneSelf {
-			out.WriteRune(r)
+			out = append(out, byte(r))
 		} else {
-			out.WriteString(escapeRune(r))
+			out = appendEscape(out, r)
 		}
 	}
-	return out.String()
+	return string(out)
 }
 
 // shorten cuts a text that has more than a number of characters.
