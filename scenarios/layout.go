@@ -3,6 +3,7 @@ package scenarios
 import (
 	"reflect"
 	"slices"
+	"sync"
 )
 
 // layout is what the decoder has to know of a struct type.
@@ -13,11 +14,12 @@ type layout struct {
 }
 
 // layouts remembers layouts, because reflection tells them slowly and a file asks thousands of times.
-type layouts map[reflect.Type]layout
+// Files that share fragments ask at the same time.
+type layouts struct{ known sync.Map }
 
-func (s layouts) of(t reflect.Type) layout {
-	if known, ok := s[t]; ok {
-		return known
+func (s *layouts) of(t reflect.Type) layout {
+	if known, ok := s.known.Load(t); ok {
+		return known.(layout)
 	}
 	out := layout{fields: map[string]int{}}
 	for i := range t.NumField() {
@@ -31,6 +33,6 @@ func (s layouts) of(t reflect.Type) layout {
 		}
 	}
 	out.names = slices.Clip(out.names)
-	s[t] = out
+	s.known.Store(t, out)
 	return out
 }

@@ -122,16 +122,24 @@ func (l *Loader) LoadFS(fsys fs.FS) (*Set, error) {
 }
 
 func (l *Loader) loadFiles(fsys fs.FS, paths []string) (*Set, error) {
-	set, problems := &Set{}, Problems{}
+	texts := map[string][]byte{}
 	for _, p := range paths {
 		text, err := fs.ReadFile(fsys, p)
 		if err != nil {
 			return nil, fmt.Errorf("read scenario file: %w", err)
 		}
-		problems = append(problems, l.add(set, p, text)...)
-		if p == sharedFragments && len(set.Files) == 1 {
+		texts[p] = text
+	}
+	set, problems := &Set{}, Problems{}
+	if len(paths) > 0 && paths[0] == sharedFragments {
+		problems = append(problems, set.add(l.parse(sharedFragments, texts[sharedFragments]))...)
+		if len(set.Files) == 1 {
 			l.shared = set.Files[0].Fragments
 		}
+		paths = paths[1:]
+	}
+	for _, p := range each(paths, func(p string) parsed { return l.parse(p, texts[p]) }) {
+		problems = append(problems, set.add(p)...)
 	}
 	problems = append(problems, set.duplicates()...)
 	return set, problems.errOrNil()
@@ -140,31 +148,37 @@ func (l *Loader) loadFiles(fsys fs.FS, paths []string) (*Set, error) {
 // Load reads one scenario file.
 func (l *Loader) Load(path string, text []byte) (*Set, error) {
 	set := &Set{}
-	problems := l.add(set, path, text)
+	problems := set.add(l.parse(path, text))
 	problems = append(problems, set.duplicates()...)
 	return set, problems.errOrNil()
 }
 
-func (l *Loader) add(set *Set, path string, text []byte) Problems {
-	f, cases, problems := l.parse(path, text)
-	if f == nil {
-		return problems
-	}
-	set.Files = append(set.Files, f)
-	set.Cases = append(set.Cases, cases...)
-	return problems
+// parsed is what one file holds; file is nil where it cannot be read.
+type parsed struct {
+	file     *File
+	cases    []*Case
+	problems Problems
 }
 
-func (l *Loader) parse(path string, text []byte) (*File, []*Case, Problems) {
+// add takes over what a file holds, and returns its problems.
+func (set *Set) add(p parsed) Problems {
+	if p.file != nil {
+		set.Files = append(set.Files, p.file)
+		set.Cases = append(set.Cases, p.cases...)
+	}
+	return p.problems
+}
+
+func (l *Loader) parse(path string, text []byte) parsed {
 	d := &decoder{src: newSource(path, text)}
 	root, ok := d.document(text)
 	if !ok {
-		return nil, nil, d.problems
+		return parsed{problems: d.problems}
 	}
 	f := &File{Path: path}
 	d.decode(root, reflect.ValueOf(f))
 	if len(d.problems) > 0 {
-		return nil, nil, d.problems
+		return parsed{problems: d.problems}
 	}
 	var cases []*Case
 	spend := newBudget()
@@ -181,7 +195,7 @@ func (l *Loader) parse(path string, text []byte) (*File, []*Case, Problems) {
 			}
 		}
 	}
-	return f, cases, d.problems
+	return parsed{f, cases, d.problems}
 }
 
 // inherit takes over what the file says for all its scenarios.

@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 )
 
 // Requirement is one rule of a document, as scenarios/requirements/README.md
@@ -73,37 +75,52 @@ func LoadRequirements(fsys fs.FS) (*Requirements, error) {
 		return nil, err
 	}
 	slices.Sort(paths)
-	var problems Problems
-	for _, path := range paths {
-		if path == policyFile {
-			continue
-		}
-		text, err := fs.ReadFile(fsys, path)
-		if err != nil {
+	paths = slices.DeleteFunc(paths, func(p string) bool { return p == policyFile })
+	texts := map[string][]byte{}
+	for _, p := range paths {
+		if texts[p], err = fs.ReadFile(fsys, p); err != nil {
 			return nil, err
 		}
-		problems = append(problems, rs.read("requirements/"+path, text)...)
+	}
+	var problems Problems
+	for _, f := range each(paths, func(p string) requirementFile { return readRequirements("requirements/"+p, texts[p]) }) {
+		problems = append(problems, rs.add(f)...)
 	}
 	return rs, problems.errOrNil()
 }
 
-func (rs *Requirements) read(path string, text []byte) Problems {
-	d := &decoder{src: newSource(path, text)}
-	root, ok := d.document(text)
+// requirementFile is one file of requirements, with the node of each.
+type requirementFile struct {
+	all   []*Requirement
+	nodes []*yaml.Node
+	d     *decoder
+}
+
+func readRequirements(path string, text []byte) requirementFile {
+	f := requirementFile{d: &decoder{src: newSource(path, text)}}
+	root, ok := f.d.document(text)
 	if !ok {
-		return d.problems
+		return f
 	}
-	for _, n := range d.list(root) {
+	for _, n := range f.d.list(root) {
 		r := &Requirement{}
-		d.decodeInto(n, r)
-		if _, dup := rs.byID[r.ID]; dup {
-			d.fail(n, "", "requirement %s is given twice", r.ID)
-		}
+		f.d.decodeInto(n, r)
 		if r.ID == "" || r.Level == "" || r.Text == "" {
-			d.fail(n, "", "a requirement needs id, level and text")
+			f.d.fail(n, "", "a requirement needs id, level and text")
+		}
+		f.all, f.nodes = append(f.all, r), append(f.nodes, n)
+	}
+	return f
+}
+
+// add takes over what a file holds, and returns its problems.
+func (rs *Requirements) add(f requirementFile) Problems {
+	for i, r := range f.all {
+		if _, dup := rs.byID[r.ID]; dup {
+			f.d.fail(f.nodes[i], "", "requirement %s is given twice", r.ID)
 		}
 		rs.byID[r.ID] = r
 		rs.all = append(rs.all, r)
 	}
-	return d.problems
+	return f.d.problems
 }

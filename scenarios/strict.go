@@ -18,7 +18,7 @@ type source struct {
 }
 
 func newSource(path string, text []byte) *source {
-	return &source{path: path, lines: strings.Split(string(text), "\n"), layouts: layouts{}}
+	return &source{path: path, lines: strings.Split(string(text), "\n")}
 }
 
 func (s *source) pos(n *yaml.Node) Pos { return Pos{File: s.path, Line: n.Line, Col: n.Column} }
