@@ -1,13 +1,18 @@
 package reports
 
-import "github.com/smtpspec/smtpspec/scenarios"
+import (
+	"strings"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+)
 
 // Source is the file of a case or finding as those who have the repository know
 // it: a file of the catalogue by its path in the repository of smtpspec, and a
-// file of a user's own, for which ours is false, as it was named.
+// file of a user's own, for which ours is false, as it was named, without a dot and a
+// slash in front.
 func Source(file string) (path string, ours bool) {
 	if path, ours := scenarios.RepositoryPath(file); ours {
 		return path, true
 	}
-	return file, false
+	return strings.TrimPrefix(file, "./"), false
 }

@@ -28,4 +28,11 @@ func TestRepositoryPath(t *testing.T) {
 			t.Fatalf("%s: %s is not found", c.ID, c.Pos.File)
 		}
 	}
+	set, err := catalogue.Loader().Load("sanity.yaml", []byte("scenarios:\n- id: own.noop\n  title: ours\n  level: INFO\n  play: [{use: greeted}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if path, ours := RepositoryPath(set.Cases[0].Pos.File); ours {
+		t.Errorf("a user's file is taken for %s", path)
+	}
 }

@@ -145,8 +145,12 @@ func (l *Loader) loadFiles(fsys fs.FS, paths []string) (*Set, error) {
 	return set, problems.errOrNil()
 }
 
-// Load reads one scenario file.
+// Load reads one scenario file of a user. A path that a file of the catalogue has too
+// gets a dot and a slash in front, by which RepositoryPath tells the two apart.
 func (l *Loader) Load(path string, text []byte) (*Set, error) {
+	if _, taken := RepositoryPath(path); taken {
+		path = "./" + path
+	}
 	set := &Set{}
 	problems := set.add(l.parse(path, text))
 	problems = append(problems, set.duplicates()...)

@@ -102,12 +102,18 @@ type TargetDeclares struct {
 
 // LoadTarget reads target.yaml. Paths in it are taken from its folder; the
 // password may come from the environment.
-func LoadTarget(path string) (*Target, error) {
+func LoadTarget(path string) (*Target, error) { return loadTarget(path, true) }
+
+// LoadFacts is LoadTarget for when it is known where the server is: host and
+// ports may be missing.
+func LoadFacts(path string) (*Target, error) { return loadTarget(path, false) }
+
+func loadTarget(path string, address bool) (*Target, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read the target: %w", err)
 	}
-	t, err := ParseTarget(path, text)
+	t, err := parseTarget(path, text, address)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +142,10 @@ func LoadTarget(path string) (*Target, error) {
 
 // ParseTarget reads the text of target.yaml. All problems are reported at once,
 // as Problems.
-func ParseTarget(path string, text []byte) (*Target, error) {
+func ParseTarget(path string, text []byte) (*Target, error) { return parseTarget(path, text, true) }
+
+// parseTarget asks for host and ports where address is set.
+func parseTarget(path string, text []byte, address bool) (*Target, error) {
 	d := &decoder{src: newSource(path, text)}
 	root, ok := d.document(text)
 	if !ok {
@@ -147,11 +156,11 @@ func ParseTarget(path string, text []byte) (*Target, error) {
 	if len(d.problems) > 0 {
 		return nil, d.problems.errOrNil()
 	}
-	if t.Host == "" {
-		d.fail(root, "host: 127.0.0.1, for instance", "a target needs a host")
+	if address && t.Host == "" {
+		d.fail(root, "host: 127.0.0.1, for instance, or give --target", "a target needs a host")
 	}
-	if len(t.Ports.Map()) == 0 {
-		d.fail(root, "ports: {smtp: 25}, for instance", "a target needs a port")
+	if address && len(t.Ports.Map()) == 0 {
+		d.fail(root, "ports: {smtp: 25}, for instance, or give --target", "a target needs a port")
 	}
 	for name, n := range t.Ports.Map() {
 		if n < 1 || n > 65535 {

@@ -98,6 +98,19 @@ func TestSecretsFromEnvironment(t *testing.T) {
 	}
 }
 
+func TestLoadFacts(t *testing.T) {
+	path := writeTarget(t, "domain: example.com\n")
+	if target, err := LoadFacts(path); err != nil || target.Domain != "example.com" {
+		t.Errorf("%+v, %v", target, err)
+	}
+	if _, err := LoadTarget(path); err == nil {
+		t.Error("a target without an address was taken")
+	}
+	if _, err := LoadFacts(writeTarget(t, "ports: {smtp: 70000}\n")); err == nil {
+		t.Error("a port beyond 65535 was taken")
+	}
+}
+
 func TestBadTargets(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                "1:1: the file is empty",

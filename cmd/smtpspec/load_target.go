@@ -42,7 +42,7 @@ func (f *loadFlags) open(ctx context.Context, exchange *scenarios.Case) (*loadTa
 	t.Target = &scenarios.Target{TLS: scenarios.TargetTLS{Insecure: true}}
 	if f.config != "" {
 		var err error
-		if t.Target, err = scenarios.LoadTarget(f.config); err != nil {
+		if t.Target, err = readTarget(f.config, f.target != ""); err != nil {
 			return nil, err
 		}
 	}

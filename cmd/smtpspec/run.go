@@ -185,7 +185,7 @@ func (f *runFlags) open(ctx context.Context) (*suite.Bundle, error) {
 	t := &scenarios.Target{TLS: scenarios.TargetTLS{Insecure: true}}
 	if f.config != "" {
 		var err error
-		if t, err = scenarios.LoadTarget(f.config); err != nil {
+		if t, err = readTarget(f.config, f.target != ""); err != nil {
 			return nil, err
 		}
 	}
@@ -209,6 +209,14 @@ func (f *runFlags) open(ctx context.Context) (*suite.Bundle, error) {
 		t.Name = net.JoinHostPort(t.Host, strconv.Itoa(firstPort(t, f.profile)))
 	}
 	return &suite.Bundle{Target: t, Stop: func() {}}, nil
+}
+
+// readTarget reads target.yaml, which need not say where the server is when --target does.
+func readTarget(path string, addressed bool) (*scenarios.Target, error) {
+	if addressed {
+		return scenarios.LoadFacts(path)
+	}
+	return scenarios.LoadTarget(path)
 }
 
 func firstPort(t *scenarios.Target, profile string) int {

@@ -102,7 +102,7 @@ func serve(c *cobra.Command, f *serveFlags) error {
 func (f *serveFlags) serverConfig() (*refserver.Config, error) {
 	cfg := refserver.DefaultConfig(bundledDomain)
 	if f.config != "" {
-		t, err := scenarios.LoadTarget(f.config)
+		t, err := scenarios.LoadFacts(f.config)
 		if err != nil {
 			return nil, err
 		}
