@@ -30,6 +30,15 @@ func (w *Waivers) Apply(r *Run, now time.Time) Waiving {
 	return out
 }
 
+// Judge is what Apply will make of a case, for those who show it before. Waivers may
+// be nil.
+func (w *Waivers) Judge(c Case, now time.Time) Case {
+	if w != nil {
+		w.apply(&c, make([]use, len(w.List)), now)
+	}
+	return c
+}
+
 // use is what became of a waiver: the cases in which it excused something, those
 // that deviated otherwise, that passed, and that were not judged.
 type use struct{ excused, other, passed, unjudged []string }

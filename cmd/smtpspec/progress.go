@@ -24,7 +24,10 @@ type progress struct {
 }
 
 // progressStyle is what flags say of progress.
-type progressStyle struct{ quiet, verbose, noColor, strict bool }
+type progressStyle struct {
+	quiet, verbose, noColor, strict bool
+	waivers                         *reports.Waivers // nil without a file
+}
 
 // plainEvery is the time between two plain lines.
 const plainEvery = 5 * time.Second
@@ -77,8 +80,9 @@ func (p *progress) Done(c *reports.Case) {
 	if p.view != nil {
 		options = p.view.options()
 	}
+	judged := p.waivers.Judge(*c, time.Now())
 	p.mu.Lock()
-	lines := p.live.Done(c, options)
+	lines := p.live.Done(&judged, options)
 	now := p.live.Line(time.Since(p.begin))
 	p.mu.Unlock()
 	switch {

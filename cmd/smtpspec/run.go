@@ -113,7 +113,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 		return usage(err)
 	}
 	defer bundle.Stop()
-	progress := newProgress(c.ErrOrStderr(), progressStyle{f.quiet, f.verbose, f.noColor, f.strict})
+	progress := newProgress(c.ErrOrStderr(), progressStyle{f.quiet, f.verbose, f.noColor, f.strict, f.waivers.list})
 	options := suite.Options{
 		Cases: cases, Requirements: catalogue.Requirements, Policies: catalogue.Policies, Target: bundle.Target, Roots: bundle.Roots,
 		Authorized: f.authorized, Bundled: f.bundled(), Profile: f.profile, Parallel: f.parallel,
