@@ -46,7 +46,8 @@ func (s *session) delivered(ctx context.Context, st *scenarios.Step) error {
 }
 
 // await looks until there are enough messages, and then for a while longer,
-// because one too many may still come.
+// because one too many may still come. What counts is the
+// time of a look: the waiting is over with the first that began after its end.
 func (s *session) await(ctx context.Context, d *scenarios.Delivered, find []byte, want scenarios.Range) ([][]byte, error) {
 	within := max(10*time.Second, s.Limits.Reply)
 	if want.Min == 0 {
@@ -56,13 +57,12 @@ func (s *session) await(ctx context.Context, d *scenarios.Delivered, find []byte
 	if err != nil {
 		return nil, err
 	}
-	settled := time.Time{}
+	search, settled := s.Target.Store.Search(find), time.Time{}
 	for deadline := time.Now().Add(within); ; {
-		messages, err := s.Target.Store.Find(find)
+		messages, now, err := search.Look()
 		if err != nil {
 			return nil, err
 		}
-		now := time.Now()
 		switch {
 		case want.Max >= 0 && len(messages) > want.Max:
 			return messages, nil

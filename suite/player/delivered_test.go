@@ -86,14 +86,15 @@ func TestDelivered(t *testing.T) {
 	}
 }
 
-func find(t *testing.T, s *Store) int {
+// found is how many messages a search finds, after a new look at the folder.
+func found(t *testing.T, q *Search) int {
 	t.Helper()
-	s.scanned = time.Time{}
-	found, err := s.Find([]byte("whole"))
+	q.store.rest = time.Time{}
+	messages, _, err := q.Look()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(found)
+	return len(messages)
 }
 
 // TestMessageThatGrows reads a file again that was empty or half when first
@@ -104,13 +105,17 @@ func TestMessageThatGrows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	from := s.Search([]byte("whole"))
 	for _, step := range []struct {
 		text string
 		want int
-	}{{"", 0}, {"Subject: wh", 0}, {"Subject: whole", 1}} {
+	}{{"", 0}, {"Subject: wh", 0}, {"Subject: whole", 1}, {"Subject: whole, with its body", 1}, {"Subject: of another", 0}} {
 		put(t, dir, "1", step.text)
-		if got := find(t, s); got != step.want {
+		if got := found(t, from); got != step.want {
 			t.Errorf("%q: %d found, want %d", step.text, got, step.want)
+		}
+		if got := found(t, s.Search([]byte("whole"))); got != step.want {
+			t.Errorf("%q: %d found by another search, want %d", step.text, got, step.want)
 		}
 	}
 }
@@ -125,7 +130,7 @@ func TestMessageThatMoves(t *testing.T) {
 	}
 	put(t, dir, "alice/new/1.x", "whole")
 	put(t, dir, "bob/new/1.x", "whole")
-	if got := find(t, s); got != 2 {
+	if got := found(t, s.Search([]byte("whole"))); got != 2 {
 		t.Fatalf("%d found, want 2", got)
 	}
 	if err := os.Mkdir(filepath.Join(dir, "alice", "cur"), 0o755); err != nil {
@@ -134,7 +139,7 @@ func TestMessageThatMoves(t *testing.T) {
 	if err := os.Rename(filepath.Join(dir, "alice", "new", "1.x"), filepath.Join(dir, "alice", "cur", "1.x:2,S")); err != nil {
 		t.Fatal(err)
 	}
-	if got := find(t, s); got != 2 {
+	if got := found(t, s.Search([]byte("whole"))); got != 2 {
 		t.Errorf("%d found after the move, want 2", got)
 	}
 }

@@ -26,13 +26,16 @@ type Store struct {
 
 	mu      sync.Mutex
 	known   map[string]*stored // by identity
-	scanned time.Time
+	read    []*stored          // those that came during the run, in the order in which they were read
+	scanned time.Time          // when the last look at the folder began
+	rest    time.Time          // until when there is no other
 }
 
 // stored is one file as it was last read.
 type stored struct {
 	content  []byte
 	old      bool // it was there before the run
+	grown    bool // it was read again since, and is in Store.read once more
 	size     int64
 	modified time.Time
 }
@@ -74,24 +77,20 @@ func identity(path string) string {
 	}
 }
 
-// Find returns the messages that hold a text.
-func (s *Store) Find(text []byte) ([][]byte, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	// Many cases look at the same time; one look serves them all for a moment.
-	if time.Since(s.scanned) > 10*time.Millisecond {
-		if err := s.scan(); err != nil {
-			return nil, err
-		}
-		s.scanned = time.Now()
+// look reads what has come, unless that was done a moment ago: many cases look at
+// the same time, and one look serves them all. However many messages there are, the
+// looks take a fifth of one processor at most.
+func (s *Store) look() error {
+	began := time.Now()
+	if began.Before(s.rest) {
+		return nil
 	}
-	var found [][]byte
-	for _, m := range s.known {
-		if !m.old && bytes.Contains(m.content, text) {
-			found = append(found, m.content)
-		}
+	if err := s.scan(); err != nil {
+		return err
 	}
-	return found, nil
+	ended := time.Now()
+	s.scanned, s.rest = began, ended.Add(max(10*time.Millisecond, 4*ended.Sub(began)))
+	return nil
 }
 
 // scan reads what is new or has grown since, as a server that writes in place
@@ -99,7 +98,8 @@ func (s *Store) Find(text []byte) ([][]byte, error) {
 func (s *Store) scan() error {
 	return s.walk(func(path string, info fs.FileInfo) error {
 		id := identity(path)
-		if m, ok := s.known[id]; ok && (m.old || m.size == info.Size() && m.modified.Equal(info.ModTime())) {
+		before, known := s.known[id]
+		if known && (before.old || before.size == info.Size() && before.modified.Equal(info.ModTime())) {
 			return nil
 		}
 		content, err := readBounded(path)
@@ -109,7 +109,11 @@ func (s *Store) scan() error {
 		if err != nil {
 			return err
 		}
-		s.known[id] = &stored{content: fold(content), size: info.Size(), modified: info.ModTime()}
+		if known {
+			before.grown = true
+		}
+		m := &stored{content: fold(content), size: info.Size(), modified: info.ModTime()}
+		s.known[id], s.read = m, append(s.read, m)
 		return nil
 	})
 }
