@@ -70,6 +70,9 @@ func (n *Numbers) Attempted() int64 { return n.Accepted + n.Rejected + n.Failed(
 // merge adds what another has counted.
 func (n *Numbers) merge(o *Numbers) error {
 	for i := range n.Latency {
+		if o.Latency[i].TotalCount() == 0 {
+			continue // a walk through all its empty counters otherwise
+		}
 		if dropped := n.Latency[i].Merge(o.Latency[i]); dropped > 0 {
 			return fmt.Errorf("%d values lie outside the histogram of %s", dropped, Phase(i))
 		}

@@ -68,7 +68,7 @@ func latency(h *hdrhistogram.Histogram) reports.LoadLatency {
 	us := func(ns int64) float64 { return float64(ns) / 1000 }
 	return reports.LoadLatency{
 		Count: h.TotalCount(), Min: us(h.Min()), Mean: h.Mean() / 1000, P50: us(h.ValueAtQuantile(50)), P90: us(h.ValueAtQuantile(90)),
-		P99: us(h.ValueAtQuantile(99)), P999: us(h.ValueAtQuantile(99.9)), P9999: us(h.ValueAtQuantile(99.99)), Max: us(h.Max()),
+		P99: us(h.ValueAtQuantile(99)), P999: us(h.ValueAtQuantile(99.9)), P9999: us(h.ValueAtQuantile(99.99)), Max: us(h.ValueAtQuantile(100)), // as h.Max, without its walk through every counter
 	}
 }
 
