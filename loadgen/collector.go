@@ -113,7 +113,7 @@ func (c *collector) collect() error {
 	h := s.Latency[PhaseTransaction]
 	i := Interval{
 		At: time.Duration(c.lastAt), Length: time.Duration(now - c.lastAt), Accepted: s.Accepted, Rejected: s.Rejected, Failed: s.Failed(),
-		P50: time.Duration(h.ValueAtQuantile(50)), P99: time.Duration(h.ValueAtQuantile(99)), Max: time.Duration(h.Max()),
+		P50: time.Duration(h.ValueAtQuantile(50)), P99: time.Duration(h.ValueAtQuantile(99)), Max: time.Duration(h.ValueAtQuantile(100)),
 		Replies: s.repliesByCode(), Refusals: s.Refusals.most(maxIntervalStatuses), Failures: map[Cause]int64{}, Connections: c.conns,
 	}
 	addTo(i.Failures, s.Failures)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
 // noteRoom is kept free at the end of a text that is cut, for the note.
@@ -31,7 +33,7 @@ func cleanText(s string, limit int) string {
 			out = append(out, byte(r))
 			marks = 0
 		case n == 1 && r == utf8.RuneError:
-			out = appendHex(out, s[i])
+			out = wire.AppendVisible(out, s[i])
 			marks = 0
 		case unicode.Is(unicode.M, r) && len(out) > 0 && marks < maxMarks && isShown(r):
 			out = utf8.AppendRune(out, r)
@@ -72,24 +74,10 @@ func isShown(r rune) bool {
 
 // appendEscape writes a character as an escape.
 func appendEscape(dst []byte, r rune) []byte {
-	switch {
-	case r == '\r':
-		return append(dst, `\r`...)
-	case r == '\n':
-		return append(dst, `\n`...)
-	case r == '\t':
-		return append(dst, `\t`...)
-	case r < utf8.RuneSelf:
-		return appendHex(dst, byte(r))
-	default:
-		return fmt.Appendf(dst, `\u{%x}`, r)
+	if r < utf8.RuneSelf {
+		return wire.AppendVisible(dst, byte(r))
 	}
-}
-
-// appendHex writes an octet as an escape.
-func appendHex(dst []byte, octet byte) []byte {
-	const digits = "0123456789abcdef"
-	return append(dst, '\\', 'x', digits[octet>>4], digits[octet&0xF])
+	return fmt.Appendf(dst, `\u{%x}`, r)
 }
 
 // Clean makes a message safe for a line of a terminal, and bounds it.

@@ -1,25 +1,22 @@
 package scenarios
 
 import (
-	"runtime"
+	"io/fs"
 	"sync"
 )
 
-// each makes something of each path, on all processors, and keeps the order.
-func each[T any](paths []string, from func(path string) T) []T {
-	out, work := make([]T, len(paths)), make(chan int)
+// each makes something of each file, on all processors, and keeps the order.
+func each[T any](fsys fs.FS, paths []string, from func(path string, text []byte) T) ([]T, error) {
+	out := make([]T, len(paths))
 	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(paths)) {
-		workers.Go(func() {
-			for i := range work {
-				out[i] = from(paths[i])
-			}
-		})
+	for i, p := range paths {
+		text, err := fs.ReadFile(fsys, p)
+		if err != nil {
+			workers.Wait()
+			return nil, err
+		}
+		workers.Go(func() { out[i] = from(p, text) })
 	}
-	for i := range paths {
-		work <- i
-	}
-	close(work)
 	workers.Wait()
-	return out
+	return out, nil
 }

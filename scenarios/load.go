@@ -122,24 +122,22 @@ func (l *Loader) LoadFS(fsys fs.FS) (*Set, error) {
 }
 
 func (l *Loader) loadFiles(fsys fs.FS, paths []string) (*Set, error) {
-	texts := map[string][]byte{}
-	for _, p := range paths {
-		text, err := fs.ReadFile(fsys, p)
+	set, problems := &Set{}, Problems{}
+	first := 0 // files that have to be known before the others
+	if len(paths) > 0 && paths[0] == sharedFragments {
+		first = 1
+	}
+	for i, part := range [][]string{paths[:first], paths[first:]} {
+		files, err := each(fsys, part, l.parse)
 		if err != nil {
 			return nil, fmt.Errorf("read scenario file: %w", err)
 		}
-		texts[p] = text
-	}
-	set, problems := &Set{}, Problems{}
-	if len(paths) > 0 && paths[0] == sharedFragments {
-		problems = append(problems, set.add(l.parse(sharedFragments, texts[sharedFragments]))...)
-		if len(set.Files) == 1 {
+		for _, f := range files {
+			problems = append(problems, set.add(f)...)
+		}
+		if i == 0 && len(set.Files) == 1 {
 			l.shared = set.Files[0].Fragments
 		}
-		paths = paths[1:]
-	}
-	for _, p := range each(paths, func(p string) parsed { return l.parse(p, texts[p]) }) {
-		problems = append(problems, set.add(p)...)
 	}
 	problems = append(problems, set.duplicates()...)
 	return set, problems.errOrNil()

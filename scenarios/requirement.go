@@ -76,51 +76,42 @@ func LoadRequirements(fsys fs.FS) (*Requirements, error) {
 	}
 	slices.Sort(paths)
 	paths = slices.DeleteFunc(paths, func(p string) bool { return p == policyFile })
-	texts := map[string][]byte{}
-	for _, p := range paths {
-		if texts[p], err = fs.ReadFile(fsys, p); err != nil {
-			return nil, err
-		}
+	files, err := each(fsys, paths, func(p string, text []byte) openFile {
+		d := &decoder{src: newSource("requirements/"+p, text)}
+		root, _ := d.document(text)
+		return openFile{d, root}
+	})
+	if err != nil {
+		return nil, err
 	}
 	var problems Problems
-	for _, f := range each(paths, func(p string) requirementFile { return readRequirements("requirements/"+p, texts[p]) }) {
-		problems = append(problems, rs.add(f)...)
+	for _, f := range files {
+		problems = append(problems, rs.read(f.decoder, f.root)...)
 	}
 	return rs, problems.errOrNil()
 }
 
-// requirementFile is one file of requirements, with the node of each.
-type requirementFile struct {
-	all   []*Requirement
-	nodes []*yaml.Node
-	d     *decoder
+// openFile is a file whose YAML has been read.
+type openFile struct {
+	*decoder
+	root *yaml.Node
 }
 
-func readRequirements(path string, text []byte) requirementFile {
-	f := requirementFile{d: &decoder{src: newSource(path, text)}}
-	root, ok := f.d.document(text)
-	if !ok {
-		return f
+func (rs *Requirements) read(d *decoder, root *yaml.Node) Problems {
+	if len(d.problems) > 0 {
+		return d.problems
 	}
-	for _, n := range f.d.list(root) {
+	for _, n := range d.list(root) {
 		r := &Requirement{}
-		f.d.decodeInto(n, r)
-		if r.ID == "" || r.Level == "" || r.Text == "" {
-			f.d.fail(n, "", "a requirement needs id, level and text")
-		}
-		f.all, f.nodes = append(f.all, r), append(f.nodes, n)
-	}
-	return f
-}
-
-// add takes over what a file holds, and returns its problems.
-func (rs *Requirements) add(f requirementFile) Problems {
-	for i, r := range f.all {
+		d.decodeInto(n, r)
 		if _, dup := rs.byID[r.ID]; dup {
-			f.d.fail(f.nodes[i], "", "requirement %s is given twice", r.ID)
+			d.fail(n, "", "requirement %s is given twice", r.ID)
+		}
+		if r.ID == "" || r.Level == "" || r.Text == "" {
+			d.fail(n, "", "a requirement needs id, level and text")
 		}
 		rs.byID[r.ID] = r
 		rs.all = append(rs.all, r)
 	}
-	return f.d.problems
+	return d.problems
 }

@@ -211,7 +211,7 @@ func (d *TargetDeclares) moved() []string {
 	return []string{d.Forwarded, d.Moved, d.ForwardedUTF8, d.MovedUTF8}
 }
 
-// Facts gives the variables that the target defines, by the names of Facts.
+// Facts gives the variables that the target defines, by the names of the facts.
 func (t *Target) Facts() map[string]string {
 	m := map[string]string{}
 	set := func(name, value string) {

@@ -39,20 +39,13 @@ func (f *loadFlags) open(ctx context.Context, exchange *scenarios.Case) (*loadTa
 	if f.target == "" && f.config == "" {
 		return f.startSink(t)
 	}
-	t.Target = &scenarios.Target{TLS: scenarios.TargetTLS{Insecure: true}}
-	if f.config != "" {
-		var err error
-		if t.Target, err = readTarget(f.config, f.target != ""); err != nil {
-			return nil, err
-		}
+	target, number, err := readTarget(f.target, f.config)
+	if err != nil {
+		return nil, err
 	}
-	number := t.Ports.Map()[t.port]
-	if f.target != "" {
-		host, port, err := net.SplitHostPort(f.target)
-		if number, _ = strconv.Atoi(port); err != nil || number < 1 || number > 65535 {
-			return nil, fmt.Errorf("--target %q: want HOST:PORT, such as 127.0.0.1:25", f.target)
-		}
-		t.Host = host
+	t.Target = target
+	if number == 0 {
+		number = t.Ports.Map()[t.port]
 	}
 	if number == 0 {
 		return nil, fmt.Errorf("this exchange needs ports.%s in %s", t.port, f.config)

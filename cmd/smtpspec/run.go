@@ -182,27 +182,18 @@ func (f *runFlags) open(ctx context.Context) (*suite.Bundle, error) {
 	if f.bundled() {
 		return startBundled(ctx, "")
 	}
-	t := &scenarios.Target{TLS: scenarios.TargetTLS{Insecure: true}}
-	if f.config != "" {
-		var err error
-		if t, err = readTarget(f.config, f.target != ""); err != nil {
-			return nil, err
-		}
+	t, number, err := readTarget(f.target, f.config)
+	if err != nil {
+		return nil, err
 	}
-	if f.target != "" {
-		host, port, err := net.SplitHostPort(f.target)
-		n, perr := strconv.Atoi(port)
-		if err != nil || perr != nil || n < 1 || n > 65535 {
-			return nil, fmt.Errorf("--target %q: want HOST:PORT, such as 127.0.0.1:25", f.target)
-		}
-		t.Host = host
+	if number > 0 {
 		switch f.profile {
 		case "submission":
-			t.Ports.Submission = n
+			t.Ports.Submission = number
 		case "lmtp":
-			t.Ports.LMTP = n
+			t.Ports.LMTP = number
 		default:
-			t.Ports.SMTP = n
+			t.Ports.SMTP = number
 		}
 	}
 	if t.Name == "" {
@@ -211,12 +202,27 @@ func (f *runFlags) open(ctx context.Context) (*suite.Bundle, error) {
 	return &suite.Bundle{Target: t, Stop: func() {}}, nil
 }
 
-// readTarget reads target.yaml, which need not say where the server is when --target does.
-func readTarget(path string, addressed bool) (*scenarios.Target, error) {
-	if addressed {
-		return scenarios.LoadFacts(path)
+// readTarget is what --target and --config, at least one of which is given, say of
+// the server; number is the port of --target, or 0. With --target the file need not
+// say where the server is.
+func readTarget(address, config string) (t *scenarios.Target, number int, err error) {
+	t = &scenarios.Target{TLS: scenarios.TargetTLS{Insecure: true}}
+	switch {
+	case config != "" && address != "":
+		t, err = scenarios.LoadFacts(config)
+	case config != "":
+		t, err = scenarios.LoadTarget(config)
 	}
-	return scenarios.LoadTarget(path)
+	if err != nil || address == "" {
+		return t, 0, err
+	}
+	host, port, err := net.SplitHostPort(address)
+	number, _ = strconv.Atoi(port)
+	if err != nil || number < 1 || number > 65535 {
+		return nil, 0, fmt.Errorf("--target %q: want HOST:PORT, such as 127.0.0.1:25", address)
+	}
+	t.Host = host
+	return t, number, nil
 }
 
 func firstPort(t *scenarios.Target, profile string) int {

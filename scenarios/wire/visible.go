@@ -11,7 +11,7 @@ const hexDigits = "0123456789abcdef"
 // \xNN in lower-case hexadecimal. Two different inputs never give the same
 // text.
 func Visible(b []byte) string {
-	return string(appendVisible(make([]byte, 0, len(b)+8), b))
+	return string(AppendVisible(make([]byte, 0, len(b)+8), b...))
 }
 
 // VisibleLimit is Visible cut to at most limit characters. An escape is never
@@ -34,7 +34,8 @@ func VisibleLimit(b []byte, limit int) string {
 	return string(out)
 }
 
-func appendVisible(dst, b []byte) []byte {
+// AppendVisible is Visible behind what is in dst.
+func AppendVisible(dst []byte, b ...byte) []byte {
 	for _, c := range b {
 		dst = appendVisibleOctet(dst, c)
 	}

@@ -46,8 +46,8 @@ func (s *session) delivered(ctx context.Context, st *scenarios.Step) error {
 }
 
 // await looks until there are enough messages, and then for a while longer,
-// because one too many may still come. What counts is the
-// time of a look: the waiting is over with the first that began after its end.
+// because one too many may still come. What counts is the time of a look: the
+// waiting is over with the first that began after its end.
 func (s *session) await(ctx context.Context, d *scenarios.Delivered, find []byte, want scenarios.Range) ([][]byte, error) {
 	within := max(10*time.Second, s.Limits.Reply)
 	if want.Min == 0 {

@@ -35,7 +35,7 @@ type Store struct {
 type stored struct {
 	content  []byte
 	old      bool // it was there before the run
-	grown    bool // it was read again since, and is in Store.read once more
+	grown    bool // it was read again since, and is in Store.read once more; the content is dropped
 	size     int64
 	modified time.Time
 }
@@ -110,7 +110,7 @@ func (s *Store) scan() error {
 			return err
 		}
 		if known {
-			before.grown = true
+			before.content, before.grown = nil, true
 		}
 		m := &stored{content: fold(content), size: info.Size(), modified: info.ModTime()}
 		s.known[id], s.read = m, append(s.read, m)
