@@ -103,22 +103,22 @@ func beSink(schedule string) error {
 	}
 	fmt.Println(listener.Addr())
 	s := &processSink{schedule: schedule}
-	go func() {
+	var group sync.WaitGroup
+	group.Go(func() {
 		for {
 			c, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			go s.serve(c)
+			group.Go(func() { s.serve(c) })
 		}
-	}()
+	})
 	_, _ = io.Copy(io.Discard, os.Stdin)
 	listener.Close()
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if schedule == "none" { // nobody asks
 		return nil
 	}
+	group.Wait() // a connection hands over its records after its last word
 	return gob.NewEncoder(os.Stdout).Encode(s.all)
 }
 
