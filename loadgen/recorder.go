@@ -70,15 +70,12 @@ func (n *Numbers) Attempted() int64 { return n.Accepted + n.Rejected + n.Failed(
 // merge adds what another has counted.
 func (n *Numbers) merge(o *Numbers) error {
 	for i := range n.Latency {
-		if o.Latency[i].TotalCount() == 0 {
-			continue // a walk through all its empty counters otherwise
-		}
-		if dropped := n.Latency[i].Merge(o.Latency[i]); dropped > 0 {
-			return fmt.Errorf("%d values lie outside the histogram of %s", dropped, Phase(i))
+		if err := mergeInto(n.Latency[i], o.Latency[i], Phase(i).String()); err != nil {
+			return err
 		}
 	}
-	if dropped := n.Lag.Merge(o.Lag); dropped > 0 {
-		return fmt.Errorf("%d values lie outside the histogram of the schedule", dropped)
+	if err := mergeInto(n.Lag, o.Lag, "the schedule"); err != nil {
+		return err
 	}
 	n.Accepted += o.Accepted
 	n.Rejected += o.Rejected
@@ -98,6 +95,16 @@ func (n *Numbers) merge(o *Numbers) error {
 	return nil
 }
 
+func mergeInto(dst, src *hdrhistogram.Histogram, what string) error {
+	if src.TotalCount() == 0 {
+		return nil // a walk through all its empty counters otherwise
+	}
+	if dropped := dst.Merge(src); dropped > 0 {
+		return fmt.Errorf("%d values lie outside the histogram of %s", dropped, what)
+	}
+	return nil
+}
+
 func addTo(dst, src map[Cause]int64) {
 	for k, v := range src {
 		dst[k] += v
@@ -106,12 +113,11 @@ func addTo(dst, src map[Cause]int64) {
 
 // reset forgets everything.
 func (n *Numbers) reset() {
-	for _, h := range n.Latency {
+	for _, h := range append(n.Latency[:], n.Lag) {
 		if h.TotalCount() > 0 {
 			h.Reset()
 		}
 	}
-	n.Lag.Reset()
 	clear(n.Failures)
 	clear(n.Lost)
 	clear(n.Refusals)

@@ -90,13 +90,13 @@ func (p *ReplyParser) Next() (Reply, bool) {
 // last line does not begin with three digits and something else. raw is valid
 // until the next call of Feed.
 func (p *ReplyParser) Skip() (code int, raw []byte, ok bool) {
-	raw, _, ok = p.cut()
+	raw, lines, ok := p.cut()
 	if !ok {
 		return 0, nil, false
 	}
 	last := 0
-	if i := bytes.LastIndexByte(raw[:len(raw)-1], '\n'); i >= 0 {
-		last = i + 1
+	if lines > 1 {
+		last = bytes.LastIndexByte(raw[:len(raw)-1], '\n') + 1
 	}
 	if len(raw) > last+3 && !isDigit(raw[last+3]) {
 		code, _ = replyCode(raw[last:])
