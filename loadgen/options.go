@@ -44,6 +44,9 @@ type Options struct {
 	// Latencies gets an HdrHistogram log, the lines of each interval when it
 	// has ended. May be nil.
 	Latencies io.Writer
+	// Histograms puts them whole into the report, of which only percentiles are
+	// shown: a quarter of what a short run costs.
+	Histograms bool
 	// Ledger remembers the fate of every message. May be nil.
 	Ledger *Ledger
 	// Progress is told how it goes, once a second. May be nil.

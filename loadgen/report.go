@@ -34,7 +34,9 @@ func (r *Result) Report(o *Options) (*reports.Load, error) {
 	}
 	l.Source = r.source(o)
 	var err error
-	l.Histogram, err = r.log()
+	if o.Histograms {
+		l.Histogram, err = r.log()
+	}
 	return l, err
 }
 

@@ -24,6 +24,7 @@ func TestMain(m *testing.M) {
 func options(t testing.TB, s *sink, exchange string) Options {
 	return Options{
 		Program: compiled(t, exchange, settings()), Address: s.address(), Connections: 8, Messages: 400, Timeout: 5 * time.Second,
+		Histograms: true,
 	}
 }
 

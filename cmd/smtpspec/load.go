@@ -259,6 +259,7 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 	return &loadgen.Options{
 		Program: program, Address: address, TLS: t.tls, Sources: f.sources, Connections: f.connections, Messages: f.messages, Duration: f.duration,
 		Warmup: f.warmup, PerConnection: f.perConnection, Depth: f.depth, Rate: f.rate, Stages: f.steps, ConnectRate: f.connectRate, Timeout: f.timeout,
+		Histograms: f.outputs.wanted(),
 	}, loadgen.Preflight(f.connections, address.Addr(), f.sources, t.facts.Bundled)
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -92,6 +93,11 @@ func (o *outputs) prepare() error {
 		}
 	}
 	return nil
+}
+
+// wanted tells whether any report is written to a file.
+func (o *outputs) wanted() bool {
+	return o.dir != "" || slices.ContainsFunc(o.paths, func(path string) bool { return path != "" })
 }
 
 // takes tells whether there are such reports of these results.
