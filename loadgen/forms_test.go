@@ -142,20 +142,25 @@ func TestMessagesOfAFolderAreReceivedByteForByte(t *testing.T) {
 		for name := range corpus {
 			left[name] = len(p.variants) / len(corpus)
 		}
+		known := map[*variant]string{} // what a form sends: the name of its message
 		for n := range uint64(len(p.variants)) {
+			v := p.variant(n)
+			if name, ok := known[v]; ok && n%16 != 0 { // now and then one more of the same form
+				left[name]--
+				continue
+			}
 			r := receive(t, sent(p, n))
 			id, content, _ := strings.Cut(string(r.content), "\r\n")
-			if want := fmt.Sprintf("X-Smtpspec-Id: l0a1b2c3d-%012x", n); id != want || len(r.content) != p.variant(n).size {
-				t.Fatalf("%s, want %s; %d octets, want %d", id, want, len(r.content), p.variant(n).size)
+			if want := fmt.Sprintf("X-Smtpspec-Id: l0a1b2c3d-%012x", n); id != want || len(r.content) != v.size {
+				t.Fatalf("%s, want %s; %d octets, want %d", id, want, len(r.content), v.size)
 			}
-			found := false
 			for name, m := range corpus {
-				if found = m.arrives == content; found {
+				if m.arrives == content {
+					known[v] = name
 					left[name]--
-					break
 				}
 			}
-			if !found {
+			if known[v] == "" {
 				t.Fatalf("%s: %s", exchange, wire.VisibleLimit([]byte(content), 300))
 			}
 		}

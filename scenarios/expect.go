@@ -28,16 +28,15 @@ func (o Outcome) Code() bool { return codeForm.MatchString(string(o)) }
 
 // MatchesCode tells whether a reply code is this outcome.
 func (o Outcome) MatchesCode(code int) bool {
-	if !o.Code() || code < 100 || code > 999 {
+	if len(o) != 3 || code < 100 || code > 999 {
 		return false
 	}
-	digits := [3]byte{byte('0' + code/100), byte('0' + code/10%10), byte('0' + code%10)}
-	for i, want := range []byte(o) {
-		if want != 'y' && want != 'z' && want != digits[i] {
+	for i, digit := range [3]byte{byte('0' + code/100), byte('0' + code/10%10), byte('0' + code%10)} {
+		if o[i] != digit && o[i] != 'y' && o[i] != 'z' {
 			return false
 		}
 	}
-	return true
+	return o.Code() // last, as it costs the most
 }
 
 // MatchesEnding tells whether an ending (fin, rst or silence) is this outcome.
