@@ -90,6 +90,7 @@ func playerTarget(ctx context.Context, o *Options) (*player.Target, error) {
 		if t.Store, err = player.OpenStore(dir, o.Target.Delivery.Match, settle); err != nil {
 			return nil, err
 		}
+		t.Store.Sure = o.Bundled
 	}
 	return t, nil
 }

@@ -159,6 +159,59 @@ func TestLateDuplicate(t *testing.T) {
 	}
 }
 
+// TestFolderThatNeverHeldAMessage proves nothing by being empty: the folder may be
+// the wrong one.
+func TestFolderThatNeverHeldAMessage(t *testing.T) {
+	for _, c := range []struct {
+		name, step, later string
+		sure              bool
+		want              reports.Verdict
+	}{
+		{"one is missing", "{within: 50ms}", "", false, reports.Unknown},
+		{"one is missing from the right folder", "{within: 50ms}", "", true, reports.Fail},
+		{"none, where others come", "{count: 0}", "another", false, reports.Pass},
+		{"one that comes late where none may", "{count: 0}", "s0-1", false, reports.Fail},
+		{"none in the right folder", "{count: 0}", "", true, reports.Pass},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			store, err := OpenStore(dir, "", 30*time.Millisecond)
+			if err != nil {
+				t.Fatal(err)
+			}
+			store.Sure = c.sure
+			p := serve(t, "S 220 hi\nhold").player()
+			p.Target.Store = store
+			if c.later != "" {
+				time.AfterFunc(200*time.Millisecond, func() { put(t, dir, "1", c.later) })
+			}
+			r := p.Play(t.Context(), load(t, "", "- delivered: "+c.step))
+			if r.Verdict != c.want || r.Verdict == reports.Unknown && !strings.Contains(r.Reason, "name the folder to which the server delivers") {
+				t.Errorf("%s: %s, want %s", r.Verdict, r.Reason, c.want)
+			}
+		})
+	}
+}
+
+// TestFolderBehindALink is found as /var/mail is, where that is a link.
+func TestFolderBehindALink(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "spool/before", "old")
+	link := filepath.Join(dir, "mail")
+	if err := os.Symlink("spool", link); err != nil {
+		t.Skip(err)
+	}
+	s, err := OpenStore(link, "", time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, "spool/1", "whole")
+	if got := found(t, s.Search([]byte("whole"))); got != 1 {
+		t.Errorf("%d found behind the link, want 1", got)
+	}
+}
+
 func TestOpenStoreRefuses(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	put(t, filepath.Dir(file), "file", "")

@@ -20,6 +20,10 @@ const maxMessage = 64 << 20
 // that matches is one message. Folders named tmp and names with a leading dot
 // are left out, so that a Maildir may stand there.
 type Store struct {
+	// Sure tells that the server delivers there for certain. Otherwise a message
+	// that is not there proves nothing before any has been, see [Store.Shown].
+	Sure bool
+
 	dir    string
 	match  string
 	settle time.Duration
@@ -50,6 +54,9 @@ func OpenStore(dir, match string, settle time.Duration) (*Store, error) {
 		return nil, fmt.Errorf("delivery.match %q: %w", match, err)
 	}
 	info, err := os.Stat(dir)
+	if err == nil {
+		dir, err = filepath.EvalSymlinks(dir) // a walk does not follow the one that it begins at
+	}
 	if err != nil {
 		return nil, fmt.Errorf("delivery.dir: %w", err)
 	}
@@ -62,6 +69,14 @@ func OpenStore(dir, match string, settle time.Duration) (*Store, error) {
 		return nil
 	})
 	return s, err
+}
+
+// Shown tells whether a message that is delivered would be seen: one has been, in
+// this run or before it.
+func (s *Store) Shown() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Sure || len(s.known) > 0
 }
 
 // identity names a message: in a Maildir it stays the same when the message
