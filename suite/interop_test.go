@@ -21,7 +21,7 @@ import (
 func profileOf() map[string]string {
 	return map[string]string{
 		"postfix": "receiver", "postfix-hardened": "receiver", "exim": "receiver", "opensmtpd": "receiver",
-		"postfix-submission": "submission", "dovecot-lmtp": "lmtp",
+		"sendmail": "receiver", "postfix-submission": "submission", "dovecot-lmtp": "lmtp",
 	}
 }
 
