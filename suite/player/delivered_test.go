@@ -221,3 +221,38 @@ func TestOpenStoreRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestNameThatIsUsedAgain reads a file that was there before the run when another
+// message takes its name.
+func TestNameThatIsUsedAgain(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "1", "of an earlier run")
+	s, err := OpenStore(dir, "", time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, "1", "whole")
+	if got := found(t, s.Search([]byte("whole"))); got != 1 {
+		t.Errorf("%d found, want 1", got)
+	}
+}
+
+// TestMboxIsNoFolderOfMessages says what to do about a file with all messages.
+func TestMboxIsNoFolderOfMessages(t *testing.T) {
+	dir := t.TempDir()
+	const one = "From a@b Fri Nov 27 10:00:00 2026\nSubject: whole\n\nbody\n"
+	put(t, dir, "alice", one)
+	s, err := OpenStore(dir, "", time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, "bob", one)
+	if got := found(t, s.Search([]byte("whole"))); got != 1 {
+		t.Errorf("%d found in a file of one message, want 1", got)
+	}
+	put(t, dir, "alice", one+"\n"+one)
+	s.rest = time.Time{}
+	if _, _, err := s.Search([]byte("whole")).Look(); err == nil || !strings.Contains(err.Error(), "a file for each") {
+		t.Errorf("%v", err)
+	}
+}

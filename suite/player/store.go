@@ -38,7 +38,6 @@ type Store struct {
 // stored is one file as it was last read.
 type stored struct {
 	content  []byte
-	old      bool // it was there before the run
 	grown    bool // it was read again since, and is in Store.read once more; the content is dropped
 	size     int64
 	modified time.Time
@@ -64,8 +63,8 @@ func OpenStore(dir, match string, settle time.Duration) (*Store, error) {
 		return nil, fmt.Errorf("delivery.dir: %s is no folder", dir)
 	}
 	s := &Store{dir: dir, match: match, settle: settle, known: map[string]*stored{}}
-	err = s.walk(func(path string, _ fs.FileInfo) error {
-		s.known[identity(path)] = &stored{old: true}
+	err = s.walk(func(path string, info fs.FileInfo) error {
+		s.known[identity(path)] = &stored{size: info.Size(), modified: info.ModTime()}
 		return nil
 	})
 	return s, err
@@ -108,13 +107,13 @@ func (s *Store) look() error {
 	return nil
 }
 
-// scan reads what is new or has grown since, as a server that writes in place
-// may not have been done.
+// scan reads what is new or has changed since, as a server that writes in place
+// may not have been done, and another may use a name again.
 func (s *Store) scan() error {
 	return s.walk(func(path string, info fs.FileInfo) error {
 		id := identity(path)
 		before, known := s.known[id]
-		if known && (before.old || before.size == info.Size() && before.modified.Equal(info.ModTime())) {
+		if known && before.size == info.Size() && before.modified.Equal(info.ModTime()) {
 			return nil
 		}
 		content, err := readBounded(path)
@@ -128,9 +127,18 @@ func (s *Store) scan() error {
 			before.content, before.grown = nil, true
 		}
 		m := &stored{content: fold(content), size: info.Size(), modified: info.ModTime()}
+		if isMbox(m.content) {
+			return fmt.Errorf("delivery.dir: %s holds several messages, as an mbox does: let the server write a file for each, as in a Maildir", path)
+		}
 		s.known[id], s.read = m, append(s.read, m)
 		return nil
 	})
+}
+
+// isMbox tells whether a file has several messages, each behind a line that begins
+// with From and a space (RFC 4155 appendix A).
+func isMbox(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("From ")) && bytes.Contains(b, []byte("\n\nFrom "))
 }
 
 // readBounded reads the beginning of a file.
