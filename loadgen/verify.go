@@ -3,6 +3,7 @@ package loadgen
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -53,7 +54,8 @@ const longest = 60
 
 // Verify waits until what was accepted is delivered, and counts it. It is wrong
 // to say of a message that it is missing while files move from one folder to
-// another, so a finding of something wrong is looked at until two looks agree.
+// another, so a finding of something wrong is looked at until two looks agree. A
+// folder in which no message ever was is an error.
 func (l *Ledger) Verify(ctx context.Context, v Verification) (*Deliveries, error) {
 	w := &wait{Verification: v, ledger: l, expected: l.copies(), begin: time.Now()}
 	for {
@@ -145,6 +147,9 @@ func (w *wait) confirm(ctx context.Context) (*Deliveries, error) {
 		if before != nil && before.same(d) {
 			break
 		}
+	}
+	if w.count == 0 && w.Before == 0 && w.last.Accepted > 0 {
+		return nil, fmt.Errorf("no file that matches delivery.match has ever stood in %s, so that what is missing there proves nothing: name the folder to which the server delivers", w.Delivery.Dir)
 	}
 	w.last.Waited = time.Since(w.begin)
 	return w.last, nil

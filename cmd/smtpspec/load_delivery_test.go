@@ -77,7 +77,7 @@ func TestDeliveryIsVerified(t *testing.T) {
 		{"open loop", "", "--rate 1000 --exchange pipelined", 1, exitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 delivered once"},
 		{"one lost", "", "", 0, exitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Missing: 1}, "missed: 1 message accepted and not delivered"},
 		{"one doubled", "", "", 2, exitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Duplicated: 1}, "missed: 1 message delivered more than once"},
-		{"all lost", "message-lost", "", 1, exitViolation, reports.LoadDelivery{Expected: 200, Missing: 200}, "200 messages accepted and not delivered"},
+		{"all lost", "message-lost", "", 1, exitViolation, reports.LoadDelivery{Expected: 200, Missing: 200, Foreign: 1}, "200 messages accepted and not delivered"},
 		{"all doubled", "message-duplicated", "", 1, exitViolation, reports.LoadDelivery{Expected: 200, Duplicated: 200}, "200 messages delivered more than once"},
 		{
 			"a recipient lost", "first-recipient-only", "--recipients 2", 1, exitViolation,
@@ -87,6 +87,9 @@ func TestDeliveryIsVerified(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			config := keeping(t, c.times, c.fault)
+			if c.want.Foreign > 0 {
+				older(t, config)
+			}
 			file := filepath.Join(t.TempDir(), "result.json")
 			args := append([]string{"load", "--config", config, "--messages", "200", "--verify-delivery", "--settle", "500ms", "--json", file}, strings.Fields(c.args)...)
 			code, out, errs := called(t.Context(), args...)
@@ -111,6 +114,23 @@ func TestDeliveryIsVerified(t *testing.T) {
 				t.Errorf("%d kinds of examples", wrong)
 			}
 		})
+	}
+}
+
+// older puts a message of another run into the delivery folder.
+func older(t *testing.T, config string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(filepath.Dir(config), "spool", "older.eml"), []byte("Subject: older\n\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestFolderWithoutAnyMessageProvesNothing has no verdict: the server may deliver
+// elsewhere.
+func TestFolderWithoutAnyMessageProvesNothing(t *testing.T) {
+	code, out, errs := called(t.Context(), "load", "--config", keeping(t, 1, "message-lost"), "--messages", "20", "--verify-delivery", "--settle", "500ms")
+	if code != exitNoVerdict || !strings.Contains(out, "name the folder to which the server delivers") {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
 	}
 }
 
