@@ -38,6 +38,7 @@ type Store struct {
 // stored is one file as it was last read.
 type stored struct {
 	content  []byte
+	old      bool // it was there before the run, and was not read
 	grown    bool // it was read again since, and is in Store.read once more; the content is dropped
 	size     int64
 	modified time.Time
@@ -64,7 +65,7 @@ func OpenStore(dir, match string, settle time.Duration) (*Store, error) {
 	}
 	s := &Store{dir: dir, match: match, settle: settle, known: map[string]*stored{}}
 	err = s.walk(func(path string, info fs.FileInfo) error {
-		s.known[identity(path)] = &stored{size: info.Size(), modified: info.ModTime()}
+		s.known[identity(path)] = &stored{old: true, size: info.Size(), modified: info.ModTime()}
 		return nil
 	})
 	return s, err
@@ -119,6 +120,9 @@ func (s *Store) scan() error {
 		content, err := readBounded(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil // moved or removed meanwhile
+		}
+		if known && before.old && errors.Is(err, fs.ErrPermission) {
+			return nil // the mailbox of somebody else
 		}
 		if err != nil {
 			return err
