@@ -154,15 +154,17 @@ func TestMessagesOfAFolderAreReceivedByteForByte(t *testing.T) {
 			if want := fmt.Sprintf("X-Smtpspec-Id: l0a1b2c3d-%012x", n); id != want || len(r.content) != v.size {
 				t.Fatalf("%s, want %s; %d octets, want %d", id, want, len(r.content), v.size)
 			}
-			for name, m := range corpus {
+			name := ""
+			for candidate, m := range corpus {
 				if m.arrives == content {
-					known[v] = name
-					left[name]--
+					name = candidate
 				}
 			}
-			if known[v] == "" {
+			if name == "" {
 				t.Fatalf("%s: %s", exchange, wire.VisibleLimit([]byte(content), 300))
 			}
+			known[v] = name
+			left[name]--
 		}
 		for name, n := range left {
 			if n != 0 {

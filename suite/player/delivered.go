@@ -68,7 +68,7 @@ func (s *session) await(ctx context.Context, d *scenarios.Delivered, find []byte
 	if want.Min == 0 {
 		last = began.Add(max(within, usual))
 	}
-	for search, settled := s.Target.Store.Search(find), (time.Time{}); ; {
+	for search, settling := s.Target.Store.Search(find), false; ; {
 		messages, now, err := search.Look()
 		if err != nil {
 			return nil, err
@@ -76,12 +76,9 @@ func (s *session) await(ctx context.Context, d *scenarios.Delivered, find []byte
 		switch {
 		case want.Max >= 0 && len(messages) > want.Max:
 			return messages, nil
-		case len(messages) >= max(want.Min, 1) && settled.IsZero():
-			settled = now.Add(s.Target.Store.settle)
-		case !settled.IsZero():
-			if now.After(settled) {
-				return messages, nil
-			}
+		case len(messages) >= max(want.Min, 1) && !settling:
+			settling, last = true, now.Add(s.Target.Store.settle)
+			deadline = last
 		case now.After(last), now.After(deadline) && s.Target.Store.Shown():
 			return messages, nil
 		}

@@ -86,6 +86,16 @@ func TestDelivered(t *testing.T) {
 	}
 }
 
+// opened is the store of a folder in which every file is a message.
+func opened(t *testing.T, dir string) *Store {
+	t.Helper()
+	s, err := OpenStore(dir, "", time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // found is how many messages a search finds, after a new look at the folder.
 func found(t *testing.T, q *Search) int {
 	t.Helper()
@@ -101,10 +111,7 @@ func found(t *testing.T, q *Search) int {
 // seen.
 func TestMessageThatGrows(t *testing.T) {
 	dir := t.TempDir()
-	s, err := OpenStore(dir, "", time.Second)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := opened(t, dir)
 	from := s.Search([]byte("whole"))
 	for _, step := range []struct {
 		text string
@@ -124,10 +131,7 @@ func TestMessageThatGrows(t *testing.T) {
 // cur.
 func TestMessageThatMoves(t *testing.T) {
 	dir := t.TempDir()
-	s, err := OpenStore(dir, "", time.Second)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := opened(t, dir)
 	put(t, dir, "alice/new/1.x", "whole")
 	put(t, dir, "bob/new/1.x", "whole")
 	if got := found(t, s.Search([]byte("whole"))); got != 2 {
@@ -202,10 +206,7 @@ func TestFolderBehindALink(t *testing.T) {
 	if err := os.Symlink("spool", link); err != nil {
 		t.Skip(err)
 	}
-	s, err := OpenStore(link, "", time.Second)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := opened(t, link)
 	put(t, dir, "spool/1", "whole")
 	if got := found(t, s.Search([]byte("whole"))); got != 1 {
 		t.Errorf("%d found behind the link, want 1", got)
@@ -227,10 +228,7 @@ func TestOpenStoreRefuses(t *testing.T) {
 func TestNameThatIsUsedAgain(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "1", "of an earlier run")
-	s, err := OpenStore(dir, "", time.Second)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := opened(t, dir)
 	put(t, dir, "1", "whole")
 	if got := found(t, s.Search([]byte("whole"))); got != 1 {
 		t.Errorf("%d found, want 1", got)
@@ -242,10 +240,7 @@ func TestMboxIsNoFolderOfMessages(t *testing.T) {
 	dir := t.TempDir()
 	const one = "From a@b Fri Nov 27 10:00:00 2026\nSubject: whole\n\nbody\n"
 	put(t, dir, "alice", one)
-	s, err := OpenStore(dir, "", time.Second)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := opened(t, dir)
 	put(t, dir, "bob", one)
 	if got := found(t, s.Search([]byte("whole"))); got != 1 {
 		t.Errorf("%d found in a file of one message, want 1", got)

@@ -127,12 +127,12 @@ func (s *Store) scan() error {
 		if err != nil {
 			return err
 		}
-		if known {
-			before.content, before.grown = nil, true
-		}
 		m := &stored{content: fold(content), size: info.Size(), modified: info.ModTime()}
 		if isMbox(m.content) {
 			return fmt.Errorf("delivery.dir: %s holds several messages, as an mbox does: let the server write a file for each, as in a Maildir", path)
+		}
+		if known {
+			before.content, before.grown = nil, true
 		}
 		s.known[id], s.read = m, append(s.read, m)
 		return nil
