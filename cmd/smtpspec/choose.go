@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -77,6 +78,8 @@ func applicable(cases []*scenarios.Case, profile string) []*scenarios.Case {
 	return out
 }
 
+// named are the cases of a file, of an id or its beginning, or those that prove a
+// requirement.
 func named(catalogue *scenarios.Catalogue, arg string) ([]*scenarios.Case, error) {
 	if ext := filepath.Ext(arg); ext == ".yaml" || ext == ".yml" {
 		text, err := os.ReadFile(arg)
@@ -89,20 +92,26 @@ func named(catalogue *scenarios.Catalogue, arg string) ([]*scenarios.Case, error
 		}
 		return set.Cases, nil
 	}
+	begin := strings.TrimSuffix(strings.TrimSuffix(arg, "/*"), ".*")
+	ids := catalogue.Requirements.IDs()
 	var found []*scenarios.Case
-	ids := make([]string, 0, len(catalogue.Cases))
 	for _, c := range catalogue.Cases {
 		ids = append(ids, c.Scenario.ID)
-		if c.ID == arg || strings.HasPrefix(c.ID, arg+".") || strings.HasPrefix(c.ID, arg+"/") {
+		if begins(c.ID, begin, "./") || !isExchange(c) && slices.ContainsFunc(c.Proves, func(id string) bool { return begins(strings.ToLower(id), strings.ToLower(begin), "-.") }) {
 			found = append(found, c)
 		}
 	}
-	if len(found) == 0 {
-		hint := ""
-		if s := scenarios.Suggest(arg, ids); s != "" {
-			hint = "; did you mean " + s + "?"
-		}
-		return nil, fmt.Errorf("there is no scenario %q%s", arg, hint)
+	if len(found) > 0 {
+		return found, nil
 	}
-	return found, nil
+	if r, ok := catalogue.Requirements.Get(arg); ok {
+		return nil, fmt.Errorf("no scenario proves %s: %s", r.ID, cmp.Or(r.Reason, "its role is "+r.Role+", and none is written yet"))
+	}
+	return nil, fmt.Errorf("there is no scenario or requirement %q%s", arg, cmp.Or(didYouMean(arg, ids), "; smtpspec list shows the scenarios"))
+}
+
+// begins tells whether an id is begin, or begin and more behind one of the ends.
+func begins(id, begin, ends string) bool {
+	more, ok := strings.CutPrefix(id, begin)
+	return ok && begin != "" && (more == "" || strings.ContainsRune(ends, rune(more[0])))
 }

@@ -71,9 +71,9 @@ func withCompletion(root *cobra.Command) {
 		flag("threshold", completeThresholds)
 		switch c.Name() {
 		case "run":
-			c.ValidArgsFunction = completeCases(func(c *scenarios.Case) bool { return !isExchange(c) })
+			c.ValidArgsFunction = completeSelection
 		case "load":
-			c.ValidArgsFunction = completeCases(isExchange)
+			c.ValidArgsFunction = completeExchanges
 		case "show":
 			c.ValidArgsFunction = completeAnything
 		case "lint":
@@ -86,15 +86,13 @@ func withCompletion(root *cobra.Command) {
 
 func isExchange(c *scenarios.Case) bool { return strings.HasPrefix(c.ID, "load.") }
 
-// completeCases offers the ids of scenarios, of which each is a call, and files.
-func completeCases(wanted func(*scenarios.Case) bool) cobra.CompletionFunc {
-	return func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		catalogue, err := scenarios.LoadCatalogue()
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveError
-		}
-		return begun(slices.Compact(scenarioIDs(catalogue, wanted)), typed), cobra.ShellCompDirectiveDefault
+// completeExchanges offers the exchanges of the catalogue, and files.
+func completeExchanges(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	catalogue, err := scenarios.LoadCatalogue()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
 	}
+	return begun(slices.Compact(scenarioIDs(catalogue, isExchange)), typed), cobra.ShellCompDirectiveDefault
 }
 
 // scenarioIDs are those of scenarios, without their matrix, each with its title.
@@ -113,16 +111,27 @@ func begun(words []cobra.Completion, typed string) []cobra.Completion {
 	return slices.DeleteFunc(words, func(word cobra.Completion) bool { return !strings.HasPrefix(word, typed) })
 }
 
+// completeSelection offers what run can play: scenarios, requirements and files.
+func completeSelection(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return completeIDs(typed, func(c *scenarios.Case) bool { return !isExchange(c) }, cobra.ShellCompDirectiveDefault)
+}
+
+// completeAnything offers what show can show.
 func completeAnything(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return completeIDs(typed, func(*scenarios.Case) bool { return true }, cobra.ShellCompDirectiveNoFileComp)
+}
+
+// completeIDs offers the ids of scenarios and requirements.
+func completeIDs(typed string, wanted func(*scenarios.Case) bool, files cobra.ShellCompDirective) ([]cobra.Completion, cobra.ShellCompDirective) {
 	catalogue, err := scenarios.LoadCatalogue()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
-	out := slices.Compact(scenarioIDs(catalogue, func(*scenarios.Case) bool { return true }))
+	out := slices.Compact(scenarioIDs(catalogue, wanted))
 	for _, r := range catalogue.Requirements.All() {
 		out = append(out, cobra.CompletionWithDesc(r.ID, r.Text))
 	}
-	return begun(out, typed), cobra.ShellCompDirectiveNoFileComp
+	return begun(out, typed), files
 }
 
 func completeFaults(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {

@@ -11,6 +11,7 @@ import (
 func TestCompletion(t *testing.T) {
 	for _, c := range []struct{ call, want, not string }{
 		{"run quit.", "quit.221-then-close\tQUIT is answered with 221", "load.classic"},
+		{"run RFC5321-4.1.1.10", "RFC5321-4.1.1.10-quit-221\tQUIT", ""},
 		{"run --label-filter smug", "smuggling\t", "quit"},
 		{"run --label-filter smuggling&&mu", "smuggling&&must\t", "\nmust"},
 		{"run --profile ", "lmtp", "lmtpx"},

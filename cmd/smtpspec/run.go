@@ -42,9 +42,10 @@ func runCommand() *cobra.Command {
 		Use:   "run [SCENARIO...]",
 		Short: "Certify a server, or without a target the bundled one",
 		Long: "Plays the catalogue, or the named scenarios, against a server and gives a verdict.\n" +
-			"A SCENARIO is an id (a whole one, or the beginning up to a dot or slash), or a\n" +
-			"file of your own. Without --target and --config the bundled reference server is\n" +
-			"started in this process and certified.\n\n" +
+			"A SCENARIO is an id (a whole one, or the beginning up to a dot or slash), a\n" +
+			"requirement or the beginning of one (RFC1985, RFC5321-4.1.1.4), which stands for\n" +
+			"what proves it, or a file of your own. Without --target and --config the bundled\n" +
+			"reference server is started in this process and certified.\n\n" +
 			"--waivers names deviations that are known and excused: they are reported as waived, and\n" +
 			"do not count until they expire. --baseline compares with an earlier result: a verdict\n" +
 			"that got worse, or another reply with the same verdict, is a violation too, while one\n" +
