@@ -55,6 +55,7 @@ func (s *session) collect(ctx context.Context, st *scenarios.Step) error {
 	seen := make([]int, len(st.Collect.Count))
 	var came []string
 	reads := map[int]bool{}
+	silent := false // where it must not be
 	for ended := false; !ended; {
 		got, err := c.next(ctx, bound)
 		if err != nil {
@@ -68,9 +69,7 @@ func (s *session) collect(ctx context.Context, st *scenarios.Step) error {
 			ended = true
 			came = append(came, string(got.end))
 			s.result.Lost = s.result.Lost || !st.Collect.Until.MatchesEnding(got.end)
-			if got.end == scenarios.Silence && !st.Collect.Until.MatchesEnding(scenarios.Silence) {
-				return s.fail(st, "replies up to "+st.Collect.Until.String(), fmt.Sprintf("%s, then nothing for %v", list(came[:len(came)-1]), bound))
-			}
+			silent = got.end == scenarios.Silence && !st.Collect.Until.MatchesEnding(scenarios.Silence)
 		default:
 			r := got.reply.reply
 			came = append(came, fmt.Sprint(r.Code))
@@ -86,9 +85,12 @@ func (s *session) collect(ctx context.Context, st *scenarios.Step) error {
 		}
 	}
 	for i, t := range st.Collect.Count {
-		if !t.Range.Holds(seen[i]) {
+		if !t.Range.Holds(seen[i]) && (!silent || seen[i] > t.Range.Min) { // one too many tells more than the silence behind it
 			return s.fail(st, fmt.Sprintf("%s replies %s", t.Range, t.Match), fmt.Sprintf("%d: %s", seen[i], list(came)))
 		}
+	}
+	if silent {
+		return s.fail(st, "replies up to "+st.Collect.Until.String(), fmt.Sprintf("%s, then nothing for %v", list(came[:len(came)-1]), bound))
 	}
 	segments := len(reads)
 	if c.before >= 0 {
