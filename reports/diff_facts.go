@@ -21,7 +21,7 @@ func (c *runComparison) facts() {
 	if degree := replies.Compare(a.Greeting, b.Greeting, c.was, c.is, false); degree != replies.Same {
 		c.fact("greeting", a.Greeting, b.Greeting, degree == replies.Signal)
 	}
-	c.capabilities(a.Capabilities, b.Capabilities)
+	c.capabilities(a.Capabilities, b.Capabilities, c.was, c.is)
 	names := maps.Clone(a.Facts)
 	if names == nil {
 		names = map[string]string{}
@@ -41,13 +41,16 @@ func (d *Diff) fact(name, old, fresh string, reply bool) {
 	}
 }
 
-// capabilities compares keyword by keyword, whatever their order.
-func (d *Diff) capabilities(old, fresh []string) {
+// capabilities compares keyword by keyword, whatever their order. The habits are those
+// of the two results.
+func (d *Diff) capabilities(old, fresh []string, was, is *replies.Habits) {
 	before, after := keywords(old), keywords(fresh)
 	all := maps.Clone(before)
 	maps.Copy(all, after)
 	for _, k := range slices.Sorted(maps.Keys(all)) {
-		d.fact("capability "+k, before[k], after[k], true)
+		if !replies.Keyword(before[k], after[k], was, is) {
+			d.fact("capability "+k, before[k], after[k], true)
+		}
 	}
 }
 

@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 	"strings"
+
+	"github.com/smtpspec/smtpspec/reports/replies"
 )
 
 // DefaultMaxRegression is how much worse a figure of a load may be.
@@ -30,7 +32,7 @@ func CompareLoads(old, fresh *Load, bound float64) (*Diff, error) {
 	if !old.Target.Bundled || !fresh.Target.Bundled {
 		d.fact("address", old.Target.Address, fresh.Target.Address, false)
 	}
-	d.capabilities(old.Target.Capabilities, fresh.Target.Capabilities)
+	d.capabilities(old.Target.Capabilities, fresh.Target.Capabilities, replies.NewHabits(old.Started), replies.NewHabits(fresh.Started))
 	d.fact("tool", old.Tool.Version, fresh.Tool.Version, false)
 	d.Figures = figures(old, fresh, bound)
 	for _, side := range []struct {

@@ -165,6 +165,25 @@ func TestFailOn(t *testing.T) {
 	}
 }
 
+// A keyword with what the server makes up anew for each session offers nothing else.
+func TestCapabilityThatVaries(t *testing.T) {
+	run := func(sessions ...string) *Run {
+		var cases []Case
+		for _, s := range sessions {
+			cases = append(cases, Case{Transcript: talk("C LHLO me", `S 250-mx\r\n250 Ok SESSIONID=<`+s+`>\r\n`)})
+		}
+		r := runOf(cases...)
+		r.Target.Capabilities = []string{"Ok SESSIONID=<" + sessions[0] + ">"}
+		return r
+	}
+	if d := compared(t, run("c-1", "c-2"), run("c-3", "c-4"), FailOnReply); d.Verdict != NotRegressed || len(d.Facts) != 0 {
+		t.Errorf("%s %+v", d.Verdict, d.Facts)
+	}
+	if d := compared(t, run("c-1"), run("c-3"), FailOnReply); d.Verdict != Regressed || len(d.Facts) != 1 {
+		t.Errorf("seen once: %s %+v", d.Verdict, d.Facts)
+	}
+}
+
 func TestGoneNewAndOtherScenarios(t *testing.T) {
 	a, b := Case{ID: "a", Transcript: talk("C NOOP", "S 250 Ok")}, Case{ID: "b", Transcript: talk("C NOOP", "S 250 Ok")}
 	other := b

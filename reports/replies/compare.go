@@ -15,7 +15,7 @@ func Compare(before, after string, old, fresh *Habits, hello bool) Degree {
 	}
 	a, b := parse(before), parse(after)
 	if hello && len(a) > 0 && len(b) > 0 && (strings.HasPrefix(a[0].code, "250") || strings.HasPrefix(b[0].code, "250")) {
-		if !slices.Equal(keywords(a, old), keywords(b, fresh)) {
+		if !slices.Equal(keywords(a, old, fresh), keywords(b, fresh, old)) {
 			return Signal
 		}
 		a, b = a[:1], b[:1]
@@ -37,15 +37,38 @@ func Compare(before, after string, old, fresh *Habits, hello bool) Degree {
 	return Same
 }
 
-// keywords are the lines of an EHLO reply behind the first. Only dates in them may
-// differ, such as the limit of FUTURERELEASE (RFC 4865 §4).
-func keywords(lines []line, h *Habits) []string {
+// Keyword tells whether two lines of replies to EHLO, without their codes, offer the
+// same.
+func Keyword(before, after string, old, fresh *Habits) bool {
+	same := func(code string) bool {
+		return keyword(line{code: code, text: before}, old, fresh) == keyword(line{code: code, text: after}, fresh, old)
+	}
+	return before == after || same("250-") || same("250 ")
+}
+
+// keywords are the lines of an EHLO reply behind the first.
+func keywords(lines []line, h, other *Habits) []string {
 	var out []string
 	for _, l := range lines[1:] {
-		out = append(out, strings.TrimRight(l.code, " -")+" "+l.enhanced+shape(l.text, h.began)+l.end)
+		out = append(out, keyword(l, h, other))
 	}
 	slices.Sort(out)
 	return out
+}
+
+// keyword is a line of an EHLO reply without what may differ: dates, such as the
+// limit of FUTURERELEASE (RFC 4865 §4), and what one of the two runs has seen to
+// be another word each time, such as the id of a session.
+func keyword(l line, h, other *Habits) string {
+	text := strings.TrimRight(l.code, " -") + " " + l.enhanced
+	list := h.words(l)
+	for i, w := range list {
+		if madeUp(w) && (h.at(l, list, i, nil).varies || other.at(l, list, i, nil).varies) {
+			w = "<id>"
+		}
+		text += w
+	}
+	return text + l.end
 }
 
 // signals are those of a reply, each once: how many lines a text has is a matter

@@ -18,6 +18,10 @@ func habits(replies ...string) *Habits {
 	return h
 }
 
+func hello(session string) string {
+	return `250-mx\r\n250-SIZE 1048576\r\n250 Ok SESSIONID=<` + session + `>\r\n`
+}
+
 func TestCompare(t *testing.T) {
 	postfix := []string{`250 2.0.0 Ok: queued as 3BDFCDA318\r\n`, `250 2.0.0 Ok: queued as 3FB1DDA317\r\n`}
 	for _, tt := range []struct {
@@ -45,6 +49,9 @@ func TestCompare(t *testing.T) {
 		{name: "message id of Exim", before: `250 OK id=1xWLdc-0000WQ-2s\r\n`, after: `250 OK id=1xWLfn-0001Hd-1L\r\n`},
 		{name: "two lines with an id", before: `250- 2 byte chunk, total 2\r\n250 OK id=1xWLdc-0000WQ-2s\r\n`, after: `250- 2 byte chunk, total 2\r\n250 OK id=1xWLfn-0001Hd-1L\r\n`},
 		{name: "OpenSMTPD", before: `250 2.0.0 1f0bf0de Message accepted for delivery\r\n`, after: `250 2.0.0 deadbeef Message accepted for delivery\r\n`},
+		{name: "session of Cyrus", before: hello("cyrus-1795644976-109-1-104"), after: hello("cyrus-1795645802-67-1-745"), old: []string{hello("cyrus-1795644976-110-1-3")}, hello: true},
+		{name: "session that no run saw change", before: hello("cyrus-1795644976-109-1-104"), after: hello("cyrus-1795645802-67-1-745"), hello: true, want: Signal},
+		{name: "limit beside a session", before: hello("c-1"), after: strings.Replace(hello("c-2"), "SIZE 1", "SIZE 9", 1), old: []string{hello("c-3")}, hello: true, want: Signal},
 		{name: "id, and a word", before: postfix[0], after: `250 2.0.0 Ok: kept as 2D50EDAAD6\r\n`, old: postfix, fresh: postfix, want: Text},
 
 		{name: "behind many words", before: strings.Repeat("1 ", 300) + "a word", after: strings.Repeat("1 ", 300) + "b word", want: Text},
