@@ -13,6 +13,7 @@ func Compare(before, after string, old, fresh *Habits, hello bool) Degree {
 	if before == after {
 		return Same
 	}
+	before, after = kept(before, after)
 	a, b := parse(before), parse(after)
 	if hello && len(a) > 0 && len(b) > 0 && (strings.HasPrefix(a[0].code, "250") || strings.HasPrefix(b[0].code, "250")) {
 		if !slices.Equal(keywords(a, old, fresh), keywords(b, fresh, old)) {

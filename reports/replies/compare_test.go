@@ -54,6 +54,12 @@ func TestCompare(t *testing.T) {
 		{name: "limit beside a session", before: hello("c-1"), after: strings.Replace(hello("c-2"), "SIZE 1", "SIZE 9", 1), old: []string{hello("c-3")}, hello: true, want: Signal},
 		{name: "id, and a word", before: postfix[0], after: `250 2.0.0 Ok: kept as 2D50EDAAD6\r\n`, old: postfix, fresh: postfix, want: Text},
 
+		{name: "cut elsewhere", before: `Id: <s0123456789ab-6x@c>\nThis is messag...(+69 octets)`, after: `Id: <sba9876543210-17x@c>\nThis is mes...(+73 octets)`},
+		{name: "cut a line earlier", before: `Id: a1\nThis is\nm...(+69 octets)`, after: `Id: a1\nThis is...(+73 octets)`},
+		{name: "cut in its only line", before: `550 no <s0123456789ab-6x@c> is messag...(+69 octets)`, after: `550 no <sba9876543210-17x@c> is mes...(+73 octets)`},
+		{name: "another word before the cut", before: `Id: a\nmess...(+69 octets)`, after: `Od: a\nmess...(+69 octets)`, want: Text},
+		{name: "one that was not cut", before: `Id: a\nmess...(+69 octets)`, after: `Id: a\nmess`, want: Text},
+		{name: "cut at once", before: `...(+69 octets)`, after: `...(+70 octets)`},
 		{name: "behind many words", before: strings.Repeat("1 ", 300) + "a word", after: strings.Repeat("1 ", 300) + "b word", want: Text},
 		{name: "number behind many words", before: strings.Repeat("1 ", 300) + "1 word", after: strings.Repeat("1 ", 300) + "2 word"},
 		{name: "date of Exim", before: `220 mx ESMTP Exim 4.96 Wed, 25 Nov 2026 22:38:52 +0000\r\n`, after: `220 mx ESMTP Exim 4.96 Thu, 26 Nov 2026 1:41:07 +0100 (CET)\r\n`},
