@@ -59,6 +59,7 @@ func TestCompare(t *testing.T) {
 		{name: "cut in its only line", before: `550 no <s0123456789ab-6x@c> is messag...(+69 octets)`, after: `550 no <sba9876543210-17x@c> is mes...(+73 octets)`},
 		{name: "another word before the cut", before: `Id: a\nmess...(+69 octets)`, after: `Od: a\nmess...(+69 octets)`, want: Text},
 		{name: "one that was not cut", before: `Id: a\nmess...(+69 octets)`, after: `Id: a\nmess`, want: Text},
+		{name: "another code in the only word", before: `250-AAAA...(+69 octets)`, after: `550-AAAA...(+69 octets)`, want: Signal},
 		{name: "cut at once", before: `...(+69 octets)`, after: `...(+70 octets)`},
 		{name: "behind many words", before: strings.Repeat("1 ", 300) + "a word", after: strings.Repeat("1 ", 300) + "b word", want: Text},
 		{name: "number behind many words", before: strings.Repeat("1 ", 300) + "1 word", after: strings.Repeat("1 ", 300) + "2 word"},

@@ -19,9 +19,18 @@ func kept(a, b string) (string, string) {
 	a, b = a[:i[0]], b[:j[0]]
 	lines := min(strings.Count(a, `\n`), strings.Count(b, `\n`))
 	if lines == 0 {
-		return a[:strings.LastIndexByte(a, ' ')+1], b[:strings.LastIndexByte(b, ' ')+1]
+		return wholeWords(a), wholeWords(b)
 	}
 	return firstLines(a, lines), firstLines(b, lines)
+}
+
+// wholeWords leaves out the word that was cut, but never the only one: in it stands
+// the code.
+func wholeWords(text string) string {
+	if i := strings.LastIndexByte(text, ' '); i > 0 {
+		return text[:i]
+	}
+	return text
 }
 
 func firstLines(text string, n int) string {
