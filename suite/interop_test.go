@@ -69,6 +69,7 @@ func TestRealServers(t *testing.T) {
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			wide := widths(t, name)
 			server, err := targets.Start(t.Context(), name)
 			if err != nil {
 				t.Fatal(err)
@@ -84,7 +85,7 @@ func TestRealServers(t *testing.T) {
 			}
 			var first map[string]reports.Verdict
 			var before *reports.Run
-			for _, parallel := range widths(t, name) {
+			for _, parallel := range wide {
 				begin := time.Now()
 				run := playReal(t, catalogue, server.Config, profiles[name], parallel)
 				t.Logf("--parallel %d took %s", parallel, time.Since(begin).Round(time.Second))

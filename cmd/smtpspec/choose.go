@@ -93,11 +93,13 @@ func named(catalogue *scenarios.Catalogue, arg string) ([]*scenarios.Case, error
 		return set.Cases, nil
 	}
 	begin := strings.TrimSuffix(strings.TrimSuffix(arg, "/*"), ".*")
+	requirement := strings.ToLower(begin)
+	proved := func(id string) bool { return begins(strings.ToLower(id), requirement, "-.") }
 	ids := catalogue.Requirements.IDs()
 	var found []*scenarios.Case
 	for _, c := range catalogue.Cases {
 		ids = append(ids, c.Scenario.ID)
-		if begins(c.ID, begin, "./") || !isExchange(c) && slices.ContainsFunc(c.Proves, func(id string) bool { return begins(strings.ToLower(id), strings.ToLower(begin), "-.") }) {
+		if begins(c.ID, begin, "./") || !isExchange(c) && slices.ContainsFunc(c.Proves, proved) {
 			found = append(found, c)
 		}
 	}
@@ -113,5 +115,5 @@ func named(catalogue *scenarios.Catalogue, arg string) ([]*scenarios.Case, error
 // begins tells whether an id is begin, or begin and more behind one of the ends.
 func begins(id, begin, ends string) bool {
 	more, ok := strings.CutPrefix(id, begin)
-	return ok && begin != "" && (more == "" || strings.ContainsRune(ends, rune(more[0])))
+	return ok && (more == "" || strings.ContainsRune(ends, rune(more[0])))
 }

@@ -71,11 +71,11 @@ func withCompletion(root *cobra.Command) {
 		flag("threshold", completeThresholds)
 		switch c.Name() {
 		case "run":
-			c.ValidArgsFunction = completeSelection
+			c.ValidArgsFunction = completeIDs(func(c *scenarios.Case) bool { return !isExchange(c) }, true, cobra.ShellCompDirectiveDefault)
 		case "load":
-			c.ValidArgsFunction = completeExchanges
+			c.ValidArgsFunction = completeIDs(isExchange, false, cobra.ShellCompDirectiveDefault)
 		case "show":
-			c.ValidArgsFunction = completeAnything
+			c.ValidArgsFunction = completeIDs(func(*scenarios.Case) bool { return true }, true, cobra.ShellCompDirectiveNoFileComp)
 		case "lint":
 			c.ValidArgsFunction = cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt)
 		case "report", "diff":
@@ -86,13 +86,22 @@ func withCompletion(root *cobra.Command) {
 
 func isExchange(c *scenarios.Case) bool { return strings.HasPrefix(c.ID, "load.") }
 
-// completeExchanges offers the exchanges of the catalogue, and files.
-func completeExchanges(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	catalogue, err := scenarios.LoadCatalogue()
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
+// completeIDs offers the ids of scenarios, with requirements those of requirements
+// too, and files where the directive has them.
+func completeIDs(wanted func(*scenarios.Case) bool, requirements bool, files cobra.ShellCompDirective) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		catalogue, err := scenarios.LoadCatalogue()
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		out := slices.Compact(scenarioIDs(catalogue, wanted))
+		if requirements {
+			for _, r := range catalogue.Requirements.All() {
+				out = append(out, cobra.CompletionWithDesc(r.ID, r.Text))
+			}
+		}
+		return begun(out, typed), files
 	}
-	return begun(slices.Compact(scenarioIDs(catalogue, isExchange)), typed), cobra.ShellCompDirectiveDefault
 }
 
 // scenarioIDs are those of scenarios, without their matrix, each with its title.
@@ -109,29 +118,6 @@ func scenarioIDs(catalogue *scenarios.Catalogue, wanted func(*scenarios.Case) bo
 // begun leaves of words those that begin as what is typed.
 func begun(words []cobra.Completion, typed string) []cobra.Completion {
 	return slices.DeleteFunc(words, func(word cobra.Completion) bool { return !strings.HasPrefix(word, typed) })
-}
-
-// completeSelection offers what run can play: scenarios, requirements and files.
-func completeSelection(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	return completeIDs(typed, func(c *scenarios.Case) bool { return !isExchange(c) }, cobra.ShellCompDirectiveDefault)
-}
-
-// completeAnything offers what show can show.
-func completeAnything(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	return completeIDs(typed, func(*scenarios.Case) bool { return true }, cobra.ShellCompDirectiveNoFileComp)
-}
-
-// completeIDs offers the ids of scenarios and requirements.
-func completeIDs(typed string, wanted func(*scenarios.Case) bool, files cobra.ShellCompDirective) ([]cobra.Completion, cobra.ShellCompDirective) {
-	catalogue, err := scenarios.LoadCatalogue()
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	out := slices.Compact(scenarioIDs(catalogue, wanted))
-	for _, r := range catalogue.Requirements.All() {
-		out = append(out, cobra.CompletionWithDesc(r.ID, r.Text))
-	}
-	return begun(out, typed), files
 }
 
 func completeFaults(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
