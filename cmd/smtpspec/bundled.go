@@ -82,7 +82,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.IdleTimeout = bundledIdle
 	cfg.Limits.MessageSize = 1 << 20
 	cfg.Limits.Mails, cfg.Limits.RecipientDomains = 1000, 100
-	cfg.Held = map[string][]string{bundledUser: {"branch.example", "second.example"}}
+	cfg.Queues = map[string][]string{bundledUser: {"branch.example", "second.example"}}
 	cfg.NullMX = []string{"nomail.example"}
 	cfg.Listeners = append(cfg.Listeners,
 		refserver.Listener{Profile: refserver.ProfileODMR, Address: "127.0.0.1:0"},

@@ -147,10 +147,10 @@ func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
 		cfg.Tokens = map[string]string{t.Auth.Token: t.Auth.User}
 	}
 	for _, address := range t.Declares.Held {
-		if cfg.Held == nil {
-			cfg.Held = map[string][]string{}
+		if cfg.Queues == nil {
+			cfg.Queues = map[string][]string{}
 		}
-		cfg.Held[t.Auth.User] = append(cfg.Held[t.Auth.User], address[strings.LastIndexByte(address, '@')+1:])
+		cfg.Queues[t.Auth.User] = append(cfg.Queues[t.Auth.User], address[strings.LastIndexByte(address, '@')+1:])
 	}
 	if t.Declares.NullMX != "" {
 		cfg.NullMX = []string{t.Declares.NullMX}
