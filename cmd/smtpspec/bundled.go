@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/x509"
-	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -50,9 +49,9 @@ const (
 func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	rules := refserver.StrictRules()
 	if id != "" {
-		f, ok := refserver.FaultByID(id)
-		if !ok {
-			return nil, fmt.Errorf("there is no fault %q", id)
+		f, err := faultByID(id)
+		if err != nil {
+			return nil, err
 		}
 		f.Apply(rules)
 	}

@@ -46,7 +46,7 @@ func keeping(t *testing.T, times int, fault string) (config string) {
 	}
 	cfg := refserver.DefaultConfig("example.com")
 	cfg.Listeners = cfg.Listeners[:1]
-	rules, err := rulesFor(fault)
+	rules, err := rulesFor(strings.Fields(fault))
 	if err != nil {
 		t.Fatal(err)
 	}
