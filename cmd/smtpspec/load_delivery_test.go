@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -50,7 +51,7 @@ func keeping(t *testing.T, times int, fault string) (config string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, &forgetful{FolderStore: folder, times: times}))
+	server, err := server.Start(cfg, rules, refserver.NewBackend(cfg, &forgetful{FolderStore: folder, times: times}))
 	if err != nil {
 		t.Fatal(err)
 	}

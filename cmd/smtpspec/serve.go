@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -51,7 +53,7 @@ func serveCommand() *cobra.Command {
 }
 
 // readStrictly says under which stricter reading alone a fault is one.
-func readStrictly(f refserver.Fault) string {
+func readStrictly(f fault.Fault) string {
 	if f.Policy == "" {
 		return ""
 	}
@@ -60,7 +62,7 @@ func readStrictly(f refserver.Fault) string {
 
 func serve(c *cobra.Command, f *serveFlags) error {
 	if f.listFaults {
-		for _, one := range refserver.Faults() {
+		for _, one := range fault.All() {
 			fmt.Fprintf(c.OutOrStdout(), "%-12s %-44s %-50s %s%s\n", one.Area, one.ID, one.Requirement, one.Title, readStrictly(one))
 		}
 		return nil
@@ -79,7 +81,7 @@ func serve(c *cobra.Command, f *serveFlags) error {
 			return usage(err)
 		}
 	}
-	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
+	server, err := server.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return usage(err)
 	}
@@ -214,13 +216,13 @@ func rulesFor(ids []string) (*refserver.Rules, error) {
 }
 
 // faultByID finds a fault, or says which id is like the one that was given.
-func faultByID(id string) (refserver.Fault, error) {
-	f, ok := refserver.FaultByID(id)
+func faultByID(id string) (fault.Fault, error) {
+	f, ok := fault.ByID(id)
 	if ok {
 		return f, nil
 	}
 	var ids []string
-	for _, f := range refserver.Faults() {
+	for _, f := range fault.All() {
 		ids = append(ids, f.ID)
 	}
 	return f, fmt.Errorf("there is no fault %q%s", id, didYouMean(id, ids))
