@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
@@ -232,7 +233,7 @@ func bundled(t *testing.T) (*scenarios.Target, *x509.CertPool) {
 	cfg := refserver.DefaultConfig("bundled.example")
 	cfg.Users = map[string]string{"test@bundled.example": "secret-of-the-bundled-server"}
 	cfg.IdleTimeout, cfg.Limits.MessageSize = slowness*3*time.Second, 1<<20
-	server, err := refserver.Start(cfg, refserver.StrictRules(), refserver.NewBackend(cfg, store))
+	server, err := server.Start(cfg, refserver.StrictRules(), refserver.NewBackend(cfg, store))
 	if err != nil {
 		t.Fatal(err)
 	}

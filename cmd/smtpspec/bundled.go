@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"crypto/x509"
-	"fmt"
 	"net"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
 )
@@ -50,9 +50,9 @@ const (
 func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	rules := refserver.StrictRules()
 	if id != "" {
-		f, ok := refserver.FaultByID(id)
-		if !ok {
-			return nil, fmt.Errorf("there is no fault %q", id)
+		f, err := faultByID(id)
+		if err != nil {
+			return nil, err
 		}
 		f.Apply(rules)
 	}
@@ -82,7 +82,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.IdleTimeout = bundledIdle
 	cfg.Limits.MessageSize = 1 << 20
 	cfg.Limits.Mails, cfg.Limits.RecipientDomains = 1000, 100
-	cfg.Held = map[string][]string{bundledUser: {"branch.example", "second.example"}}
+	cfg.Queues = map[string][]string{bundledUser: {"branch.example", "second.example"}}
 	cfg.NullMX = []string{"nomail.example"}
 	cfg.Listeners = append(cfg.Listeners,
 		refserver.Listener{Profile: refserver.ProfileODMR, Address: "127.0.0.1:0"},
@@ -95,7 +95,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	cfg.Failing = []string{"judy@" + bundledDomain, "karl@" + bundledDomain}
 	cfg.Ambiguous = map[string][]string{bundledAmbiguous: {"jane.smith@" + bundledDomain, "john.smith@" + bundledDomain}}
 	cfg.Full, cfg.ASCIIOnly = []string{bundledFull}, []string{bundledASCIIOnly}
-	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
+	server, err := server.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 
 // certifyUser writes a certificate by which a user logs in, and its key.
 func certifyUser(user string, files scenarios.TargetTLS) (*x509.CertPool, error) {
-	certificate, key, err := refserver.UserCertificate(user)
+	certificate, key, err := server.UserCertificate(user)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func certifyUser(user string, files scenarios.TargetTLS) (*x509.CertPool, error)
 }
 
 // bundledTarget is the target.yaml of the bundled server.
-func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string) *scenarios.Target {
+func bundledTarget(cfg *refserver.Config, server *server.Server, spool string) *scenarios.Target {
 	port := func(i int) int { return server.Addr(i).(*net.TCPAddr).Port }
 	return &scenarios.Target{
 		Name: "smtpspec reference server", Host: "127.0.0.1", Domain: cfg.Domain,

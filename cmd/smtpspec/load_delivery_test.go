@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -46,11 +47,11 @@ func keeping(t *testing.T, times int, fault string) (config string) {
 	}
 	cfg := refserver.DefaultConfig("example.com")
 	cfg.Listeners = cfg.Listeners[:1]
-	rules, err := rulesFor(fault)
+	rules, err := rulesFor(strings.Fields(fault))
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, &forgetful{FolderStore: folder, times: times}))
+	server, err := server.Start(cfg, rules, refserver.NewBackend(cfg, &forgetful{FolderStore: folder, times: times}))
 	if err != nil {
 		t.Fatal(err)
 	}

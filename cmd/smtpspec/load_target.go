@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -97,7 +98,7 @@ func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
 		return nil, fmt.Errorf("the bundled server takes load on %s, and not on %s", strings.Join(names, ", "), t.port)
 	}
 	cfg.Listeners = profiles
-	server, err := refserver.Start(cfg, nil, refserver.NewBackend(cfg, refserver.DiscardStore{}))
+	server, err := server.Start(cfg, nil, refserver.NewBackend(cfg, refserver.DiscardStore{}))
 	if err != nil {
 		return nil, err
 	}

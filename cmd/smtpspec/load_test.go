@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 )
 
 // called runs the program as main does and returns its exit code.
@@ -147,7 +148,7 @@ func TestInterruptedLoadWritesWhatItMeasured(t *testing.T) {
 	cfg := refserver.DefaultConfig("example.com")
 	cfg.Listeners = cfg.Listeners[:1]
 	store := &ender{end: cancel}
-	server, err := refserver.Start(cfg, nil, refserver.NewBackend(cfg, store))
+	server, err := server.Start(cfg, nil, refserver.NewBackend(cfg, store))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +193,7 @@ func TestMessagesOfAFolderAreDelivered(t *testing.T) {
 	}
 	cfg := refserver.DefaultConfig("example.com")
 	cfg.Listeners = cfg.Listeners[:1]
-	server, err := refserver.Start(cfg, nil, refserver.NewBackend(cfg, store))
+	server, err := server.Start(cfg, nil, refserver.NewBackend(cfg, store))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
@@ -115,7 +115,7 @@ func catchLine(r suite.Catch, verbose bool) string {
 func chosenFaults(only []string) ([]suite.Fault, error) {
 	var out []suite.Fault
 	var ids []string
-	for _, f := range refserver.Faults() {
+	for _, f := range fault.All() {
 		ids = append(ids, f.ID)
 		if len(only) == 0 || slices.Contains(only, f.ID) {
 			out = append(out, suite.Fault{ID: f.ID, Title: f.Title, Requirement: f.Requirement, Profile: faultProfile(f), Policy: f.Policy})
@@ -130,7 +130,7 @@ func chosenFaults(only []string) ([]suite.Fault, error) {
 }
 
 // faultProfile is the profile under which a fault shows.
-func faultProfile(f refserver.Fault) string {
+func faultProfile(f fault.Fault) string {
 	switch f.Area {
 	case "lmtp", "submission":
 		return f.Area

@@ -11,13 +11,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
 	listen, submission, tlsListen, lmtpListen, odmrListen, dummyListen, refusingListen string
-	config, deliver, fault                                                             string
+	config, deliver                                                                    string
+	faults                                                                             []string
 	listFaults, authorized                                                             bool
 }
 
@@ -25,8 +28,8 @@ func serveCommand() *cobra.Command {
 	var f serveFlags
 	c := &cobra.Command{
 		Use: "serve", Short: "Run the bundled reference server", Args: cobra.NoArgs,
-		Long: "Runs the reference server: a strict receiver, a sink for load, or a server with one\n" +
-			"fault. It listens on loopback only unless --authorized is given, and relays for\n" +
+		Long: "Runs the reference server: a strict receiver, a sink for load, or a server with\n" +
+			"faults. It listens on loopback only unless --authorized is given, and relays for\n" +
 			"nobody who has not authenticated. It runs until it is interrupted.",
 		Example: "  smtpspec serve --listen 127.0.0.1:2525 --deliver ./spool\n" +
 			"  smtpspec serve --listen 127.0.0.1:2525 --fault eod-lf-dot-lf",
@@ -43,14 +46,14 @@ func serveCommand() *cobra.Command {
 	fl.StringVar(&f.refusingListen, "refusing-listen", "", "greets with 554 and serves nothing but QUIT (`HOST:PORT`)")
 	fl.StringVar(&f.config, "config", "", "target.yaml whose domain, mailboxes, credentials and limits the server takes (`FILE`)")
 	fl.StringVar(&f.deliver, "deliver", "discard", "a folder for delivered messages, or discard (`DIR`)")
-	fl.StringVar(&f.fault, "fault", "", "break one requirement on purpose (`ID`)")
+	fl.StringSliceVar(&f.faults, "fault", nil, "break a requirement on purpose, or several (`ID[,ID...]`; may be repeated)")
 	fl.BoolVar(&f.listFaults, "list-faults", false, "list the faults with the requirements that they break")
 	fl.BoolVar(&f.authorized, "authorized", false, "allow addresses that are not on loopback")
 	return c
 }
 
 // readStrictly says under which stricter reading alone a fault is one.
-func readStrictly(f refserver.Fault) string {
+func readStrictly(f fault.Fault) string {
 	if f.Policy == "" {
 		return ""
 	}
@@ -59,8 +62,8 @@ func readStrictly(f refserver.Fault) string {
 
 func serve(c *cobra.Command, f *serveFlags) error {
 	if f.listFaults {
-		for _, fault := range refserver.Faults() {
-			fmt.Fprintf(c.OutOrStdout(), "%-12s %-44s %-50s %s%s\n", fault.Area, fault.ID, fault.Requirement, fault.Title, readStrictly(fault))
+		for _, one := range fault.All() {
+			fmt.Fprintf(c.OutOrStdout(), "%-12s %-44s %-50s %s%s\n", one.Area, one.ID, one.Requirement, one.Title, readStrictly(one))
 		}
 		return nil
 	}
@@ -68,7 +71,7 @@ func serve(c *cobra.Command, f *serveFlags) error {
 	if err != nil {
 		return usage(err)
 	}
-	rules, err := rulesFor(f.fault)
+	rules, err := rulesFor(f.faults)
 	if err != nil {
 		return usage(err)
 	}
@@ -78,7 +81,7 @@ func serve(c *cobra.Command, f *serveFlags) error {
 			return usage(err)
 		}
 	}
-	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
+	server, err := server.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return usage(err)
 	}
@@ -147,10 +150,10 @@ func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
 		cfg.Tokens = map[string]string{t.Auth.Token: t.Auth.User}
 	}
 	for _, address := range t.Declares.Held {
-		if cfg.Held == nil {
-			cfg.Held = map[string][]string{}
+		if cfg.Queues == nil {
+			cfg.Queues = map[string][]string{}
 		}
-		cfg.Held[t.Auth.User] = append(cfg.Held[t.Auth.User], address[strings.LastIndexByte(address, '@')+1:])
+		cfg.Queues[t.Auth.User] = append(cfg.Queues[t.Auth.User], address[strings.LastIndexByte(address, '@')+1:])
 	}
 	if t.Declares.NullMX != "" {
 		cfg.NullMX = []string{t.Declares.NullMX}
@@ -196,17 +199,31 @@ func movedTo(pairs ...string) map[string]string {
 	return m
 }
 
-func rulesFor(fault string) (*refserver.Rules, error) {
-	if fault == "" {
-		return nil, nil // the strict ones
+// rulesFor are the rules of a server with some faults, or nil for the strict ones.
+func rulesFor(ids []string) (*refserver.Rules, error) {
+	if len(ids) == 0 {
+		return nil, nil
 	}
-	f, ok := refserver.FaultByID(fault)
-	if !ok {
-		var ids []string
-		for _, f := range refserver.Faults() {
-			ids = append(ids, f.ID)
+	rules := refserver.StrictRules()
+	for _, id := range ids {
+		f, err := faultByID(id)
+		if err != nil {
+			return nil, fmt.Errorf("%w; --list-faults lists them", err)
 		}
-		return nil, fmt.Errorf("there is no fault %q%s; --list-faults lists them", fault, didYouMean(fault, ids))
+		f.Apply(rules)
 	}
-	return f.Rules(), nil
+	return rules, nil
+}
+
+// faultByID finds a fault, or says which id is like the one that was given.
+func faultByID(id string) (fault.Fault, error) {
+	f, ok := fault.ByID(id)
+	if ok {
+		return f, nil
+	}
+	var ids []string
+	for _, f := range fault.All() {
+		ids = append(ids, f.ID)
+	}
+	return f, fmt.Errorf("there is no fault %q%s", id, didYouMean(id, ids))
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
@@ -129,9 +129,9 @@ func showRequirement(ctx context.Context, w io.Writer, catalogue *scenarios.Cata
 
 // showFaults names the faults of the bundled server for which f holds.
 func showFaults(w io.Writer, f func(suite.Fault) bool) {
-	for _, fault := range refserver.Faults() {
-		if f(suite.Fault{ID: fault.ID, Requirement: fault.Requirement}) {
-			fmt.Fprintf(w, "fault %s: the server %s%s\n", fault.ID, fault.Title, readStrictly(fault))
+	for _, one := range fault.All() {
+		if f(suite.Fault{ID: one.ID, Requirement: one.Requirement}) {
+			fmt.Fprintf(w, "fault %s: the server %s%s\n", one.ID, one.Title, readStrictly(one))
 		}
 	}
 }
