@@ -105,7 +105,7 @@ func (s *RateSearch) judge(l *reports.Load, kind reports.ProbeKind) reports.Load
 		switch c := b.Check(l); {
 		case c.Unmeasured && l.Counts.Accepted > 0:
 			unmeasured = append(unmeasured, c.Expression+": "+c.Measured)
-		case !c.Held:
+		case !c.Met:
 			missed = append(missed, c.Expression+": "+c.Measured)
 		}
 	}

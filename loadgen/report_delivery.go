@@ -6,7 +6,7 @@ import "github.com/smtpspec/smtpspec/reports"
 func (d *Deliveries) Report() *reports.LoadDelivery {
 	out := &reports.LoadDelivery{
 		Accepted: d.Accepted, Expected: d.Expected, Once: d.Once, Missing: d.Missing, Duplicated: d.Doubled, RefusedDelivered: d.Rejected,
-		UnsentDelivered: d.Unsent, Unknown: d.Unknown, UnknownDelivered: d.UnknownFound, Foreign: d.Foreign,
+		UnsentDelivered: d.Unsent, Unknown: d.Unknown, UnknownDelivered: d.UnknownFound, Unrelated: d.Foreign,
 		WaitedS: d.Waited.Seconds(), Examples: map[string][]string{},
 	}
 	for kind, ids := range map[string][]string{

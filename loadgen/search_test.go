@@ -179,7 +179,7 @@ func TestFindRate(t *testing.T) {
 		t.Errorf("%+v, %d probes told: %+v", l.Answer, told, l.Search)
 	}
 	reports.ConcludeSearch(l, search.Bounds)
-	if most, _ := search.Most(); len(l.Search) > most || l.Answer.Found != (l.Verdict == reports.Held) {
+	if most, _ := search.Most(); len(l.Search) > most || l.Answer.Found != (l.Verdict == reports.Met) {
 		t.Errorf("%d of %d probes, %s", len(l.Search), most, l.Verdict)
 	}
 }

@@ -94,7 +94,7 @@ func TestSearchIsReadAsItWasConcluded(t *testing.T) {
 	for answer, want := range map[*LoadAnswer]string{
 		{Reason: "the generator was the bottleneck"}: NoVerdict,
 		{LowestMisses: true, Reason: "even 10 miss"}: Missed,
-		{Found: true, Rate: 10}:                      Held,
+		{Found: true, Rate: 10}:                      Met,
 	} {
 		bounds, err := ParseBounds("p99<1ms")
 		if err != nil {

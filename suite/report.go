@@ -48,9 +48,9 @@ func (s *Session) Report(ctx context.Context) *reports.Run {
 func Unreached(ctx context.Context, o Options, err error) *reports.Run {
 	s := &Session{options: o, started: time.Now(), planner: &planner{survey: &player.Survey{}}, slots: map[string]*slot{}}
 	for _, c := range o.Cases {
-		p := plan{reports.Unknown, "the target could not be asked anything"}
-		if stage(c) == 0 {
-			p = plan{reports.Error, err.Error()}
+		p := plan{reports.Unknown, &reports.Reason{Kind: reports.ReasonUnreached}}
+		if stage(c) == stageFirst {
+			p = plan{reports.Error, reports.Because(reports.ReasonError, err.Error())}
 		}
 		done := make(chan struct{})
 		close(done)

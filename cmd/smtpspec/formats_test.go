@@ -20,7 +20,7 @@ func hostileResults(s string) (*reports.Run, *reports.Load) {
 	if c.ID == "" {
 		c.ID = "case"
 	}
-	c.Level, c.Findings[0].Verdict, c.Transcript[0].From = "MUST", reports.Fail, reports.FromServer
+	c.Level, c.Findings[0].Verdict, c.Transcript[0].Kind = "MUST", reports.Fail, reports.SawReply
 	r.Cases = nil
 	for _, v := range reports.Verdicts() {
 		c.Verdict = v

@@ -78,7 +78,7 @@ func TestDeliveryIsVerified(t *testing.T) {
 		{"open loop", "", "--rate 1000 --exchange pipelined", 1, exitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 delivered once"},
 		{"one lost", "", "", 0, exitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Missing: 1}, "missed: 1 message accepted and not delivered"},
 		{"one doubled", "", "", 2, exitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Duplicated: 1}, "missed: 1 message delivered more than once"},
-		{"all lost", "message-lost", "", 1, exitViolation, reports.LoadDelivery{Expected: 200, Missing: 200, Foreign: 1}, "200 messages accepted and not delivered"},
+		{"all lost", "message-lost", "", 1, exitViolation, reports.LoadDelivery{Expected: 200, Missing: 200, Unrelated: 1}, "200 messages accepted and not delivered"},
 		{"all doubled", "message-duplicated", "", 1, exitViolation, reports.LoadDelivery{Expected: 200, Duplicated: 200}, "200 messages delivered more than once"},
 		{
 			"a recipient lost", "first-recipient-only", "--recipients 2", 1, exitViolation,
@@ -88,7 +88,7 @@ func TestDeliveryIsVerified(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			config := keeping(t, c.times, c.fault)
-			if c.want.Foreign > 0 {
+			if c.want.Unrelated > 0 {
 				older(t, config)
 			}
 			file := filepath.Join(t.TempDir(), "result.json")

@@ -75,7 +75,7 @@ func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor
 		return &exit{exitNoVerdict, err}
 	}
 	for _, broken := range result.Broken {
-		fmt.Fprintf(out, "without a fault: %s %s: %s\n", broken.Verdict, broken.ID, broken.Reason)
+		fmt.Fprintf(out, "without a fault: %s %s: %s\n", broken.Verdict, broken.ID, broken.Why())
 	}
 	passed := 0
 	for _, run := range result.Clean {

@@ -151,16 +151,18 @@ func showPlay(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, 
 		return &exit{exitNoVerdict, err}
 	}
 	fmt.Fprintf(w, "\nplayed against the bundled server (%s, profile %s):\n", played.Verdict, c.Profiles[0])
-	for _, e := range played.Transcript {
-		for line := range strings.SplitSeq(strings.TrimSuffix(e.Text, `\r\n`), `\r\n`) {
-			sign := e.From + ": "
-			if e.From == reports.FromNobody {
+	for i := range played.Transcript {
+		for _, said := range played.Transcript[i].Lines() {
+			sign := said.From + ": "
+			if said.From == reports.FromNobody {
 				sign = "-- "
 			}
-			if runes := []rune(line); len(runes) > shownLine {
-				line = string(runes[:shownLine]) + "..."
+			for line := range strings.SplitSeq(strings.TrimSuffix(said.Text, `\r\n`), `\r\n`) {
+				if runes := []rune(line); len(runes) > shownLine {
+					line = string(runes[:shownLine]) + "..."
+				}
+				fmt.Fprintf(w, "  %s%s\n", sign, line)
 			}
-			fmt.Fprintf(w, "  %s%s\n", sign, line)
 		}
 	}
 	return nil

@@ -39,8 +39,8 @@ func TestCancel(t *testing.T) {
 			ctx, cancel := context.WithCancelCause(context.Background())
 			time.AfterFunc(100*time.Millisecond, func() { cancel(errors.New("by hand")) })
 			r := p.Play(ctx, load(t, "", c.play))
-			if r.Verdict != reports.Error || !strings.Contains(r.Reason, "by hand") || len(r.Findings) > 0 {
-				t.Errorf("%s: %s %v", r.Verdict, r.Reason, r.Findings)
+			if r.Verdict != reports.Error || !strings.Contains(why(r), "by hand") || len(r.Findings) > 0 {
+				t.Errorf("%s: %s %v", r.Verdict, why(r), r.Findings)
 			}
 		})
 	}
@@ -51,7 +51,7 @@ func TestCaseTooLong(t *testing.T) {
 	p := serve(t, "S 220 hi\nhold").player()
 	p.Limits.Case = 50 * time.Millisecond
 	r := p.Play(t.Context(), load(t, "", "- connect: {}\n  S: 220\n- quiet: 1h"))
-	if r.Verdict != reports.Error || !strings.Contains(r.Reason, "longer than it may") {
-		t.Errorf("%s: %s", r.Verdict, r.Reason)
+	if r.Verdict != reports.Error || !strings.Contains(why(r), "longer than it may") {
+		t.Errorf("%s: %s", r.Verdict, why(r))
 	}
 }

@@ -46,7 +46,7 @@ func TestDelivered(t *testing.T) {
 		{"body", "1", `{body: ".hidden\r\nend\r\n"}`, reports.Pass, ""},
 		{"another body", "1", `{body: "hidden\r\nend\r\n"}`, reports.Fail, `expected the body hidden\nend\n, got the body .hidden\nend\n`},
 		{"contains", "1", `{contains: ["\r\n.hidden\r\n", "${id}"]}`, reports.Pass, ""},
-		{"contains not", "1", `{contains: nothing}`, reports.Fail, "expected a message that holds nothing"},
+		{"contains not", "1", `{contains: nothing}`, reports.Fail, "expected a message that contains nothing"},
 		{"absent", "1", `{absent: [nothing]}`, reports.Pass, ""},
 		{"not absent", "1", `{absent: [nothing, "hidden"]}`, reports.Fail, "a message without hidden"},
 		{"header", "1", `{header: {received: "^from x by y$"}}`, reports.Pass, ""},
@@ -79,8 +79,8 @@ func TestDelivered(t *testing.T) {
 			p := serve(t, "S 220 hi\nhold").player()
 			p.Target.Store = store
 			r := p.Play(t.Context(), load(t, "", "- delivered: "+c.step))
-			if r.Verdict != c.want || !strings.Contains(r.Reason, c.reason) {
-				t.Errorf("%s: %s, want %s: %s", r.Verdict, r.Reason, c.want, c.reason)
+			if r.Verdict != c.want || !strings.Contains(why(r), c.reason) {
+				t.Errorf("%s: %s, want %s: %s", r.Verdict, why(r), c.want, c.reason)
 			}
 		})
 	}
@@ -159,7 +159,7 @@ func TestLateDuplicate(t *testing.T) {
 	put(t, dir, "1", "s0-1")
 	time.AfterFunc(100*time.Millisecond, func() { put(t, dir, "2", "s0-1") })
 	if r := p.Play(t.Context(), load(t, "", "- delivered: {}")); r.Verdict != reports.Fail {
-		t.Errorf("%s: %s", r.Verdict, r.Reason)
+		t.Errorf("%s: %s", r.Verdict, why(r))
 	}
 }
 
@@ -191,8 +191,8 @@ func TestFolderThatNeverHeldAMessage(t *testing.T) {
 				time.AfterFunc(200*time.Millisecond, func() { put(t, dir, "1", c.later) })
 			}
 			r := p.Play(t.Context(), load(t, "", "- delivered: "+c.step))
-			if r.Verdict != c.want || r.Verdict == reports.Unknown && !strings.Contains(r.Reason, "name the folder to which the server delivers") {
-				t.Errorf("%s: %s, want %s", r.Verdict, r.Reason, c.want)
+			if r.Verdict != c.want || r.Verdict == reports.Unknown && !strings.Contains(why(r), "name the folder to which the server delivers") {
+				t.Errorf("%s: %s, want %s", r.Verdict, why(r), c.want)
 			}
 		})
 	}

@@ -66,9 +66,9 @@ func TestEndings(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := serve(t, c.script).play("", c.play)
-			said := r.Reason
+			said := why(r)
 			for _, f := range r.Findings {
-				said += "\n" + f.Message
+				said += "\n" + f.Message()
 			}
 			if r.Verdict != c.want || !strings.Contains(said, c.reason) {
 				t.Errorf("%s: %s\nwant %s: %s", r.Verdict, said, c.want, c.reason)

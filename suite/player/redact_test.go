@@ -62,7 +62,7 @@ func TestSecretsStayInside(t *testing.T) {
 			p.Limits.Reply /= 4
 			r := p.Play(t.Context(), load(t, "vars: {both: \"<${password}>\"}", opened+c.play))
 			if r.Verdict != c.want || !strings.Contains(transcript(r), c.shows) {
-				t.Errorf("%s: %s, want %s with %q\n%s", r.Verdict, r.Reason, c.want, c.shows, transcript(r))
+				t.Errorf("%s: %s, want %s with %q\n%s", r.Verdict, why(r), c.want, c.shows, transcript(r))
 			}
 			leaks(t, r)
 		})
@@ -125,8 +125,8 @@ func TestSCRAM(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := serveSCRAM(t, c.lie, c.skip).play("", "- connect: {}\n  S: 220\n- auth: SCRAM-SHA-256\n  S: 235")
-			if r.Verdict != c.want || !strings.Contains(r.Reason, c.reason) {
-				t.Errorf("%s: %s\n%s", r.Verdict, r.Reason, transcript(r))
+			if r.Verdict != c.want || !strings.Contains(why(r), c.reason) {
+				t.Errorf("%s: %s\n%s", r.Verdict, why(r), transcript(r))
 			}
 			leaks(t, r)
 		})

@@ -55,22 +55,22 @@ func (x *scramExchange) verify() error {
 func (s *session) newBound(c *conn, user, password string) (mechanism, error) {
 	tc, ok := c.nc.(*tls.Conn)
 	if !ok {
-		return nil, &undecided{"channel binding needs TLS"}
+		return nil, undetermined("channel binding needs TLS")
 	}
 	state := tc.ConnectionState()
 	binding := scram.NewTLSUniqueBinding(state.TLSUnique)
 	if state.Version >= tls.VersionTLS13 {
 		var err error
 		if binding, err = scram.NewTLSExporterBinding(&state); err != nil {
-			return nil, &undecided{err.Error()}
+			return nil, undetermined(err.Error())
 		}
 	}
 	if !binding.IsSupported() {
-		return nil, &undecided{"this TLS session has no channel binding"}
+		return nil, undetermined("this TLS session has no channel binding")
 	}
 	client, err := scram.SHA256.NewClient(user, password, "")
 	if err != nil {
-		return nil, &undecided{"the credentials cannot be used with SCRAM: " + err.Error()}
+		return nil, undetermined("the credentials cannot be used with SCRAM: " + err.Error())
 	}
 	return &scramExchange{s, client.NewConversationWithChannelBinding(binding), false}, nil
 }

@@ -38,7 +38,7 @@ func TestOctetsOnTheWire(t *testing.T) {
 			r := s.play("", "- connect: {}\n  S: 220\n"+c.play+"\n- close: fin")
 			got, _, end := s.received(0)
 			if got != c.want || r.Verdict != reports.Pass {
-				t.Errorf("the server received %q, want %q (%s %s)", got, c.want, r.Verdict, r.Reason)
+				t.Errorf("the server received %q, want %q (%s %s)", got, c.want, r.Verdict, why(r))
 			}
 			if !errors.Is(end, io.EOF) {
 				t.Errorf("the client ended with %v, want FIN", end)
@@ -57,7 +57,7 @@ func TestSegments(t *testing.T) {
 	}
 	notes := 0
 	for _, e := range r.Transcript {
-		if strings.Contains(e.Text, "in 2 segments") {
+		if e.Kind == reports.SawSent && e.Count == 2 {
 			notes++
 		}
 	}
@@ -103,7 +103,7 @@ func TestClientEndings(t *testing.T) {
 		s := serve(t, "S 220 hi\nhold\nS 421 half\nfin")
 		r := s.play("", opened+"- close: half\n  S: 421\n- S: fin")
 		if r.Verdict != reports.Pass {
-			t.Errorf("%s: %s", r.Verdict, r.Reason)
+			t.Errorf("%s: %s", r.Verdict, why(r))
 		}
 		if _, _, end := s.received(0); !errors.Is(end, io.EOF) {
 			t.Errorf("the client ended with %v, want FIN", end)
@@ -113,7 +113,7 @@ func TestClientEndings(t *testing.T) {
 		s := serve(t, "S 220 hi\nC STARTTLS\nS 220 go\ntls\nhold")
 		r := s.play("", opened+"- C: STARTTLS\n  S: 220\n- tls: {}\n- close: rst")
 		if _, _, end := s.received(0); !errors.Is(end, syscall.ECONNRESET) {
-			t.Errorf("the client ended with %v, want RST (%s)", end, r.Reason)
+			t.Errorf("the client ended with %v, want RST (%s)", end, why(r))
 		}
 	})
 	t.Run("all that is open is closed", func(t *testing.T) {
@@ -144,7 +144,7 @@ func TestStuckPeer(t *testing.T) {
 			play := load(t, "", "- connect: {}\n  S: 220\n"+c[1]+"- send: \"${repeat:0123456789abcdef:600000}\"\n- S: 250\n  within: 20ms")
 			r := p.Play(t.Context(), play)
 			if r.Verdict != reports.Fail || !r.Lost {
-				t.Errorf("%s, lost %t: %s", r.Verdict, r.Lost, r.Reason)
+				t.Errorf("%s, lost %t: %s", r.Verdict, r.Lost, why(r))
 			}
 			if !strings.Contains(transcript(r), "only ") {
 				t.Errorf("the transcript does not say how much was sent:\n%s", transcript(r)[:200])
@@ -159,14 +159,16 @@ func TestPeerThatHasClosed(t *testing.T) {
 	s := serve(t, "S 220 hi\nS 421 bye\nfin")
 	r := s.play("", "- connect: {}\n  S: 220\n- pause: 50ms\n- C: NOOP\n- pause: 50ms\n- C: NOOP\n  S: 421")
 	if r.Verdict != reports.Pass {
-		t.Errorf("%s: %s\n%s", r.Verdict, r.Reason, transcript(r))
+		t.Errorf("%s: %s\n%s", r.Verdict, why(r), transcript(r))
 	}
 }
 
 func transcript(r *Result) string {
 	var b bytes.Buffer
 	for _, e := range r.Transcript {
-		b.WriteString(e.On + " " + e.From + ": " + e.Text + "\n")
+		for _, said := range e.Lines() {
+			b.WriteString(e.On + " " + said.From + ": " + said.Text + "\n")
+		}
 	}
 	return b.String()
 }

@@ -40,7 +40,7 @@ func TestStartTLS(t *testing.T) {
 			p := serve(t, c.script).player()
 			p.Limits.Reply = 500 * time.Millisecond
 			r := p.Play(t.Context(), load(t, "", play+c.play))
-			said := r.Reason
+			said := why(r)
 			if r.Verdict != c.want || !strings.Contains(said, c.reason) {
 				t.Errorf("%s: %s, want %s: %s\n%s", r.Verdict, said, c.want, c.reason, transcript(r))
 			}
@@ -58,8 +58,8 @@ func TestCertificate(t *testing.T) {
 		p := serve(t, "S 220 hi\nC STARTTLS\nS 220 go\ntls\nhold").player()
 		p.Target.TLS.ServerName = "other.example.net"
 		r := p.Play(t.Context(), load(t, "", "- connect: {}\n  S: 220\n- C: STARTTLS\n  S: 220\n- "+step))
-		if r.Verdict != reports.Unknown || !strings.Contains(r.Reason, "certificate") {
-			t.Errorf("%s: %s: %s", step, r.Verdict, r.Reason)
+		if r.Verdict != reports.Unknown || !strings.Contains(why(r), "certificate") {
+			t.Errorf("%s: %s: %s", step, r.Verdict, why(r))
 		}
 	}
 }
@@ -71,6 +71,6 @@ func TestImplicitTLS(t *testing.T) {
 	p.Target.Ports["submissions"] = p.Target.Ports["smtp"]
 	r := p.Play(t.Context(), load(t, "", "- connect: {port: submissions, tls: true}\n  S: 220\n- alive: {port: submissions}"))
 	if r.Verdict != reports.Pass {
-		t.Errorf("%s: %s", r.Verdict, r.Reason)
+		t.Errorf("%s: %s", r.Verdict, why(r))
 	}
 }

@@ -77,7 +77,7 @@ func (s *session) expand(t scenarios.Template) (text []byte, secret bool, err er
 		return value
 	})
 	if err != nil {
-		return nil, false, &undecided{err.Error()}
+		return nil, false, undetermined(err.Error())
 	}
 	return text, secret, nil
 }
@@ -91,7 +91,7 @@ func (s *session) duration(d *scenarios.Duration, otherwise time.Duration) (time
 		return s.Target.IdleTimeout, name == "idle_timeout" && s.Target.IdleTimeout > 0
 	})
 	if err != nil {
-		return 0, &undecided{err.Error()}
+		return 0, undetermined(err.Error())
 	}
 	return v, nil
 }
