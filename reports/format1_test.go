@@ -69,11 +69,18 @@ func TestFormat1_run(t *testing.T) {
 // TestFormat1_sentences are those that the file of the test above does not have.
 func TestFormat1_sentences(t *testing.T) {
 	events := transcript1([]event1{
-		{1, "a", "-", "sent in 3 segments:"}, {2, "a", "C", "NOOP"}, {3, "a", "S", "250 a"},
+		{1, "a", "-", "sent in 3 segments:"},
+		{2, "a", "C", "NOOP"},
+		{3, "a", "S", "250 a"},
 		{4, "a", "-", "the octets above came in clear behind the reply to STARTTLS; they are dropped"},
-		{5, "a", "-", "nothing came"}, {6, "a", "-", "nothing came for 1.5s"}, {7, "a", "-", "a part of a reply came, and no more: 25"},
-		{8, "a", "-", "only 3 of 9 octets could be sent: broken pipe"}, {9, "a", "-", "TLS handshake failed: EOF"},
-		{10, "a", "-", "TLS handshake failed: remote error: tls: handshake failure"}, {11, "a", "-", "refused: an alert"}, {12, "a", "-", "something else"},
+		{5, "a", "-", "nothing came"},
+		{6, "a", "-", "nothing came for 1.5s"},
+		{7, "a", "-", "a part of a reply came, and no more: 25"},
+		{8, "a", "-", "only 3 of 9 octets could be sent: broken pipe"},
+		{9, "a", "-", "TLS handshake failed: EOF"},
+		{10, "a", "-", "TLS handshake failed: remote error: tls: handshake failure"},
+		{11, "a", "-", "refused: an alert"},
+		{12, "a", "-", "something else"},
 	})
 	var got []string
 	for _, e := range events {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/invopop/jsonschema"
 	santhosh "github.com/santhosh-tekuri/jsonschema/v6"
+	"gopkg.in/yaml.v3"
 
 	"github.com/smtpspec/smtpspec/reports/reporttest"
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -69,6 +70,58 @@ func makeSchema(t *testing.T, model any, format, title string, verdicts ...strin
 func TestSchemas(t *testing.T) {
 	reporttest.Golden(t, "schema_run.json", makeSchema(t, &Run{}, RunFormat, "A conformance result of smtpspec", Conformant, NonConformant, NoVerdict))
 	reporttest.Golden(t, "schema_load.json", makeSchema(t, &Load{}, LoadFormat, "A load result of smtpspec", Met, Missed, NoVerdict))
+	reporttest.Golden(t, "schema_waivers.json", makeWaiversSchema(t))
+}
+
+// makeWaiversSchema makes the JSON Schema of a file of waivers. What is missing or
+// contradicts itself is for the reader to say, but for what came, which is given once.
+func makeWaiversSchema(t *testing.T) []byte {
+	t.Helper()
+	r := &jsonschema.Reflector{FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true, Anonymous: true, Mapper: func(t reflect.Type) *jsonschema.Schema {
+		switch t {
+		case reflect.TypeFor[scenarios.Located]():
+			return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "string"}, {Type: "number"}}}
+		case reflect.TypeFor[scenarios.Day]():
+			return &jsonschema.Schema{Type: "string", Pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+		}
+		return nil
+	}}
+	root := r.Reflect(&waiverFile{})
+	root.Title = "A file of waivers of smtpspec"
+	root.Definitions["Waiver"].Required = []string{"case", "finding", "reason", "expires"}
+	root.Definitions["WaivedFinding"].OneOf = []*jsonschema.Schema{{Required: []string{"got"}}, {Required: []string{"matches"}}}
+	text, err := json.MarshalIndent(root, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(text, '\n')
+}
+
+// TestWaiversSchema holds a file against its schema and the reader.
+func TestWaiversSchema(t *testing.T) {
+	check := validator(t, WaiversSchema())
+	for finding, good := range map[string]bool{
+		`got: 250 Ok`: true, `matches: "250 .*", requirement: R, expected: "550"`: true,
+		`got: 250 Ok, matches: "250"`: false, `requirement: R`: false, `gott: 250 Ok`: false,
+	} {
+		text := waiver(finding, "2027-01-31")
+		var doc any
+		if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
+			t.Fatal(err)
+		}
+		if days, ok := doc.(map[string]any); ok { // a day is a time to YAML, and a text to JSON
+			first := days["waivers"].([]any)[0].(map[string]any)
+			first["expires"] = "2027-01-31"
+		}
+		asJSON, err := json.Marshal(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, read := ReadWaivers("waivers.yaml", []byte(text))
+		if err := check(asJSON); (err == nil) != good || (read == nil) != good {
+			t.Errorf("%s: schema %v, reader %v", finding, err, read)
+		}
+	}
 }
 
 // validator checks documents against a schema.
@@ -129,8 +182,12 @@ func TestSchemas_results(t *testing.T) {
 	}
 	good := string(toJSON(t, sample()))
 	for _, change := range [][2]string{
-		{`"kind": "reply"`, `"kind": "answer"`}, {`"verdict": "pass"`, `"verdict": "passed"`}, {`"format": "smtpspec.run/2"`, `"format": "smtpspec.run/1"`},
-		{`"at_ms"`, `"at"`}, {`"level": "MAY"`, `"level": "may"`}, {`"line": 4`, `"line": "4"`},
+		{`"kind": "reply"`, `"kind": "answer"`},
+		{`"verdict": "pass"`, `"verdict": "passed"`},
+		{`"format": "smtpspec.run/2"`, `"format": "smtpspec.run/1"`},
+		{`"at_ms"`, `"at"`},
+		{`"level": "MAY"`, `"level": "may"`},
+		{`"line": 4`, `"line": "4"`},
 	} {
 		bad := strings.Replace(good, change[0], change[1], 1)
 		if bad == good || runs([]byte(bad)) == nil {

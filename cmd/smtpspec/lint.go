@@ -48,16 +48,16 @@ func lintCommand() *cobra.Command {
 
 // schemas are the formats of which there is a JSON Schema, by name.
 func schemas() map[string]func() []byte {
-	return map[string]func() []byte{"scenario": scenarios.Schema, "run": reports.RunSchema, "load": reports.LoadSchema}
+	return map[string]func() []byte{"scenario": scenarios.Schema, "waivers": reports.WaiversSchema, "run": reports.RunSchema, "load": reports.LoadSchema}
 }
 
 func schemaCommand() *cobra.Command {
-	names := []string{"scenario", "run", "load"}
+	names := []string{"scenario", "waivers", "run", "load"}
 	return &cobra.Command{
-		Use: "schema [FORMAT]", Short: "Print the JSON Schema of scenario files, or of results", Args: cobra.MaximumNArgs(1), ValidArgs: names,
-		Long: "Prints the JSON Schema of scenario files (scenario, the default), or of the results\n" +
-			"that run and load write. An editor that knows the first completes keys and marks\n" +
-			"mistakes while you write; smtpspec lint finds more of them.",
+		Use: "schema [FORMAT]", Short: "Print the JSON Schema of a file format", Args: cobra.MaximumNArgs(1), ValidArgs: names,
+		Long: "Prints the JSON Schema of scenario files (scenario, the default), of waivers, or of\n" +
+			"the results that run and load write. An editor that knows the schema of what you\n" +
+			"write completes keys and marks mistakes; smtpspec lint finds more of them.",
 		Example: "  smtpspec schema > smtpspec.json\n" +
 			"  smtpspec schema run > run.schema.json",
 		Annotations: exits("0", "2 the call is wrong"),
