@@ -317,7 +317,7 @@ func (l *load1) upgrade() *Load {
 		}
 	}
 	for _, t := range l.Thresholds {
-		t.LoadThreshold.Met = t.Held
+		t.Met = t.Held
 		out.Thresholds = append(out.Thresholds, t.LoadThreshold)
 	}
 	if l.Delivery != nil {
