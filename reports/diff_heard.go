@@ -208,7 +208,8 @@ func (c *runComparison) event(a, b answer, i int) (old, fresh Observation, diffe
 		return a.events[i].Observation, silence, missed(b, a, i, c.isSlow)
 	}
 	old, fresh = a.events[i].Observation, b.events[i].Observation
-	return old, fresh, c.differ(&old, &fresh, replies.Hello(a.after) || replies.Hello(b.after))
+	differs = c.differ(&old, &fresh, replies.Hello(a.after) || replies.Hello(b.after))
+	return old, fresh, differs
 }
 
 // differ tells how two observations differ. That no message was found yet says less than

@@ -308,8 +308,16 @@ func (l *load1) upgrade() *Load {
 	if out.Verdict == "held" {
 		out.Verdict = Met
 	}
+	for i := range out.Search {
+		switch p := &out.Search[i]; p.Verdict {
+		case "holds":
+			p.Verdict = ProbeHolds
+		case "misses":
+			p.Verdict = ProbeMisses
+		}
+	}
 	for _, t := range l.Thresholds {
-		t.LoadThreshold.Met = t.Held
+		t.Met = t.Held
 		out.Thresholds = append(out.Thresholds, t.LoadThreshold)
 	}
 	if l.Delivery != nil {

@@ -65,9 +65,9 @@ func TestSearchOnATerminal(t *testing.T) {
 		}
 	}
 	const want = `      rate  accepted/s        p50        p99   errors  verdict
-       100        99.9     300 us    2.00 ms     0.1%  holds
+       100        99.9     300 us    2.00 ms     0.1%  met
       12.5        12.0     300 us     2.00 s     0.1%  saturated, the generator was the bottleneck: \x1b[2J
-        50         0.0       0 us       0 us        -  misses (confirmation), p99<1ms: 2.00 ms
+        50         0.0       0 us       0 us        -  missed (confirmation), p99<1ms: 2.00 ms
 `
 	if b.String() != want {
 		t.Errorf("got\n%s", b.String())

@@ -20,8 +20,8 @@ type ProbeVerdict string
 
 // The verdicts of probes.
 const (
-	ProbeHolds     ProbeVerdict = "holds"
-	ProbeMisses    ProbeVerdict = "misses"
+	ProbeHolds     ProbeVerdict = "met"
+	ProbeMisses    ProbeVerdict = "missed"
 	ProbeSaturated ProbeVerdict = "saturated" // the generator was the bottleneck: no evidence on the server
 	ProbeNone      ProbeVerdict = "none"      // interrupted, or the target died
 )

@@ -47,7 +47,7 @@ func TestLoadAgainstTheBundledServer(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "result.json")
 			line := append([]string{"load", "--messages", "200", "--connections", "5", "--quiet", "--json", file, "--threshold", "errors<0.1%"}, strings.Fields(args)...)
 			code, out, errs := called(t.Context(), line...)
-			if code != exitOK || !strings.Contains(out, "held: 200 attempted, 200 accepted, 0 rejected, 0 failed") {
+			if code != exitOK || !strings.Contains(out, "met: 200 attempted, 200 accepted, 0 rejected, 0 failed") {
 				t.Fatalf("exit %d\n%s%s", code, out, errs)
 			}
 			text, err := os.ReadFile(file)
@@ -58,7 +58,7 @@ func TestLoadAgainstTheBundledServer(t *testing.T) {
 				Format string
 				Counts map[string]int
 			}
-			if err := json.Unmarshal(text, &got); err != nil || got.Format != "smtpspec.load/1" || got.Counts["accepted"] != 200 {
+			if err := json.Unmarshal(text, &got); err != nil || got.Format != "smtpspec.load/2" || got.Counts["accepted"] != 200 {
 				t.Errorf("%v, format %q, counts %v", err, got.Format, got.Counts)
 			}
 		})

@@ -25,7 +25,7 @@ func (j *judge) details(r wire.Reply) error {
 		want := strings.Join(j.e.Enhanced, "|")
 		have, ok := r.Enhanced()
 		if !ok || !scenarios.MatchesEnhanced(want, have.String()) {
-			return j.unmet(reports.Expectation{Kind: reports.WantEnhanced, Outcomes: j.e.Enhanced}, j.saw())
+			return j.unmet(reports.Expectation{Kind: reports.WantEnhanced, Outcomes: strings.Split(want, "|")}, j.saw())
 		}
 	}
 	if j.e.Lines != nil && !j.e.Lines.Holds(len(r.Lines)) {

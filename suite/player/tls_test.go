@@ -1,8 +1,15 @@
 package player
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -72,5 +79,25 @@ func TestImplicitTLS(t *testing.T) {
 	r := p.Play(t.Context(), load(t, "", "- connect: {port: submissions, tls: true}\n  S: 220\n- alive: {port: submissions}"))
 	if r.Verdict != reports.Pass {
 		t.Errorf("%s: %s", r.Verdict, why(r))
+	}
+}
+
+// TestTLSFailure tells the ways apart in which a handshake fails.
+func TestTLSFailure(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want reports.TLSFailure
+	}{
+		{io.EOF, reports.TLSEnded},
+		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, reports.TLSEnded},
+		{&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, reports.TLSTimeout},
+		{&net.OpError{Op: "remote error", Err: errors.New("tls: handshake failure")}, reports.TLSAlert},
+		{errRefused, reports.TLSAlert},
+		{&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, reports.TLSCertificate},
+		{tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, reports.TLSProtocol},
+	} {
+		if got := tlsFailure(c.err); got != c.want {
+			t.Errorf("%v: got %s, want %s", c.err, got, c.want)
+		}
 	}
 }
