@@ -7,7 +7,7 @@ func (x *compiler) bind() {
 	x.vars = scenarios.Message{
 		ID: x.id(), Sender: x.from.first(), Date: x.set.Date,
 		Body: string(x.body.lead) + x.hole(),
-		LMTP: x.c.UsesPort("lmtp"),
+		LMTP: x.c.UsesPort(scenarios.PortLMTP),
 	}.Variables(x.set.Facts, x.set.User, x.set.Password)
 	if x.body.original {
 		x.vars["message"] = "X-Smtpspec-Id: " + x.id() + "\r\n" + x.hole()

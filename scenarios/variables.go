@@ -10,10 +10,8 @@ func factOf(variable string) (string, bool) {
 	if fact, ok := derived()[variable]; ok {
 		return fact, true
 	}
-	if _, ok := facts[variable]; ok && variable != "delivery" && variable != "auth" && variable != "certificate" {
-		return variable, true
-	}
-	return "", false
+	f, ok := LookupFact(variable)
+	return f.Name, ok && !f.NoVariable
 }
 
 // templates lists every text of a step.

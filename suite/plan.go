@@ -35,10 +35,13 @@ func (p *planner) plan(c *scenarios.Case) plan {
 			continue
 		}
 		switch {
-		case n.Kind == scenarios.NeedFact && !n.Not && scenarios.Optional(n.Name):
-			return plan{reports.Skip, "target.yaml does not give " + scenarios.KeyOf(n.Name)}
 		case n.Kind == scenarios.NeedFact && !n.Not:
-			return plan{reports.Unknown, "target.yaml does not give " + scenarios.KeyOf(n.Name)}
+			fact, _ := scenarios.LookupFact(n.Name) // checked when the file was loaded
+			verdict := reports.Unknown
+			if fact.Optional {
+				verdict = reports.Skip
+			}
+			return plan{verdict, "target.yaml does not give " + fact.Source()}
 		case n.Kind == scenarios.NeedPort:
 			return plan{reports.Skip, "target.yaml has no " + n.String()}
 		case n.Not:

@@ -13,7 +13,7 @@ func (s *session) bindVariables() {
 	s.vars = scenarios.Message{
 		ID: id, Sender: scenarios.DefaultSender, Date: time.Now().Format(scenarios.DateForm),
 		Body: "This is message " + id + ".\r\n",
-		LMTP: s.Target.DefaultPort == "lmtp" || s.c.UsesPort("lmtp"),
+		LMTP: scenarios.LookupPort(s.Target.DefaultPort).LMTP || s.c.UsesPort(scenarios.PortLMTP),
 	}.Variables(s.Target.Facts, s.Target.User, s.Target.Password)
 	for _, v := range s.c.Vars {
 		if t, err := scenarios.ParseTemplate(v.Value); err == nil { // checked when the file was loaded
