@@ -8,19 +8,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
-	"strings"
 	"sync"
-)
 
-// Delivery is the folder in which delivered messages appear: each file below it
-// that matches is one message. Folders named tmp and names with a leading dot
-// are left out, so that a Maildir may stand there.
-type Delivery struct {
-	Dir   string
-	Match string // of file names, as filepath.Match has it; "" is "*"
-}
+	"github.com/smtpspec/smtpspec/scenarios"
+)
 
 const (
 	// headSize is read of each file at first, in octets, and headLimit at most
@@ -28,64 +20,12 @@ const (
 	headSize, headLimit = 4 << 10, 256 << 10
 	// readers is the most files that are read at once.
 	readers = 4
-	// listSize is how many names of a folder are read at once.
-	listSize = 1024
 )
 
-// Count is the number of messages in the folder. No file is opened.
-func (d Delivery) Count(ctx context.Context) (n int64, err error) {
-	err = d.walk(ctx, d.Dir, func(string) error { n++; return nil })
-	return n, err
-}
-
-// walk calls each for every message, in no order. What vanishes meanwhile is
-// left out.
-func (d Delivery) walk(ctx context.Context, dir string, each func(path string) error) error {
-	f, err := os.Open(dir)
-	if errors.Is(err, fs.ErrNotExist) && dir != d.Dir {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("delivery.dir: %w", err)
-	}
-	defer func() { _ = f.Close() }() // only read
-	for {
-		entries, err := f.ReadDir(listSize)
-		for _, e := range entries {
-			name := e.Name()
-			if strings.HasPrefix(name, ".") || e.IsDir() && name == "tmp" {
-				continue
-			}
-			path := filepath.Join(dir, name)
-			switch matches, _ := filepath.Match(d.pattern(), name); {
-			case e.IsDir():
-				err = errors.Join(err, d.walk(ctx, path, each))
-			case matches && e.Type().IsRegular():
-				err = errors.Join(err, each(path))
-			}
-		}
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return fmt.Errorf("delivery.dir: %w", err)
-		}
-	}
-}
-
-func (d Delivery) pattern() string {
-	if d.Match == "" {
-		return "*"
-	}
-	return d.Match
-}
-
-// look reads the head of every message and counts in the ledger what it finds.
+// look reads the head of every message of a spool and counts what it finds.
 // Foreign are messages without an id of the run, alien those with one that was
 // never sent.
-func (d Delivery) look(ctx context.Context, l *Ledger) (foreign, alien int64, err error) {
+func (l *Ledger) look(ctx context.Context, spool scenarios.Spool) (foreign, alien int64, err error) {
 	l.forget()
 	paths := make(chan string, 4*readers)
 	ctx, cancel := context.WithCancel(ctx)
@@ -113,7 +53,7 @@ func (d Delivery) look(ctx context.Context, l *Ledger) (foreign, alien int64, er
 			}
 		})
 	}
-	err = d.walk(ctx, d.Dir, func(path string) error {
+	err = spool.Walk(ctx, func(path string, _ fs.DirEntry) error {
 		select {
 		case paths <- path:
 			return nil

@@ -14,7 +14,7 @@ import (
 const MaxSenders = 1_000_000
 
 // numbered is the form of the senders where only their number was given.
-const numbered = "load{n}@" + clientName
+const numbered = "load{n}@" + scenarios.ClientName
 
 // senders is the reverse-paths that messages take in turn.
 type senders struct {
@@ -28,7 +28,7 @@ type senders struct {
 func newSenders(address string, n int) (*senders, error) {
 	switch {
 	case address == "" && n == 0:
-		return &senders{before: sender}, nil
+		return &senders{before: scenarios.DefaultSender}, nil
 	case address == "":
 		address = numbered
 	}
@@ -44,7 +44,7 @@ func newSenders(address string, n int) (*senders, error) {
 	s := &senders{before: before, after: after, n: uint64(n), width: len(strconv.Itoa(n))}
 	if _, _, err := wire.ParseMail("FROM:<"+s.first()+">", wire.PathOptions{UTF8: true}); err != nil {
 		var syntax *wire.SyntaxError
-		p := &scenarios.Problem{Pos: scenarios.Pos{File: "--from", Line: 1, Col: 1}, Message: "this is no mailbox: " + err.Error(), Source: address, Hint: "write one such as " + sender}
+		p := &scenarios.Problem{Pos: scenarios.Pos{File: "--from", Line: 1, Col: 1}, Message: "this is no mailbox: " + err.Error(), Source: address, Hint: "write one such as " + scenarios.DefaultSender}
 		if errors.As(err, &syntax) {
 			p.Message = "this is no mailbox: " + syntax.Msg
 			if at := syntax.Offset - len("FROM:<"); at <= len(before) {

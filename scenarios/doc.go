@@ -62,7 +62,7 @@
 // A step is a mapping. What it does is named by one of these keys:
 //
 //	connect: {port: smtp, tls: false}   opens a connection; port is smtp (default), submission,
-//	                                    submissions, lmtp, odmr, dummy or refusing; tls: true begins TLS at once
+//	                                    submissions, lmtp, odmr, dummy or reject554; tls: true begins TLS at once
 //	accept: {port: a}                   waits for a connection (client under test, downstream lane)
 //	C: line                             a command line, sent with CRLF. A list is a group, sent in one write
 //	S: expectation                      a reply. A list is one expectation for each reply
@@ -174,13 +174,35 @@
 //
 // Variables that are always there: ${id} (unique for each play), ${client} (the name given with EHLO), ${ehlo} (EHLO or LHLO),
 // ${sender}, ${header} (the header of a small message that holds ${id}, without the empty line),
-// ${message} (the same with a body). From target.yaml: ${domain}, ${mailbox}, ${mailbox2}, ${unknown}, ${foreign}, ${user}, ${password}, ${token},
-// ${max_size}, ${max_recipients}, ${idle_timeout}, ${held} and ${held2} (mailboxes whose mail waits until their host calls for
-// it), ${held_domain}, ${held2_domain}, ${null_mx} (a domain whose only MX is the root), ${reassigned} (a mailbox that
-// had another owner once), ${forwarded} and ${moved} (mailboxes whose owner has moved: mail is sent on, or refused), ${forwarded_utf8}
-// and ${moved_utf8} (the same with a new address that is not ASCII), ${failing} and
-// ${failing2} (mailboxes that RCPT accepts and delivery does not reach), ${list} (a mailing list of the known mailboxes, at least) and
-// ${ambiguous} (a name that could mean several mailboxes). Secrets are redacted in every transcript.
+// ${message} (the same with a body), and ${user} and ${password} of target.yaml. Its facts are these:
+//
+//	${token}              an OAuth access token
+//	${domain}             the domain of the server
+//	${mailbox}            a mailbox that exists
+//	${mailbox2}           another one
+//	${unknown}            a local mailbox that does not exist
+//	${foreign}            a mailbox elsewhere, to which nothing is relayed
+//	${max_size}           octets of the largest message
+//	${max_recipients}     the most recipients of a message
+//	${idle_timeout}       after which a silent client is dropped
+//	${etrn_queue}         a mailbox whose mail waits for ETRN or ATRN
+//	${etrn_queue_domain}  the domain of ${etrn_queue}
+//	${etrn_queue2}        another one
+//	${etrn_queue2_domain} the domain of ${etrn_queue2}
+//	${null_mx}            a domain whose only MX is the root
+//	${reassigned}         a mailbox that had another owner after 1990
+//	${forwarded}          a mailbox that has moved; its mail is sent on to below delivery.dir
+//	${moved}              a mailbox that has moved, and takes no mail any more
+//	${forwarded_utf8}     as ${forwarded}, and the new address is not ASCII
+//	${moved_utf8}         as ${moved}, and the new address is not ASCII
+//	${failing}            a mailbox that RCPT accepts and delivery does not reach
+//	${failing2}           another one
+//	${list}               a mailing list with mailboxes.known among its members
+//	${ambiguous}          a name that VRFY finds several mailboxes for
+//	${full}               a mailbox without room
+//	${ascii_only}         a mailbox that cannot get a header in UTF-8
+//
+// Secrets are redacted in every transcript.
 //
 // Durations are 300ms, 5s, 2m, or a sum with a fact: idle_timeout+2s.
 //

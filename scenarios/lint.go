@@ -11,10 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-var (
-	policyForm = regexp.MustCompile(`^C[0-9]{2}$`)
-	profiles   = []string{"receiver", "submission", "lmtp"}
-)
+var policyForm = regexp.MustCompile(`^C[0-9]{2}$`)
 
 // lint checks what a case says, beyond its form, and fills in its level.
 func (l *Loader) lint(d *decoder, c *Case) bool {
@@ -35,8 +32,8 @@ func (l *Loader) lint(d *decoder, c *Case) bool {
 		d.fail(c.place("subject"), didYouMean(string(c.Subject), []string{"server", "client", "relay"}), "%q is no subject; there are server, client, relay", string(c.Subject))
 	}
 	for _, p := range c.Profiles {
-		if !slices.Contains(profiles, p) {
-			d.fail(c.place("profiles"), didYouMean(p, profiles), "%q is no profile; there are %s", p, strings.Join(profiles, ", "))
+		if names := ProfileNames(); !slices.Contains(names, p) {
+			d.fail(c.place("profiles"), didYouMean(p, names), "%q is no profile; there are %s", p, strings.Join(names, ", "))
 		}
 	}
 	for _, kind := range c.Watch {
@@ -102,11 +99,11 @@ func (l *Loader) lintPolicy(d *decoder, c *Case) {
 func lintVariables(d *decoder, at *yaml.Node, c *Case) {
 	var bound []string
 	undefined := func(at *yaml.Node, name, where string) {
-		words := slices.Concat(builtins(), sortedKeys(facts), bound, []string{"user", "password"})
+		words := slices.Concat(builtins(), FactNames(), bound, sortedKeys(derived()))
 		for _, v := range c.Vars {
 			words = append(words, v.Name)
 		}
-		d.fail(at, didYouMean(name, words), "scenario %s uses ${%s} (%s), which has no value", c.ID, name, where)
+		d.fail(at, cmp.Or(factRenamed(name), didYouMean(name, words)), "scenario %s uses ${%s} (%s), which has no value", c.ID, name, where)
 	}
 	for i, v := range c.Vars {
 		t, err := ParseTemplate(v.Value)

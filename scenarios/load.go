@@ -212,7 +212,7 @@ func (s *Scenario) inherit(f *File, src *source, shared fragments) {
 		s.Profiles = f.Profiles
 	}
 	if s.Profiles == nil {
-		s.Profiles = Strings{"receiver"}
+		s.Profiles = Strings{DefaultProfile}
 	}
 }
 

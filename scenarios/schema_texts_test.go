@@ -22,7 +22,7 @@ var keyTexts = map[string]string{
 	"use": "plays a fragment", "with": "parameters of the fragment", "on": "the connection, or the lane of a relay", "when": "only if the target offers this",
 	"setup": "the step prepares: if it fails, nothing is said about what is proved", "cut": "octet, or the offsets at which to cut", "gap": "the time between two segments",
 	"within": "bound for a reply, or for the messages", "not_before": "nothing may arrive earlier",
-	"port": "smtp, submission, submissions, lmtp, odmr, dummy or refusing", "Connect.tls": "begins TLS at once", "fails": "it must not succeed", "optional": "when it does not succeed the play is over",
+	"port": "smtp, submission, submissions, lmtp, odmr, dummy or reject554", "Connect.tls": "begins TLS at once", "fails": "it must not succeed", "optional": "when it does not succeed the play is over",
 	"verified": "the certificate has to be good", "version": "the only version that is offered", "suites": "the only suites that are offered below TLS 1.3", "certificate": "show the certificate of target.yaml where the server asks for one", "hello": "a ClientHello made by hand: null-cipher, anonymous, compression or renegotiation",
 	"forge": "what departs from the mechanism: nonce, binding or replay of SCRAM, or a name that needs SASLprep", "base64": "text, not_text and capture look at what is decoded",
 	"mechanism": "PLAIN, LOGIN, SCRAM-SHA-256, SCRAM-SHA-256-PLUS, CRAM-MD5 or OAUTHBEARER", "message": "what OAUTHBEARER says, in place of a message that is right", "initial": "send the initial response with AUTH", "user": "another user than that of target.yaml", "password": "another password than that of target.yaml",

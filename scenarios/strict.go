@@ -84,12 +84,9 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value) {
 		}
 		v.SetBool(n.Value == "true")
 	case reflect.Int:
-		i, err := strconv.Atoi(n.Value)
-		if n.Kind != yaml.ScalarNode || err != nil || i < 0 {
-			d.fail(n, "", "want a number, have %s", describe(n))
-			return
+		if i, ok := d.number(n); ok {
+			v.SetInt(int64(i))
 		}
-		v.SetInt(int64(i))
 	case reflect.Slice:
 		for _, item := range d.list(n) {
 			e := reflect.New(v.Type().Elem()).Elem()
@@ -200,6 +197,16 @@ func (s *source) highByte(n *yaml.Node) bool {
 		column = 0
 	}
 	return false
+}
+
+// number reads a number that is not negative.
+func (d *decoder) number(n *yaml.Node) (int, bool) {
+	i, err := strconv.Atoi(n.Value)
+	if n.Kind != yaml.ScalarNode || err != nil || i < 0 {
+		d.fail(n, "", "want a number, have %s", describe(n))
+		return 0, false
+	}
+	return i, true
 }
 
 // word reads a scalar that may look like a number, such as a reply code.

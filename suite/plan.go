@@ -39,10 +39,12 @@ func (p *planner) plan(c *scenarios.Case) plan {
 			continue
 		}
 		switch {
-		case n.Kind == scenarios.NeedFact && !n.Not && scenarios.Optional(n.Name):
-			return skipped(reports.ReasonNotGiven, scenarios.KeyOf(n.Name))
 		case n.Kind == scenarios.NeedFact && !n.Not:
-			return plan{reports.Unknown, &reports.Reason{Kind: reports.ReasonNotGiven, Name: scenarios.KeyOf(n.Name)}}
+			fact, _ := scenarios.LookupFact(n.Name) // checked when the file was loaded
+			if fact.Optional {
+				return skipped(reports.ReasonNotGiven, fact.Source())
+			}
+			return plan{reports.Unknown, &reports.Reason{Kind: reports.ReasonNotGiven, Name: fact.Source()}}
 		case n.Kind == scenarios.NeedPort && !n.Not:
 			return skipped(reports.ReasonNoPort, n.Name)
 		case n.Not:

@@ -153,7 +153,7 @@ func TestIdleFirst(t *testing.T) {
 	rec := &recorder{}
 	o := startFake(t).options(t, many(3, "")+"  - {id: idle, title: t, level: MUST, play: [{connect: {}, S: 220}, {S: silence, within: idle_timeout}]}\n")
 	o.Parallel, o.Progress = 1, rec
-	o.Target.Declares.IdleTimeout = &scenarios.Duration{Fixed: 1000}
+	o.Target.Declares = scenarios.Declares{"idle_timeout": {"1us"}}
 	run(t, o)
 	if rec.order[1] != "idle" {
 		t.Errorf("order %q", rec.order)

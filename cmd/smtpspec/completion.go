@@ -45,7 +45,7 @@ func completionCommand() *cobra.Command {
 // withCompletion says what the shell may complete.
 func withCompletion(root *cobra.Command) {
 	words := map[string][]string{
-		"profile": {"receiver", "submission", "lmtp"}, "tls": {"none", "starttls", "implicit"},
+		"profile": scenarios.ProfileNames(), "tls": {"none", "starttls", "implicit"},
 		"exchange": {"classic", "pipelined", "chunking"}, "role": {"server", "submission", "lmtp", "relay", "client"},
 	}
 	files := map[string]string{

@@ -232,9 +232,9 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 		return nil, fmt.Errorf("no random numbers for ids: %w", err)
 	}
 	settings := f.settings()
-	settings.Facts, settings.Mailboxes, settings.MaxSize = t.Facts(), t.Mailboxes.Known, t.Declares.MaxSize
+	settings.Facts, settings.Mailboxes, settings.MaxSize = t.Facts(), t.Mailboxes.Known, int(t.MaxSize())
 	settings.User, settings.Password = t.Auth.User, t.Auth.Password
-	settings.Run, settings.Date = hex.EncodeToString(run[:]), time.Now().Format("Mon, 02 Jan 2006 15:04:05 -0700")
+	settings.Run, settings.Date = hex.EncodeToString(run[:]), time.Now().Format(scenarios.DateForm)
 	if f.tls != "none" {
 		settings.TLS = loadgen.TLS(f.tls)
 	}

@@ -63,7 +63,7 @@ func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor
 		Options: suite.Options{
 			Cases: cases, Requirements: catalogue.Requirements, Policies: catalogue.Policies, Parallel: 32, Limits: player.Limits{Reply: selftestReply}, Progress: progress,
 		},
-		Faults: faults, Profiles: []string{"receiver", "submission", "lmtp"}, Side: side, Whole: whole, Start: startBundled,
+		Faults: faults, Profiles: scenarios.ProfileNames(), Side: side, Whole: whole, Start: startBundled,
 		Report: func(r suite.Catch) { progress.fault(len(r.Cases) == 0, catchLine(r, verbose)) },
 	}
 	result, err := test.Run(c.Context())
@@ -131,12 +131,10 @@ func chosenFaults(only []string) ([]suite.Fault, error) {
 
 // faultProfile is the profile under which a fault shows.
 func faultProfile(f fault.Fault) string {
-	switch f.Area {
-	case "lmtp", "submission":
+	if _, ok := scenarios.LookupProfile(f.Area); ok {
 		return f.Area
-	default:
-		return "receiver"
 	}
+	return scenarios.DefaultProfile
 }
 
 func didYouMean(word string, words []string) string {

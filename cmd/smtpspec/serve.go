@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,10 +17,10 @@ import (
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
-	listen, submission, tlsListen, lmtpListen, odmrListen, dummyListen, refusingListen string
-	config, deliver                                                                    string
-	faults                                                                             []string
-	listFaults, authorized                                                             bool
+	listen                 map[string]*string // addresses by ports
+	config, deliver        string
+	faults                 []string
+	listFaults, authorized bool
 }
 
 func serveCommand() *cobra.Command {
@@ -37,13 +36,14 @@ func serveCommand() *cobra.Command {
 		RunE:        func(c *cobra.Command, _ []string) error { return serve(c, &f) },
 	}
 	fl := c.Flags()
-	fl.StringVar(&f.listen, "listen", "127.0.0.1:2525", "SMTP (`HOST:PORT`)")
-	fl.StringVar(&f.submission, "submission-listen", "", "submission with STARTTLS and AUTH (`HOST:PORT`)")
-	fl.StringVar(&f.tlsListen, "tls-listen", "", "submission with implicit TLS (`HOST:PORT`)")
-	fl.StringVar(&f.lmtpListen, "lmtp-listen", "", "LMTP (`HOST:PORT`)")
-	fl.StringVar(&f.odmrListen, "odmr-listen", "", "On-Demand Mail Relay, for what --config declares as held (`HOST:PORT`)")
-	fl.StringVar(&f.dummyListen, "dummy-listen", "", "a host that never takes mail (`HOST:PORT`)")
-	fl.StringVar(&f.refusingListen, "refusing-listen", "", "greets with 554 and serves nothing but QUIT (`HOST:PORT`)")
+	f.listen = map[string]*string{}
+	for _, s := range services() {
+		address := ""
+		if s.port == scenarios.PortSMTP {
+			address = "127.0.0.1:2525"
+		}
+		f.listen[s.port] = fl.String(s.flag, address, s.help+" (`HOST:PORT`)")
+	}
 	fl.StringVar(&f.config, "config", "", "target.yaml whose domain, mailboxes, credentials and limits the server takes (`FILE`)")
 	fl.StringVar(&f.deliver, "deliver", "discard", "a folder for delivered messages, or discard (`DIR`)")
 	fl.StringSliceVar(&f.faults, "fault", nil, "break a requirement on purpose, or several (`ID[,ID...]`; may be repeated)")
@@ -112,15 +112,8 @@ func (f *serveFlags) serverConfig() (*refserver.Config, error) {
 		applyTarget(cfg, t)
 	}
 	cfg.Listeners = nil
-	for _, l := range []refserver.Listener{
-		{Profile: refserver.ProfileMX, Address: f.listen},
-		{Profile: refserver.ProfileSubmission, Address: f.submission},
-		{Profile: refserver.ProfileSubmission, Address: f.tlsListen, ImplicitTLS: true},
-		{Profile: refserver.ProfileLMTP, Address: f.lmtpListen},
-		{Profile: refserver.ProfileODMR, Address: f.odmrListen},
-		{Profile: refserver.ProfileDummy, Address: f.dummyListen},
-		{Profile: refserver.ProfileRefusing, Address: f.refusingListen},
-	} {
+	for _, s := range services() {
+		l := s.listener(*f.listen[s.port])
 		if l.Address == "" {
 			continue
 		}
@@ -134,69 +127,6 @@ func (f *serveFlags) serverConfig() (*refserver.Config, error) {
 		cfg.Listeners = append(cfg.Listeners, l)
 	}
 	return cfg, nil
-}
-
-func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
-	if t.Domain != "" {
-		cfg.Domain, cfg.Lists = t.Domain, nil
-	}
-	if len(t.Mailboxes.Known) > 0 {
-		cfg.Mailboxes = t.Mailboxes.Known
-	}
-	if t.Auth.User != "" {
-		cfg.Users = map[string]string{t.Auth.User: t.Auth.Password}
-	}
-	if t.Auth.Token != "" {
-		cfg.Tokens = map[string]string{t.Auth.Token: t.Auth.User}
-	}
-	for _, address := range t.Declares.Held {
-		if cfg.Queues == nil {
-			cfg.Queues = map[string][]string{}
-		}
-		cfg.Queues[t.Auth.User] = append(cfg.Queues[t.Auth.User], address[strings.LastIndexByte(address, '@')+1:])
-	}
-	if t.Declares.NullMX != "" {
-		cfg.NullMX = []string{t.Declares.NullMX}
-	}
-	if t.Declares.MaxSize > 0 {
-		cfg.Limits.MessageSize = int64(t.Declares.MaxSize)
-	}
-	if t.Declares.MaxRecipients > 0 {
-		cfg.Limits.Recipients = t.Declares.MaxRecipients
-	}
-	if address := t.Declares.Reassigned; address != "" {
-		cfg.Reassigned = map[string]time.Time{address: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}
-	}
-	cfg.Failing = t.Declares.Failing
-	if list := t.Declares.List; list != "" {
-		cfg.Lists = map[string][]string{list: cfg.Mailboxes}
-	}
-	if name := t.Declares.Ambiguous; name != "" {
-		cfg.Ambiguous = map[string][]string{name: cfg.Mailboxes}
-	}
-	cfg.Forwarded = movedTo(t.Declares.Forwarded, "new@new.example", t.Declares.ForwardedUTF8, "neu.müller@new.example")
-	cfg.Moved = movedTo(t.Declares.Moved, "new@new.example", t.Declares.MovedUTF8, "neu.müller@new.example")
-	if address := t.Declares.Full; address != "" {
-		cfg.Full = []string{address}
-	}
-	if address := t.Declares.ASCIIOnly; address != "" {
-		cfg.ASCIIOnly = []string{address}
-	}
-	if d := t.Declares.IdleTimeout; d != nil {
-		cfg.IdleTimeout = d.Fixed
-	}
-}
-
-// movedTo reads pairs of an address and the one that its owner has moved to, and
-// leaves out those without the first.
-func movedTo(pairs ...string) map[string]string {
-	m := map[string]string{}
-	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i] != "" {
-			m[pairs[i]] = pairs[i+1]
-		}
-	}
-	return m
 }
 
 // rulesFor are the rules of a server with some faults, or nil for the strict ones.

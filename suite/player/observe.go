@@ -57,7 +57,7 @@ func (s *session) alive(ctx context.Context, st *scenarios.Step) error {
 			}
 			last = reports.Observation{Kind: reports.SawUnreachable, Cause: err.Error()}
 		} else {
-			if st.Alive.Port == "submissions" {
+			if scenarios.LookupPort(st.Alive.Port).ImplicitTLS {
 				nc = tls.Client(nc, s.Target.TLS)
 			}
 			c := newConn(name, nc, s.Limits.Octets)
