@@ -28,23 +28,12 @@ func (l *Lines) commands(d *decoder) []Template {
 	for _, n := range l.nodes {
 		var t Template
 		t.decodeNode(d, n)
-		if holdsLineEnd(t) {
+		if t.holdsLineEnd() {
 			d.fail(n, "CRLF is added; use send for octets as they are, or a list for a group", "a line holds no CR or LF")
 		}
 		out = append(out, t)
 	}
 	return out
-}
-
-func holdsLineEnd(t Template) bool {
-	for _, p := range t.parts {
-		for _, c := range []byte(p.literal) {
-			if p.quote == nil && (c == '\r' || c == '\n') {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func (l *Lines) expectations(d *decoder, read func(*decoder, *yaml.Node) *Expect) []*Expect {
