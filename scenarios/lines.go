@@ -82,25 +82,30 @@ func (ts *tallies) decodeNode(d *decoder, n *yaml.Node) {
 
 func (p *Delivered) decodeNode(d *decoder, n *yaml.Node) {
 	type form struct {
-		Find     *Template `yaml:"find"`
-		Count    *Range    `yaml:"count"`
-		Body     *Template `yaml:"body"`
-		Contains Segments  `yaml:"contains"`
-		Absent   Segments  `yaml:"absent"`
-		Header   patterns  `yaml:"header"`
-		Fields   counts    `yaml:"fields"`
-		First    string    `yaml:"first"`
-		Within   *Duration `yaml:"within"`
-		Unless   patterns  `yaml:"skip_unless"`
-		Capture  Captures  `yaml:"capture"`
+		Find     *Template  `yaml:"find"`
+		Count    *Range     `yaml:"count"`
+		Body     *Template  `yaml:"body"`
+		Contains Segments   `yaml:"contains"`
+		Absent   Segments   `yaml:"absent"`
+		Header   patterns   `yaml:"header"`
+		Fields   counts     `yaml:"fields"`
+		First    string     `yaml:"first"`
+		Within   *Duration  `yaml:"within"`
+		Skip     skipFields `yaml:"skip"`
+		Capture  Captures   `yaml:"capture"`
 	}
 	var f form
 	d.decodeInto(n, &f)
 	*p = Delivered{
-		SkipUnless: f.Unless, Capture: f.Capture,
+		SkipUnless: f.Skip.Unless, Capture: f.Capture,
 		Find: f.Find, Count: f.Count, Body: f.Body, Contains: f.Contains, Absent: f.Absent,
 		Header: f.Header, Fields: f.Fields, First: f.First, Within: f.Within,
 	}
+}
+
+// skipFields is the form of skip in delivered.
+type skipFields struct {
+	Unless patterns `yaml:"unless"`
 }
 
 type (

@@ -12,7 +12,7 @@ import (
 
 // details judges what an expectation says of a reply beyond its code.
 func (j *judge) details(r wire.Reply) error {
-	for _, p := range j.e.SkipUnless {
+	for _, p := range j.e.Skip.Unless {
 		re, err := p.Compile(j.lookup)
 		if err != nil {
 			return err
@@ -30,6 +30,9 @@ func (j *judge) details(r wire.Reply) error {
 	}
 	if j.e.Lines != nil && !j.e.Lines.Holds(len(r.Lines)) {
 		return j.unmet(fmt.Sprintf("%s line(s)", j.e.Lines), fmt.Sprintf("%d: %s", len(r.Lines), j.saw()))
+	}
+	if err := j.e.Grammar.Check(r); err != nil {
+		return j.unmet(j.e.Grammar.Form(), fmt.Sprintf("%s (%v)", j.saw(), err))
 	}
 	if j.e.Base64 {
 		text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(r.Text()))

@@ -186,7 +186,7 @@ type judge struct {
 
 func (j *judge) judge() error {
 	if !j.matches(j.e.Code) {
-		if j.matches(j.e.Skip) {
+		if j.matches(j.e.Skip.Code) {
 			return &inapplicable{"does not apply: the server answered " + j.saw()}
 		}
 		return j.missed()

@@ -135,7 +135,7 @@ func (s *session) handshakeEnded(st *scenarios.Step, got string) error {
 	switch {
 	case st.TLS.Fails:
 		return nil
-	case st.TLS.Optional:
+	case st.TLS.MayFail:
 		return errOver
 	}
 	return s.fail(st, "a TLS handshake", got)

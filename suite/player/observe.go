@@ -17,7 +17,7 @@ func (s *session) quiet(ctx context.Context, st *scenarios.Step) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.duration(st.Quiet, 0)
+	d, err := s.duration(st.ExpectSilence, 0)
 	if err != nil {
 		return err
 	}
@@ -116,9 +116,9 @@ func list(codes []string) string {
 // alive holds when a new connection is greeted. One that is refused because the
 // server is busy is tried again until the time is up.
 func (s *session) alive(ctx context.Context, st *scenarios.Step) error {
-	address, ok := s.Target.Address(st.Alive.Port)
+	address, ok := s.Target.Address(st.ExpectOpen.Port)
 	if !ok {
-		return &undecided{"target.yaml has no port " + st.Alive.Port}
+		return &undecided{"target.yaml has no port " + st.ExpectOpen.Port}
 	}
 	const name = "alive"
 	bound, err := s.duration(st.Within, s.Limits.Reply)
@@ -135,7 +135,7 @@ func (s *session) alive(ctx context.Context, st *scenarios.Step) error {
 			}
 			last = "no connection: " + err.Error()
 		} else {
-			if st.Alive.Port == "submissions" {
+			if st.ExpectOpen.Port == "submissions" {
 				nc = tls.Client(nc, s.Target.TLS)
 			}
 			c := newConn(name, nc, s.Limits.Octets)

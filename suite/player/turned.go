@@ -62,18 +62,18 @@ func (s *session) judgeTurned(st *scenarios.Step, p *customer) error {
 	if !strings.HasPrefix(p.first, "EHLO ") && !strings.HasPrefix(p.first, "HELO ") {
 		return s.fail(st, "EHLO or HELO after the greeting", wire.VisibleLimit([]byte(p.first), 200))
 	}
-	if r := st.Turned.Messages; r != nil && !r.Holds(len(p.messages)) {
+	if r := st.AtrnReceive.Messages; r != nil && !r.Holds(len(p.messages)) {
 		return s.fail(st, fmt.Sprintf("%s message(s)", r), fmt.Sprintf("%d", len(p.messages)))
 	}
 	all := bytes.Join(p.messages, []byte("\r\n"))
-	for _, t := range st.Turned.Contains {
+	for _, t := range st.AtrnReceive.Contains {
 		if text, _, err := s.expand(t); err != nil {
 			return err
 		} else if !bytes.Contains(all, text) {
 			return s.fail(st, "a message that holds "+wire.VisibleLimit(text, 200), fmt.Sprintf("%d message(s) without it", len(p.messages)))
 		}
 	}
-	for _, t := range st.Turned.Absent {
+	for _, t := range st.AtrnReceive.Absent {
 		if text, _, err := s.expand(t); err != nil {
 			return err
 		} else if bytes.Contains(all, text) {
