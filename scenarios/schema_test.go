@@ -128,10 +128,11 @@ func makeSchema(t *testing.T) []byte {
 		}
 	}
 	for name, keys := range map[string][]string{
-		"Scenario": {"id", "title"}, "Expect": {"code"}, "Collect": {"count"}, "fragmentMapping": {"play"}, "authMapping": {"mechanism"},
+		"Scenario": {"id", "title"}, "Collect": {"count"}, "fragmentMapping": {"play"}, "authMapping": {"mechanism"},
 	} {
 		root.Definitions[name].Required = keys
 	}
+	root.Definitions["Expect"].AnyOf = []*js{{Required: []string{"code"}}, {Required: []string{"grammar"}}}
 	root.Title = "A scenario file of smtpspec"
 	for name, s := range root.Definitions {
 		for p := s.Properties.Oldest(); p != nil; p = p.Next() {
