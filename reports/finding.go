@@ -58,6 +58,7 @@ const (
 	WantEnhanced     ExpectationKind = "enhanced"     // one of Outcomes
 	WantLines        ExpectationKind = "lines"        // Count lines
 	WantBase64       ExpectationKind = "base64"       // text of the reply
+	WantGrammar      ExpectationKind = "grammar"      // a reply of the form Name
 	WantLine         ExpectationKind = "line"         // that matches Pattern
 	WantNoLine       ExpectationKind = "no-line"      // that matches Pattern
 	WantKeyword      ExpectationKind = "keyword"      // that matches Pattern
@@ -102,7 +103,7 @@ const (
 func ExpectationKinds() []ExpectationKind {
 	return []ExpectationKind{
 		WantOutcomes, WantSilence, WantReplyCount, WantRepliesUntil, WantRepliesEnd, WantSegments, WantGreeting, WantNotBefore, WantEnhanced,
-		WantLines, WantBase64, WantLine, WantNoLine, WantKeyword, WantNoKeyword, WantCapture, WantNoDeviation, WantStated,
+		WantLines, WantBase64, WantGrammar, WantLine, WantNoLine, WantKeyword, WantNoKeyword, WantCapture, WantNoDeviation, WantStated,
 		WantServerProof, WantChallengeBase64, WantChallenge, WantExchangeEnd, WantTLS, WantNoTLS, WantCertificate, WantNoCompression,
 		WantRenegotiationInfo, WantSuitesRefused, WantQuietBeforeReverse, WantReversedSession, WantReversedHello,
 		WantMessages, WantDelivered, WantBody, WantContains, WantLacks, WantNoneContains, WantFirstField, WantFields, WantField, WantFieldCapture,

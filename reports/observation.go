@@ -84,6 +84,7 @@ const (
 	SawLines       ObservationKind = "lines"       // Count lines in a reply of these Octets
 	SawEarly       ObservationKind = "early"       // something came after WaitedMS
 	SawUnreachable ObservationKind = "unreachable" // no connection; Cause
+	SawDeparture   ObservationKind = "departure"   // Octets of a reply that is not of the form; Cause
 	SawError       ObservationKind = "error"       // what came cannot be used; Cause
 	SawChallenge   ObservationKind = "challenge"   // one challenge more, the Count of them
 	SawCount       ObservationKind = "count"       // Count messages
@@ -100,7 +101,7 @@ func ObservationKinds() []ObservationKind {
 	return []ObservationKind{
 		SawConnected, SawSent, SawReply, SawCleartext, SawSilence, SawUnfinished, SawClosed, SawHalfClosed, SawReset, SawBroken, SawFlood,
 		SawUnsent, SawTLS, SawTLSFailed, SawClientHello, SawServerHello, SawHelloRefused, SawReversed, SawDelivered, SawTruncated, SawNote,
-		SawReplies, SawStopped, SawSegments, SawLines, SawEarly, SawUnreachable, SawError, SawChallenge, SawCount, SawWithout, SawWith,
+		SawReplies, SawStopped, SawSegments, SawLines, SawEarly, SawUnreachable, SawDeparture, SawError, SawChallenge, SawCount, SawWithout, SawWith,
 		SawMessage, SawBody, SawFields, SawLongLine,
 	}
 }

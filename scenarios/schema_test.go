@@ -21,9 +21,12 @@ import (
 type (
 	authMapping     Auth
 	fragmentMapping struct {
-		Setup  bool    `yaml:"setup"`
 		Params Vars    `yaml:"params"`
 		Play   RawPlay `yaml:"play"`
+	}
+	skipMapping struct {
+		Code   Outcomes  `yaml:"code"`
+		Unless []Pattern `yaml:"unless"`
 	}
 	commandMapping struct {
 		Command *Template `yaml:"command"`
@@ -55,9 +58,10 @@ func enum(words ...string) *js {
 
 // forms says how each type of the model that has more than one form is written.
 func forms(t reflect.Type) *js {
-	const outcome = `[2-5]([0-9][0-9z]|yz)|fin|rst|close|silence`
+	const outcome = `[2-5]([0-9][0-9z]|yz)|[a-z][a-z0-9-]*` // a code, an ending or a name of outcomes
 	outcomes := anyOf(&js{Type: "integer", Minimum: "200", Maximum: "599"}, pattern(`^ *(`+outcome+`) *(\| *(`+outcome+`) *)*$`), variable())
 	count := anyOf(&js{Type: "integer", Minimum: "0"}, pattern(`^[0-9]+(\.\.[0-9]*)?$`), variable())
+	cells := &js{Type: "array", MinItems: new(uint64(1)), Items: anyOf(word(), &js{Type: "object", Required: []string{"id"}})}
 	switch t {
 	case reflect.TypeFor[Strings](), reflect.TypeFor[Segments](), reflect.TypeFor[[]Pattern](), reflect.TypeFor[[]Template]():
 		return orList(word())
@@ -75,8 +79,22 @@ func forms(t reflect.Type) *js {
 		return enum("server", "client", "relay")
 	case reflect.TypeFor[RawPlay]():
 		return &js{Type: "array", Items: ref("Step")}
+	case reflect.TypeFor[Steps]():
+		return anyOf(&js{Type: "string"}, ref("Step"), &js{Type: "array", MinItems: new(uint64(1)), Items: anyOf(&js{Type: "string"}, ref("Step"))})
+	case reflect.TypeFor[Connection]():
+		return anyOf(&js{Type: "string"}, mapOf(&js{Type: "array", Items: ref("Step")}))
+	case reflect.TypeFor[Axes]():
+		return mapOf(cells)
 	case reflect.TypeFor[Matrix]():
-		return mapOf(&js{Type: "array", MinItems: new(uint64(1)), Items: anyOf(word(), &js{Type: "object", Required: []string{"id"}})})
+		return mapOf(anyOf(pattern(wordForm.String()), cells))
+	case reflect.TypeFor[OutcomeSets]():
+		return mapOf(outcomes)
+	case reflect.TypeFor[Fragments]():
+		return mapOf(anyOf(&js{Type: "array", Items: ref("Step")}, ref("fragmentMapping")))
+	case reflect.TypeFor[Skip]():
+		return anyOf(outcomes, ref("skipMapping"))
+	case reflect.TypeFor[Grammar]():
+		return enum(Grammars()...)
 	case reflect.TypeFor[Lines]():
 		one := anyOf(word(), ref("Expect"), ref("commandMapping"))
 		return anyOf(one, &js{Type: "array", MinItems: new(uint64(1)), Items: one})
@@ -94,8 +112,6 @@ func forms(t reflect.Type) *js {
 		return mapOf(count)
 	case reflect.TypeFor[Auth]():
 		return anyOf(enum(AuthMechanisms()...), variable(), ref("authMapping"))
-	case reflect.TypeFor[Fragment]():
-		return anyOf(&js{Type: "array", Items: ref("Step")}, ref("fragmentMapping"))
 	}
 	return nil
 }
@@ -105,16 +121,17 @@ func makeSchema(t *testing.T) []byte {
 	t.Helper()
 	r := &jsonschema.Reflector{FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true, Anonymous: true, Mapper: forms}
 	root := r.Reflect(&File{})
-	for _, more := range []any{&Step{}, &Expect{}, &authMapping{}, &fragmentMapping{}, &commandMapping{}} {
+	for _, more := range []any{&Step{}, &Expect{}, &authMapping{}, &fragmentMapping{}, &commandMapping{}, &skipMapping{}} {
 		for name, s := range r.Reflect(more).Definitions {
 			root.Definitions[name] = s
 		}
 	}
 	for name, keys := range map[string][]string{
-		"Scenario": {"id", "title", "play"}, "Expect": {"code"}, "Collect": {"count"}, "fragmentMapping": {"play"}, "authMapping": {"mechanism"},
+		"Scenario": {"id", "title"}, "Collect": {"count"}, "fragmentMapping": {"play"}, "authMapping": {"mechanism"},
 	} {
 		root.Definitions[name].Required = keys
 	}
+	root.Definitions["Expect"].AnyOf = []*js{{Required: []string{"code"}}, {Required: []string{"grammar"}}}
 	root.Title = "A scenario file of smtpspec"
 	for name, s := range root.Definitions {
 		for p := s.Properties.Oldest(); p != nil; p = p.Next() {
@@ -148,7 +165,9 @@ func narrowed(key string) *js {
 	switch key {
 	case "Step.close":
 		return anyOf(enum("fin", "rst", "half"), variable())
-	case "Connect.port", "Alive.port":
+	case "Delivered.skip":
+		return mapOf(mapOf(word()))
+	case "Connect.port", "ExpectOpen.port":
 		return anyOf(enum(append(PortNames(), "")...), variable())
 	case "authMapping.initial":
 		return anyOf(&js{Type: "boolean"}, variable())

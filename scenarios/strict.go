@@ -15,6 +15,7 @@ type source struct {
 	path    string
 	lines   []string
 	layouts layouts
+	names   *names // that the text sees
 }
 
 func newSource(path string, text []byte) *source {
@@ -36,6 +37,7 @@ func (s *source) problem(n *yaml.Node, hint, format string, args ...any) *Proble
 type decoder struct {
 	src      *source
 	problems Problems
+	used     used
 }
 
 // nodeDecoder is a type that reads itself, because it has more than one form.
@@ -106,7 +108,15 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value) {
 	for _, i := range layout.places {
 		v.Field(i).Set(reflect.ValueOf(d.src.pos(n)))
 	}
+	var keys Keys
+	if layout.keys >= 0 {
+		keys = Keys{}
+		v.Field(layout.keys).Set(reflect.ValueOf(keys))
+	}
 	d.pairs(n, func(key, value *yaml.Node) {
+		if keys != nil {
+			keys[key.Value] = d.src.pos(key)
+		}
 		i, ok := layout.fields[key.Value]
 		if !ok {
 			hint := cmp.Or(didYouMean(key.Value, layout.names), "known here: "+strings.Join(layout.names, ", "))

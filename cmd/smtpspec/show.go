@@ -70,8 +70,8 @@ func show(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, id s
 		fmt.Fprintf(w, "%s\n%s\n%s, %s, %s:%d\n", c.ID, c.Title, c.Section, c.Level, c.Pos.File, c.Pos.Line)
 		if p, ok := catalogue.Policies.Get(c.Policy); ok {
 			showPolicy(w, p)
-			if c.Strict != "" {
-				fmt.Fprintf(w, "  read strictly this is %s\n", c.Strict)
+			if c.StrictReading != "" {
+				fmt.Fprintf(w, "  read strictly this is %s\n", c.StrictReading)
 			}
 		}
 		for _, p := range c.Proves {
@@ -99,10 +99,10 @@ func showPolicy(w io.Writer, p *scenarios.Policy) {
 
 // strictly names the level of a case under the stricter reading.
 func strictly(c *scenarios.Case) string {
-	if c.Strict == "" {
+	if c.StrictReading == "" {
 		return ""
 	}
-	return ", read strictly " + string(c.Strict)
+	return ", read strictly " + string(c.StrictReading)
 }
 
 func showRequirement(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, r *scenarios.Requirement) error {

@@ -12,7 +12,7 @@ import (
 
 // details judges what an expectation says of a reply beyond its code.
 func (j *judge) details(r wire.Reply) error {
-	for _, p := range j.e.SkipUnless {
+	for _, p := range j.e.Skip.Unless {
 		re, err := p.Compile(j.lookup)
 		if err != nil {
 			return err
@@ -31,6 +31,10 @@ func (j *judge) details(r wire.Reply) error {
 	if j.e.Lines != nil && !j.e.Lines.Holds(len(r.Lines)) {
 		return j.unmet(reports.Expectation{Kind: reports.WantLines, Count: bounds(j.e.Lines)},
 			reports.Observation{Kind: reports.SawLines, Count: len(r.Lines), Octets: j.saw().Octets})
+	}
+	if err := j.e.Grammar.Check(r); err != nil {
+		return j.unmet(reports.Expectation{Kind: reports.WantGrammar, Name: j.e.Grammar.Form()},
+			reports.Observation{Kind: reports.SawDeparture, Octets: j.saw().Octets, Cause: err.Error()})
 	}
 	if j.e.Base64 {
 		text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(r.Text()))

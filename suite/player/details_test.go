@@ -34,8 +34,11 @@ func TestDetails(t *testing.T) {
 		{"the first line is no keyword", hello, `{code: 250, keyword: mx.*}`, reports.Fail, "the keyword"},
 		{"no_keyword", hello, `{code: 250, no_keyword: STARTTLS}`, reports.Pass, ""},
 		{"a keyword that must not be", hello, `{code: 250, no_keyword: [STARTTLS, AUTH]}`, reports.Fail, "no keyword AUTH"},
-		{"skip_unless", hello, `{code: 250, skip_unless: "^SIZE"}`, reports.Pass, ""},
-		{"not without a line", hello, `{code: 250, skip_unless: "^LIMITS"}`, reports.Skip, "no line of the reply matches ^LIMITS"},
+		{"grammar", "S 334 YWI=", "{grammar: base64}", reports.Pass, ""},
+		{"another form", "S 334 YWI", "{grammar: base64}", reports.Fail, "expected a challenge in base64 with its padding (RFC 4954 §4)"},
+		{"another code than that of the grammar", "S 220 YWI=", "{grammar: base64}", reports.Fail, "expected 334"},
+		{"skip unless", hello, `{code: 250, skip: {unless: "^SIZE"}}`, reports.Pass, ""},
+		{"not without a line", hello, `{code: 250, skip: {unless: "^LIMITS"}}`, reports.Skip, "no line of the reply matches ^LIMITS"},
 		{"capture", "S 250 mx.example.org hi\nC EHLO mx.example.org\nS 250 a", `{code: 250, capture: {name: "^([^ ]+)"}}` + "\n- C: EHLO ${name}\n  S: 250", reports.Pass, ""},
 		{"capture without a group", "S 250 abc", `{code: 250, capture: {name: "b"}}`, reports.Pass, ""},
 		{"nothing to capture", "S 250 abc", `{code: 250, capture: {name: "x(.)"}}`, reports.Fail, "a line to take name from"},
@@ -77,7 +80,7 @@ func TestFinding(t *testing.T) {
 // TestInfo never fails, and says what the server does.
 func TestInfo(t *testing.T) {
 	for _, reply := range []string{"S 250 yes", "S 502 no"} {
-		r := serve(t, "S 220 hi\nC X\n"+reply+"\nhold").play("level: INFO", "- connect: {}\n  S: 220\n  setup: true\n- C: X\n  S: 250|502")
+		r := serve(t, "S 220 hi\nC X\n"+reply+"\nhold").play("level: INFO", "- given: {connect: {}, S: 220}\n- C: X\n  S: 250|502")
 		if r.Verdict != reports.Info || why(r) != "answered "+reply[2:]+`\r\n` {
 			t.Errorf("%s: %s", r.Verdict, why(r))
 		}
@@ -185,7 +188,7 @@ func TestNotOpen(t *testing.T) {
 
 // TestTranscriptIsBounded keeps no more than so many events.
 func TestTranscriptIsBounded(t *testing.T) {
-	s := newSession(serve(t, "hold").player(), load(t, "", "- connect: {}"))
+	s := newSession(serve(t, "hold").player(), load(t, "", "- connect: {}\n  S: 220"))
 	for range maxEvents + 100 {
 		s.note("a", reports.Observation{Kind: reports.SawReversed})
 	}

@@ -189,7 +189,7 @@ type judge struct {
 
 func (j *judge) judge() error {
 	if !j.matches(j.e.Code) {
-		if j.matches(j.e.Skip) {
+		if j.matches(j.e.Skip.Code) {
 			return &inapplicable{reports.Reason{Kind: reports.ReasonAnswer, Got: j.saw()}}
 		}
 		return j.missed()

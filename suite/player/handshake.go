@@ -162,7 +162,7 @@ func (s *session) handshakeEnded(st *scenarios.Step, got reports.Observation) er
 	switch {
 	case st.TLS.Fails:
 		return nil
-	case st.TLS.Optional:
+	case st.TLS.MayFail:
 		return errOver
 	}
 	return s.fail(st, reports.Expectation{Kind: reports.WantTLS}, got)

@@ -16,7 +16,7 @@ func (s *session) quiet(ctx context.Context, st *scenarios.Step) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.duration(st.Quiet, 0)
+	d, err := s.duration(st.ExpectSilence, 0)
 	if err != nil {
 		return err
 	}
@@ -38,9 +38,9 @@ func (s *session) quiet(ctx context.Context, st *scenarios.Step) error {
 // alive holds when a new connection is greeted. One that is refused because the
 // server is busy is tried again until the time is up.
 func (s *session) alive(ctx context.Context, st *scenarios.Step) error {
-	address, ok := s.Target.Address(st.Alive.Port)
+	address, ok := s.Target.Address(st.ExpectOpen.Port)
 	if !ok {
-		return &undecided{reports.Reason{Kind: reports.ReasonNoPort, Name: st.Alive.Port}}
+		return &undecided{reports.Reason{Kind: reports.ReasonNoPort, Name: st.ExpectOpen.Port}}
 	}
 	const name = "alive"
 	bound, err := s.duration(st.Within, s.Limits.Reply)
@@ -57,7 +57,7 @@ func (s *session) alive(ctx context.Context, st *scenarios.Step) error {
 			}
 			last = reports.Observation{Kind: reports.SawUnreachable, Cause: err.Error()}
 		} else {
-			if scenarios.LookupPort(st.Alive.Port).ImplicitTLS {
+			if scenarios.LookupPort(st.ExpectOpen.Port).ImplicitTLS {
 				nc = tls.Client(nc, s.Target.TLS)
 			}
 			c := newConn(name, nc, s.Limits.Octets)

@@ -46,7 +46,7 @@ func (p *Player) Play(ctx context.Context, c *scenarios.Case) *Result {
 		}
 	}
 	if c.Probe && s.failure == nil {
-		if err := s.alive(ctx, &scenarios.Step{Pos: c.Pos, Alive: &scenarios.Alive{}}); err != nil {
+		if err := s.alive(ctx, &scenarios.Step{Pos: c.Pos, ExpectOpen: &scenarios.ExpectOpen{}}); err != nil {
 			s.stop(ctx, &scenarios.Step{Pos: c.Pos}, err)
 		}
 	}
@@ -124,11 +124,11 @@ func (s *session) step(ctx context.Context, st *scenarios.Step) error {
 		return s.auth(ctx, st)
 	case st.Pause != nil:
 		return s.pause(ctx, st)
-	case st.Quiet != nil:
+	case st.ExpectSilence != nil:
 		return s.quiet(ctx, st)
 	case st.Collect != nil:
 		return s.collect(ctx, st)
-	case st.Turned != nil:
+	case st.AtrnReceive != nil:
 		return s.turned(ctx, st)
 	case st.Delivered != nil:
 		return s.delivered(ctx, st)
@@ -136,7 +136,7 @@ func (s *session) step(ctx context.Context, st *scenarios.Step) error {
 		if err := s.closeConn(st); err != nil {
 			return err
 		}
-	case st.Alive != nil:
+	case st.ExpectOpen != nil:
 		return s.alive(ctx, st)
 	}
 	return s.expectAll(ctx, st)

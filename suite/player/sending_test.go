@@ -35,7 +35,7 @@ func TestOctetsOnTheWire(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, "S 220 hi\nhold")
-			r := s.play("", "- connect: {}\n  S: 220\n"+c.play+"\n- close: fin")
+			r := s.play("", "- connect: {}\n  S: 220\n"+c.play+"\n  unread: true\n- close: fin")
 			got, _, end := s.received(0)
 			if got != c.want || r.Verdict != reports.Pass {
 				t.Errorf("the server received %q, want %q (%s %s)", got, c.want, r.Verdict, why(r))
@@ -50,7 +50,7 @@ func TestOctetsOnTheWire(t *testing.T) {
 // TestSegments shows that cuts reach the server as they were written.
 func TestSegments(t *testing.T) {
 	s := serve(t, "S 220 hi\nhold")
-	r := s.play("", "- connect: {}\n  S: 220\n- send: [\"ab\", \"cd\"]\n  gap: 60ms\n- pause: 60ms\n- send: \"efgh\"\n  cut: 3\n  gap: 60ms\n- close: fin")
+	r := s.play("", "- connect: {}\n  S: 220\n- send: [\"ab\", \"cd\"]\n  gap: 60ms\n  unread: true\n- pause: 60ms\n- send: \"efgh\"\n  cut: 3\n  gap: 60ms\n  unread: true\n- close: fin")
 	_, segments, _ := s.received(0)
 	if got := strings.Join(segments, "|"); got != "ab|cd|efg|h" {
 		t.Errorf("segments %q", got)
@@ -71,7 +71,7 @@ func TestAnyOctets(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		octets := rapid.SliceOfN(rapid.Byte(), 0, 300).Draw(rt, "octets")
 		s := serve(t, "S 220 hi\nhold")
-		step := "- send: \"${x:" + hexOf(octets) + "}\"\n  gap: 0s"
+		step := "- send: \"${x:" + hexOf(octets) + "}\"\n  gap: 0s\n  unread: true"
 		if cut := rapid.IntRange(0, 300).Draw(rt, "cut"); cut > 0 {
 			step += "\n  cut: " + strconv.Itoa(cut)
 		}
@@ -157,7 +157,7 @@ func TestStuckPeer(t *testing.T) {
 // sending fails.
 func TestPeerThatHasClosed(t *testing.T) {
 	s := serve(t, "S 220 hi\nS 421 bye\nfin")
-	r := s.play("", "- connect: {}\n  S: 220\n- pause: 50ms\n- C: NOOP\n- pause: 50ms\n- C: NOOP\n  S: 421")
+	r := s.play("", "- connect: {}\n  S: 220\n- pause: 50ms\n- C: NOOP\n  unread: true\n- pause: 50ms\n- C: NOOP\n  S: 421")
 	if r.Verdict != reports.Pass {
 		t.Errorf("%s: %s\n%s", r.Verdict, why(r), transcript(r))
 	}

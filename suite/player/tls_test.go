@@ -26,18 +26,18 @@ func TestStartTLS(t *testing.T) {
 		kind               string // a deviation
 	}{
 		{"upgrade", start + "S 220 go\ntls\nC EHLO\nS 250 hi\nhold", "- tls: {}\n- C: EHLO x\n  S: 250", reports.Pass, "", ""},
-		{"reply in clear behind it", start + "raw \"220 go\\r\\n250 injected\\r\\n\"\ntls\nC EHLO\nS 250 hi\nhold", "- pause: 30ms\n- tls: {}\n- quiet: 30ms\n- C: EHLO x\n  S: 250", reports.Pass, "", PlaintextAfterStartTLS},
+		{"reply in clear behind it", start + "raw \"220 go\\r\\n250 injected\\r\\n\"\ntls\nC EHLO\nS 250 hi\nhold", "- pause: 30ms\n- tls: {}\n- expect_silence: 30ms\n- C: EHLO x\n  S: 250", reports.Pass, "", PlaintextAfterStartTLS},
 		{"part of a reply in clear", start + "raw \"220 go\\r\\n250 in\"\ntls\nC EHLO\nS 250 hi\nhold", "- pause: 30ms\n- tls: {}\n- C: EHLO x\n  S: 250", reports.Pass, "", PlaintextAfterStartTLS},
-		{"talk in TLS", start + "S 220 go\ntls\nS 250 early\nhold", "- tls: {}\n- quiet: 1s", reports.Fail, "250 early", ""},
+		{"talk in TLS", start + "S 220 go\ntls\nS 250 early\nhold", "- tls: {}\n- expect_silence: 1s", reports.Fail, "250 early", ""},
 		{"no handshake", start + "S 220 go\nhold", "- tls: {}", reports.Fail, "TLS handshake failed", ""},
 		{"a handshake answered in clear", start + "S 220 go\nsome\nS 500 what?\nhold", "- tls: {}", reports.Fail, "TLS handshake failed", ""},
 		{"fin before the handshake", start + "S 220 go\nfin", "- pause: 30ms\n- tls: {}", reports.Fail, "closed (FIN)", ""},
 		{"a handshake that must fail", start + "S 220 go\nsome\nS garbage\nhold", "- tls: {fails: true}\n- S: silence", reports.Pass, "", ""},
 		{"and the end that follows", start + "S 220 go\nsome\nS garbage\nfin", "- tls: {fails: true}\n- S: close", reports.Pass, "", ""},
 		{"a handshake that must fail and does not", start + "S 220 go\ntls\nhold", "- tls: {fails: true}", reports.Fail, "one that succeeded", ""},
-		{"a handshake that may fail", start + "S 220 go\nsome\nS garbage\nhold", "- tls: {optional: true}\n- S: 250", reports.Pass, "", ""},
-		{"a handshake that may not come about", start + "S 220 go\nfin", "- pause: 30ms\n- tls: {optional: true}\n- S: 250", reports.Pass, "", ""},
-		{"a handshake that may fail and does not", start + "S 220 go\ntls\nS 250 early\nhold", "- tls: {optional: true}\n- quiet: 1s", reports.Fail, "250 early", ""},
+		{"a handshake that may fail", start + "S 220 go\nsome\nS garbage\nhold", "- tls: {may_fail: true}\n- S: 250", reports.Pass, "", ""},
+		{"a handshake that may not come about", start + "S 220 go\nfin", "- pause: 30ms\n- tls: {may_fail: true}\n- S: 250", reports.Pass, "", ""},
+		{"a handshake that may fail and does not", start + "S 220 go\ntls\nS 250 early\nhold", "- tls: {may_fail: true}\n- expect_silence: 1s", reports.Fail, "250 early", ""},
 		{"an alert that comes early", start + "raw \"220 go\\r\\n\\x15\\x03\\x01\\x00\\x02\\x02\\x0a\"\nfin", "- pause: 30ms\n- tls: {fails: true}", reports.Pass, "", ""},
 		{"fin in TLS", start + "S 220 go\ntls\nfin", "- tls: {}\n- S: fin", reports.Pass, "", ""},
 		{"close in TLS", start + "S 220 go\ntls\nC NOOP\nfin", "- tls: {}\n- C: NOOP\n  S: close", reports.Pass, "", ""},
@@ -61,7 +61,7 @@ func TestStartTLS(t *testing.T) {
 
 // TestCertificate says nothing of a server whose certificate does not fit.
 func TestCertificate(t *testing.T) {
-	for _, step := range []string{"tls: {}", "tls: {optional: true}", "tls: {fails: true}"} {
+	for _, step := range []string{"tls: {}", "tls: {may_fail: true}", "tls: {fails: true}"} {
 		p := serve(t, "S 220 hi\nC STARTTLS\nS 220 go\ntls\nhold").player()
 		p.Target.TLS.ServerName = "other.example.net"
 		r := p.Play(t.Context(), load(t, "", "- connect: {}\n  S: 220\n- C: STARTTLS\n  S: 220\n- "+step))
@@ -76,7 +76,7 @@ func TestImplicitTLS(t *testing.T) {
 	s := serve(t, "tls\nS 220 hi\nhold")
 	p := s.player()
 	p.Target.Ports["submissions"] = p.Target.Ports["smtp"]
-	r := p.Play(t.Context(), load(t, "", "- connect: {port: submissions, tls: true}\n  S: 220\n- alive: {port: submissions}"))
+	r := p.Play(t.Context(), load(t, "", "- connect: {port: submissions, tls: true}\n  S: 220\n- expect_open: {port: submissions}"))
 	if r.Verdict != reports.Pass {
 		t.Errorf("%s: %s", r.Verdict, why(r))
 	}

@@ -73,11 +73,11 @@ func (s *session) judgeTurned(st *scenarios.Step, p *customer) error {
 	if !strings.HasPrefix(p.first, "EHLO ") && !strings.HasPrefix(p.first, "HELO ") {
 		return s.fail(st, reports.Expectation{Kind: reports.WantReversedHello}, reports.Observation{Kind: reports.SawReply, Octets: wire.VisibleLimit([]byte(p.first), 200)})
 	}
-	if r := st.Turned.Messages; r != nil && !r.Holds(len(p.messages)) {
+	if r := st.AtrnReceive.Messages; r != nil && !r.Holds(len(p.messages)) {
 		return s.fail(st, reports.Expectation{Kind: reports.WantMessages, Count: bounds(r)}, reports.Observation{Kind: reports.SawCount, Count: len(p.messages)})
 	}
 	all := bytes.Join(p.messages, []byte("\r\n"))
-	for _, t := range st.Turned.Contains {
+	for _, t := range st.AtrnReceive.Contains {
 		if text, _, err := s.expand(t); err != nil {
 			return err
 		} else if !bytes.Contains(all, text) {
@@ -85,7 +85,7 @@ func (s *session) judgeTurned(st *scenarios.Step, p *customer) error {
 				reports.Observation{Kind: reports.SawWithout, Count: len(p.messages)})
 		}
 	}
-	for _, t := range st.Turned.Absent {
+	for _, t := range st.AtrnReceive.Absent {
 		if text, _, err := s.expand(t); err != nil {
 			return err
 		} else if bytes.Contains(all, text) {

@@ -36,7 +36,7 @@ func TestTurned(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, "S 220 hi\nC ATRN\nS 250 turning\n"+c.script)
-			r := s.play("", "- connect: {}\n  S: 220\n- C: ATRN\n  S: 250\n- pause: 50ms\n- turned: "+c.step+"\n  within: 1s")
+			r := s.play("", "- connect: {}\n  S: 220\n- C: ATRN\n  S: 250\n- pause: 50ms\n- atrn_receive: "+c.step+"\n  within: 1s")
 			if r.Verdict != c.want || !strings.Contains(why(r), c.reason) {
 				t.Errorf("%s: %s, want %s: %s", r.Verdict, why(r), c.want, c.reason)
 			}
