@@ -24,6 +24,7 @@ func (s *Scenario) expand(l *Loader, b *budget, u used) ([]*Case, Problems) {
 	if len(d.problems) > 0 {
 		return nil, d.problems
 	}
+	clear(b.placed)
 	var cases []*Case
 	said := map[Problem]bool{}
 	for _, cells := range combinations(axes) {
@@ -40,6 +41,9 @@ func (s *Scenario) expand(l *Loader, b *budget, u used) ([]*Case, Problems) {
 			break
 		}
 		cases = append(cases, c)
+	}
+	if len(d.problems) == 0 {
+		lintCells(d, axes, b.placed)
 	}
 	return cases, d.problems
 }
