@@ -62,8 +62,10 @@ func (s *Scenario) expandOne(l *Loader, axes []Axis, cells []*Cell, b *budget, u
 		static[axes[i].Name] = cell.ID
 		static = static.with(cell.Vars)
 	}
-	if len(s.Also) > 0 {
-		c.Proves = slices.Concat(c.Proves, s.Also)
+	for _, id := range s.Also {
+		if !slices.Contains(c.Proves, id) {
+			c.Proves = append(slices.Clip(c.Proves), id)
+		}
 	}
 	explicit := c.Level != ""
 	c.takeLevel(l.Requirements)
