@@ -22,7 +22,7 @@ func (s *Session) answer(code int, now int64, out *Output) Action {
 	case s.stage == stageAbort:
 		return s.another(now, out)
 	}
-	t := &s.turns()[s.turn]
+	t := &s.groups()[s.group]
 	if s.at == len(t.awaits) {
 		return s.fail(CauseUnexpected) // a reply too many
 	}
@@ -93,7 +93,7 @@ func (m *message) hopeless() bool {
 
 // content ends the message at the reply to its content. One that was taken
 // although its MAIL or every RCPT was refused makes no sense.
-func (s *Session) content(t *turn, wanted bool, now int64, out *Output) Action {
+func (s *Session) content(t *group, wanted bool, now int64, out *Output) Action {
 	m := &s.cur
 	switch {
 	case wanted && m.open && m.taken > 0:
@@ -114,7 +114,7 @@ func (s *Session) content(t *turn, wanted bool, now int64, out *Output) Action {
 // perRecipient takes one of the replies to the content in LMTP, of which there
 // is one for each recipient that was accepted, and one when none was (RFC 2033
 // §4.2). The server has taken the message when one of them says so.
-func (s *Session) perRecipient(t *turn, a *await, code int, wanted bool, now int64, out *Output) Action {
+func (s *Session) perRecipient(t *group, a *await, code int, wanted bool, now int64, out *Output) Action {
 	m := &s.cur
 	if code == serviceClosing && m.kept > 0 {
 		s.record(PhaseTransaction, now-m.start)

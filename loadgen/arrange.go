@@ -27,14 +27,14 @@ func (x *compiler) arrange() {
 		x.fail(x.c.Pos, "MAIL, RCPT, and data or bdat", "scenario %s has no transaction that could be repeated", x.c.ID)
 		return
 	}
-	if begin == 0 || x.pieces[begin-1].turn == x.pieces[begin].turn {
+	if begin == 0 || !x.pieces[begin].begins {
 		x.fail(x.pieces[begin].pos, "await the replies before it", "MAIL begins a write of its own")
 		return
 	}
 	end := content + 1
 	if next := x.find(roleMail, end); next >= 0 {
 		end = x.join(begin, content, next)
-	} else if end < len(x.pieces) && x.pieces[end].turn == x.pieces[content].turn {
+	} else if end < len(x.pieces) && !x.pieces[end].begins {
 		x.fail(x.pieces[end].pos, "await the reply to the content first", "behind the content only the next MAIL can stand in one write")
 	}
 	if len(x.problems) > 0 {
@@ -54,7 +54,7 @@ func (x *compiler) arrange() {
 		x.fail(pos, "", "behind the transaction an exchange for load has QUIT and nothing else")
 		return
 	}
-	x.p.opening, x.p.ending = x.turns(opening), x.turns(ending)
+	x.p.opening, x.p.ending = x.groups(opening), x.groups(ending)
 	x.transaction = transaction
 }
 
@@ -72,7 +72,8 @@ func (x *compiler) find(r role, from int) int {
 func (x *compiler) join(begin, content, next int) (end int) {
 	x.p.joined = true
 	last := x.find(roleContent, next)
-	if x.pieces[begin].turn == x.pieces[content].turn || last < 0 || last-next != content-begin || next != content+1 || x.pieces[next].turn != x.pieces[content].turn {
+	oneGroup := !slices.ContainsFunc(x.pieces[begin+1:content+1], func(p piece) bool { return p.begins })
+	if oneGroup || last < 0 || last-next != content-begin || next != content+1 || x.pieces[next].begins {
 		x.fail(x.pieces[next].pos, "write it once, or its content and the next MAIL in one write",
 			"an exchange for load has one transaction, which is repeated")
 		return 0
@@ -90,7 +91,7 @@ func differs(first, second []piece) int {
 	for i, a := range first {
 		b := second[i]
 		if a.role != b.role || !bytes.Equal(a.octets, b.octets) || !bytes.Equal(a.tail, b.tail) || a.want != b.want || a.tls != b.tls ||
-			a.turn-first[0].turn != b.turn-second[0].turn {
+			i > 0 && a.begins != b.begins {
 			return i
 		}
 	}
@@ -128,7 +129,7 @@ func (x *compiler) check(transaction []piece) {
 			x.fail(p.pos, "S: 354", "DATA is answered with 354, or there is nothing to send content for")
 		}
 	}
-	if last := transaction[len(transaction)-1]; data && last.turn == transaction[len(transaction)-2].turn {
+	if last := transaction[len(transaction)-1]; data && !last.begins {
 		x.fail(last.pos, "await 354 first", "content comes behind the reply to DATA (RFC 5321 §4.1.1.4)")
 	} else if data == chunk {
 		x.fail(last.pos, "", "data comes behind DATA, and bdat without it")

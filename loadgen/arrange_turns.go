@@ -18,7 +18,7 @@ func (x *compiler) addressed(transaction []piece) {
 // are written.
 func (x *compiler) variant(recipients int) *variant {
 	pieces := x.recipients(recipients)
-	v := &variant{turns: x.turns(pieces), size: x.size}
+	v := &variant{groups: x.groups(pieces), size: x.size}
 	for _, p := range pieces {
 		if p.role == roleRcpt {
 			v.recipients++
@@ -27,41 +27,63 @@ func (x *compiler) variant(recipients int) *variant {
 	return v
 }
 
-// recipients makes n RCPT out of those that are written: the known mailboxes in
-// turn, in one write or in one each, as those that are written.
+// repetition says how the RCPT commands of a message come from those that are written.
+type repetition uint8
+
+const (
+	asWritten  repetition = iota // each is sent once, in the groups that were written
+	inOneGroup                   // the first is repeated in its group
+	oneEach                      // the first is repeated, each in a group of its own
+)
+
+// repetitionOf decides how n RCPT come from those that are written, which next follows.
+func repetitionOf(written []piece, next piece, n int) repetition {
+	if len(written) > 1 {
+		next = written[1]
+	}
+	switch {
+	case n == len(written):
+		return asWritten
+	case written[0].begins && next.begins:
+		return oneEach
+	default:
+		return inOneGroup
+	}
+}
+
+// recipients makes the transaction one with n RCPT, of which each names the next of the
+// known mailboxes; 0 is as many as are written.
 func (x *compiler) recipients(n int) []piece {
 	isRcpt := func(p piece) bool { return p.role == roleRcpt }
-	at := slices.IndexFunc(x.transaction, isRcpt)
-	before, rest := x.transaction[:at], x.transaction[at:]
-	written := slices.IndexFunc(rest, func(p piece) bool { return !isRcpt(p) })
-	rcpts, after := rest[:written], rest[written:]
-	named := slices.ContainsFunc(rcpts, func(p piece) bool { return !slices.Contains(p.text.Names(), "mailbox") })
-	if n == 0 || named && n == written && n > 1 {
-		if n = written; named {
-			return x.transaction
+	ownAddress := func(p piece) bool { return !slices.Contains(p.text.Names(), "mailbox") }
+	first := slices.IndexFunc(x.transaction, isRcpt)
+	before, rest := x.transaction[:first], x.transaction[first:]
+	end := slices.IndexFunc(rest, func(p piece) bool { return !isRcpt(p) })
+	written, after := rest[:end], rest[end:]
+	if slices.ContainsFunc(written, ownAddress) {
+		if n != 0 && (n != len(written) || n == 1) {
+			x.fail(written[0].pos, "write RCPT TO:<${mailbox}>", "a number of recipients was asked for, and the scenario names its own")
 		}
-	}
-	if named {
-		x.fail(rcpts[0].pos, "write RCPT TO:<${mailbox}>", "a number of recipients was asked for, and the scenario names its own")
 		return x.transaction
 	}
-	alone := rcpts[0].turn != before[len(before)-1].turn && rcpts[0].turn != rest[1].turn
+	if n == 0 {
+		n = len(written)
+	}
 	out := slices.Clone(before)
+	mode := repetitionOf(written, after[0], n)
 	for i := range n {
-		like := rcpts[0]
-		if n == written {
-			like = rcpts[i]
-		} else if alone {
-			like.turn += i
+		rcpt := written[0]
+		switch mode {
+		case asWritten:
+			rcpt = written[i]
+		case oneEach:
+			rcpt.begins = true
+		case inOneGroup:
+			rcpt.begins = rcpt.begins && i == 0
 		}
-		out = append(out, x.recipient(like, i))
+		out = append(out, x.recipient(rcpt, i))
 	}
-	shift := out[len(out)-1].turn - rcpts[written-1].turn
-	for _, p := range after {
-		p.turn += shift
-		out = append(out, p)
-	}
-	return out
+	return append(out, after...)
 }
 
 // recipient is RCPT with the i-th of the known mailboxes.
@@ -77,26 +99,34 @@ func (x *compiler) recipient(rcpt piece, i int) piece {
 	return rcpt
 }
 
-// turns puts pieces of one turn together.
-func (x *compiler) turns(pieces []piece) []turn {
-	var out []turn
-	for i := 0; i < len(pieces); {
-		var t turn
-		var octets, tail []byte
-		first := pieces[i].turn
-		for ; i < len(pieces) && pieces[i].turn == first; i++ {
-			if pieces[i].tls {
-				t.tls = true
-				continue
-			}
-			octets = append(octets, pieces[i].octets...)
-			tail = pieces[i].tail // content ends the turn
-			t.follows = t.follows || pieces[i].follows
-			t.scram = t.scram || pieces[i].scram
-			t.awaits = append(t.awaits, await{pieces[i].role, pieces[i].want})
+// groups puts pieces together that are sent in one write.
+func (x *compiler) groups(pieces []piece) []group {
+	var out []group
+	for len(pieces) > 0 {
+		end := 1 + slices.IndexFunc(pieces[1:], func(p piece) bool { return p.begins })
+		if end == 0 {
+			end = len(pieces)
 		}
-		t.out = newTemplate(octets, tail, marks{x.id(), x.from})
-		out = append(out, t)
+		out = append(out, x.group(pieces[:end]))
+		pieces = pieces[end:]
 	}
 	return out
+}
+
+func (x *compiler) group(pieces []piece) group {
+	var g group
+	var octets, tail []byte
+	for _, p := range pieces {
+		if p.tls {
+			g.tls = true
+			continue
+		}
+		octets = append(octets, p.octets...)
+		tail = p.tail // content ends the group
+		g.follows = g.follows || p.follows
+		g.scram = g.scram || p.scram
+		g.awaits = append(g.awaits, await{p.role, p.want})
+	}
+	g.out = newTemplate(octets, tail, marks{x.id(), x.from})
+	return g
 }

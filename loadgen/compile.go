@@ -59,7 +59,8 @@ type piece struct {
 	octets []byte
 	tail   []byte // shared, behind octets
 	want   codes
-	turn   int
+	// begins says that a group begins with it: the replies before it were awaited.
+	begins bool
 	tls    bool // the handshake: nothing is sent, nothing awaited
 	scram  bool // the next answer of a SCRAM exchange stands behind octets
 	// follows says that it goes on with what the piece before began.
@@ -78,8 +79,7 @@ type compiler struct {
 	problems scenarios.Problems
 
 	pieces  []piece
-	waiting int // pieces at the end of the list whose reply is not yet expected
-	turn    int
+	waiting int  // pieces at the end of the list whose reply is not yet expected
 	closed  bool // QUIT was sent and answered
 	again   int  // piece from which the whole session is repeated, 0 for none
 
@@ -146,7 +146,7 @@ func (x *compiler) step(st *scenarios.Step) {
 	switch {
 	case st.Connect != nil:
 		x.p.Port, x.p.TLS = st.Connect.Port, st.Connect.TLS
-		x.pieces, x.waiting = append(x.pieces, piece{pos: st.Pos, role: roleGreeting, turn: x.turn}), 1
+		x.send(piece{pos: st.Pos, role: roleGreeting})
 	case st.TLS != nil:
 		x.handshake(st)
 	case st.Auth != nil:
@@ -213,7 +213,14 @@ func (x *compiler) add(pos scenarios.Pos, r role, text scenarios.Template, octet
 	if x.closed {
 		x.fail(pos, "", "nothing can be sent behind QUIT")
 	}
-	x.pieces = append(x.pieces, piece{pos: pos, role: r, text: text, octets: append(octets, "\r\n"...), turn: x.turn})
+	x.send(piece{pos: pos, role: r, text: text, octets: append(octets, "\r\n"...)})
+}
+
+// send appends a piece whose reply is awaited. It goes out with the pieces before it
+// unless their replies were expected.
+func (x *compiler) send(p piece) {
+	p.begins = x.waiting == 0
+	x.pieces = append(x.pieces, p)
 	x.waiting++
 }
 
@@ -266,7 +273,7 @@ func (x *compiler) guard(pos scenarios.Pos, args string) {
 	}
 }
 
-// expect gives the pieces that wait their replies, and closes the turn.
+// expect gives the pieces that wait their replies, and ends the group.
 func (x *compiler) expect(st *scenarios.Step) {
 	if x.waiting == 0 && x.quits() && endings(st.Expect) {
 		return // the end of the connection is awaited in any case
@@ -284,7 +291,6 @@ func (x *compiler) expect(st *scenarios.Step) {
 		}
 	}
 	x.waiting = 0
-	x.turn++
 	x.closed = x.quits()
 }
 

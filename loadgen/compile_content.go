@@ -49,12 +49,11 @@ func (x *compiler) expand(pos scenarios.Pos, text scenarios.Template) (content, 
 // piece makes the content something that is sent. What follows the body is kept
 // with it, which takes the room of a copy.
 func (x *compiler) piece(pos scenarios.Pos, c content, tail []byte, end string) {
-	p := piece{pos: pos, role: roleContent, octets: c.before, tail: tail, turn: x.turn}
+	p := piece{pos: pos, role: roleContent, octets: c.before, tail: tail}
 	if len(c.after) > 0 || c.body == nil {
 		p.octets, p.tail = slices.Concat(c.before, bytes.TrimSuffix(tail, []byte(end)), c.after, []byte(end)), nil
 	}
-	x.pieces = append(x.pieces, p)
-	x.waiting++
+	x.send(p)
 }
 
 // data appends content behind 354, after a look whether its octets hold their

@@ -17,8 +17,7 @@ func (x *compiler) handshake(st *scenarios.Step) {
 		return
 	}
 	x.p.Upgrade = true
-	x.pieces = append(x.pieces, piece{pos: st.Pos, tls: true, turn: x.turn})
-	x.turn++
+	x.pieces = append(x.pieces, piece{pos: st.Pos, tls: true, begins: true})
 }
 
 // auth spells out an AUTH exchange (RFC 4954 §4, RFC 4616 §2, RFC 7677). The
@@ -73,15 +72,14 @@ func (x *compiler) auth(st *scenarios.Step) {
 		lines = slices.Insert(lines, 0, command)
 	}
 	for i, line := range lines {
-		p := piece{pos: st.Pos, octets: []byte(line + "\r\n"), turn: x.turn, follows: i > 0}
+		p := piece{pos: st.Pos, octets: []byte(line + "\r\n"), follows: i > 0}
 		if x.p.scram != nil && (initial || i > 0) {
 			p.scram, p.octets = true, []byte(line)
 		}
 		if i == len(lines)-1 {
 			p.role = roleAuth
 		}
-		x.pieces = append(x.pieces, p)
-		x.waiting++
+		x.send(p)
 		if i < len(lines)-1 {
 			x.answered("334")
 		}
@@ -95,7 +93,6 @@ func (x *compiler) auth(st *scenarios.Step) {
 func (x *compiler) answered(code scenarios.Outcome) {
 	x.pieces[len(x.pieces)-1].want = codesOf(scenarios.Outcomes{code})
 	x.waiting = 0
-	x.turn++
 }
 
 // secure puts TLS into an exchange that was written without.
@@ -114,18 +111,15 @@ func (x *compiler) secure() {
 	at := slices.IndexFunc(x.pieces, func(p piece) bool {
 		return p.role == roleEhlo && (bytes.HasPrefix(p.octets, []byte("EHLO")) || x.p.LMTP)
 	})
-	if at < 0 || at+1 < len(x.pieces) && x.pieces[at+1].turn == x.pieces[at].turn {
+	if at < 0 || at+1 < len(x.pieces) && !x.pieces[at+1].begins {
 		x.fail(x.c.Pos, "", "STARTTLS comes behind the reply to EHLO, and scenario %s awaits none", x.c.ID)
 		return
 	}
 	ehlo := x.pieces[at]
-	starttls := piece{pos: ehlo.pos, octets: []byte("STARTTLS\r\n"), want: codesOf(scenarios.Outcomes{"220"}), turn: ehlo.turn + 1}
+	starttls := piece{pos: ehlo.pos, octets: []byte("STARTTLS\r\n"), want: codesOf(scenarios.Outcomes{"220"}), begins: true}
 	again := ehlo
-	again.turn = ehlo.turn + 3
-	for i := at + 1; i < len(x.pieces); i++ {
-		x.pieces[i].turn += 3
-	}
-	x.pieces = slices.Insert(x.pieces, at+1, starttls, piece{pos: ehlo.pos, tls: true, turn: ehlo.turn + 2}, again)
+	again.begins = true
+	x.pieces = slices.Insert(x.pieces, at+1, starttls, piece{pos: ehlo.pos, tls: true, begins: true}, again)
 	x.p.Upgrade = true
 	x.p.Keywords = append(x.p.Keywords, "STARTTLS")
 }

@@ -57,14 +57,14 @@ func compiled(t testing.TB, id string, set Settings) *Program {
 	return p
 }
 
-// shape shows what a program writes and awaits, a line for each turn.
+// shape shows what a program writes and awaits, a line for each group.
 func shape(p *Program) string {
 	var b strings.Builder
 	for _, part := range []struct {
-		name  string
-		turns []turn
-	}{{"open", p.opening}, {"mail", p.variants[0].turns}, {"end", p.ending}} {
-		for _, t := range part.turns {
+		name   string
+		groups []group
+	}{{"open", p.opening}, {"mail", p.variants[0].groups}, {"end", p.ending}} {
+		for _, t := range part.groups {
 			verbs := []string{}
 			for line := range strings.SplitSeq(string(t.out.head), "\r\n") {
 				if word, _, _ := strings.Cut(line, " "); word != "" && word == strings.ToUpper(word) && !strings.HasSuffix(word, ":") {

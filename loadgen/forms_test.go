@@ -24,9 +24,9 @@ type received struct {
 func sent(p *Program, message uint64) []byte {
 	var out Output
 	var octets []byte
-	for i := range p.variant(message).turns {
+	for i := range p.variant(message).groups {
 		out.Reset()
-		out.add(&p.variant(message).turns[i].out, message)
+		out.add(&p.variant(message).groups[i].out, message)
 		for _, chunk := range out.Chunks() {
 			octets = append(octets, chunk...)
 		}
@@ -185,10 +185,10 @@ func TestBodiesAreHeldOnce(t *testing.T) {
 			continue
 		}
 		seen[v] = true
-		for _, turn := range v.turns {
-			own += len(turn.out.head)
-			if n := len(turn.out.tail); n > 0 {
-				last[&turn.out.tail[n-1]] = true
+		for _, group := range v.groups {
+			own += len(group.out.head)
+			if n := len(group.out.tail); n > 0 {
+				last[&group.out.tail[n-1]] = true
 			}
 		}
 	}
@@ -208,8 +208,8 @@ func TestChoosingAFormCostsNothing(t *testing.T) {
 			n++
 			out.Reset()
 			v := p.variant(n)
-			for i := range v.turns {
-				out.add(&v.turns[i].out, n)
+			for i := range v.groups {
+				out.add(&v.groups[i].out, n)
 			}
 		}
 		for range 2 * len(p.variants) {

@@ -55,7 +55,7 @@ func newLedger(run string) *Ledger {
 // they can. Each recipient needs a mailbox of its own.
 func (p *Program) Verifiable(mailboxes int) error {
 	for _, v := range p.variants {
-		last := &v.turns[len(v.turns)-1]
+		last := &v.groups[len(v.groups)-1]
 		switch {
 		case len(last.out.ids) == 0:
 			return fmt.Errorf("the content of scenario %s holds no ${id}, so that a delivered message cannot be told from another", p.ID)
@@ -162,7 +162,7 @@ func (s *Session) fate(o Outcome) fate {
 		return fateAccepted
 	case o == Rejected:
 		return fateRejected
-	case s.stage == stageTransaction && s.turn == len(s.cur.form.turns)-1:
+	case s.stage == stageTransaction && s.group == len(s.cur.form.groups)-1:
 		return fateUnknown
 	default:
 		return fateUnsent

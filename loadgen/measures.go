@@ -8,7 +8,7 @@ func (p *Program) Measures(phase Phase) bool {
 	case PhaseTLS:
 		return p.Secured()
 	}
-	for _, part := range [][]turn{p.opening, p.variant(0).turns} {
+	for _, part := range [][]group{p.opening, p.variant(0).groups} {
 		for _, t := range part {
 			for _, a := range t.awaits {
 				if a.role.phase() == phase {

@@ -79,7 +79,7 @@ func TestHandshakeAndAuthAreRecorded(t *testing.T) {
 // TestAuthIsOneSpan plays AUTH in three writes: one latency, from the first.
 func TestAuthIsOneSpan(t *testing.T) {
 	s := newSession(&Program{
-		opening: []turn{
+		opening: []group{
 			{awaits: []await{{roleGreeting, codesOf(scenarios.Outcomes{"220"})}}},
 			{out: template{head: []byte("AUTH LOGIN\r\n")}, awaits: []await{{roleOther, codesOf(scenarios.Outcomes{"334"})}}},
 			{out: template{head: []byte("dQ==\r\n")}, awaits: []await{{roleOther, codesOf(scenarios.Outcomes{"334"})}}, follows: true},

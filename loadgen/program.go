@@ -44,12 +44,12 @@ type await struct {
 	want codes
 }
 
-// turn is one write and the replies that are awaited before the next.
-type turn struct {
+// group is one write and the replies that are awaited before the next.
+type group struct {
 	out    template
 	awaits []await
 	tls    bool // no write and no reply: the TLS handshake
-	// follows says that the time of the turn before runs on.
+	// follows says that the time of the group before runs on.
 	follows bool
 	scram   bool // behind out goes the next answer of a SCRAM exchange
 }
@@ -79,23 +79,23 @@ type Program struct {
 	Keywords []string
 
 	run     string // Settings.Run
-	opening []turn
-	ending  []turn
+	opening []group
+	ending  []group
 	scram   *scram.Client // keeps the derived keys, for all sessions
 	// variants are the forms that messages have in the order of the mix, at
 	// least one, built once and shared by all sessions.
 	variants []*variant
 	mix      *mix
-	// joined says that the content and the first turn of the next message go
+	// joined says that the content and the first group of the next message go
 	// out in one write.
 	joined bool
 }
 
 // variant is one form of a message: a size, a number of recipients.
 type variant struct {
-	turns      []turn
+	groups     []group
 	size       int // of the mail object in octets, see Program.MessageSize
-	recipients int // RCPT commands in turns
+	recipients int // RCPT commands in groups
 }
 
 // variant is the form of the message with a number.
@@ -110,7 +110,7 @@ func (p *Program) variant(message uint64) *variant {
 // it depends on a reply and several can be under way at once.
 func (p *Program) OneWrite() bool {
 	for _, v := range p.variants {
-		if len(v.turns) != 1 {
+		if len(v.groups) != 1 {
 			return false
 		}
 	}

@@ -117,9 +117,9 @@ func TestAuthWithoutInitial(t *testing.T) {
 		x := &compiler{c: &scenarios.Case{}, set: settings(), p: &Program{}}
 		x.auth(&scenarios.Step{Auth: &scenarios.Auth{Mechanism: c.mechanism, Initial: c.initial}})
 		var got []string
-		for _, turn := range x.turns(x.pieces) {
-			line := string(turn.out.head)
-			if turn.scram {
+		for _, group := range x.groups(x.pieces) {
+			line := string(group.out.head)
+			if group.scram {
 				line += "+scram"
 			}
 			got = append(got, strings.TrimSuffix(line, "\r\n"))

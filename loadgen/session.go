@@ -53,14 +53,14 @@ type Session struct {
 	budget int // messages that this session may still begin
 
 	stage stage
-	turn  int
-	at    int   // of the reply awaited in turn
+	group int
+	at    int   // of the reply awaited in group
 	since int64 // of the write that is being answered
 	heard int64 // when a reply was whole last
 
 	busy    bool // cur is under way, or waits for the session to open
 	cur     message
-	behind  queue // what is on the wire behind cur: at most its first turn
+	behind  queue // what is on the wire behind cur: at most its first group
 	depth   int   // messages under way at once, see Options.Depth
 	tainted bool  // a transaction may be open that the next MAIL does not begin
 	idle    bool
@@ -160,7 +160,7 @@ func (s *Session) fill(now int64, out *Output) {
 	}
 }
 
-// follow sends the first turn of another message behind what is under way.
+// follow sends the first group of another message behind what is under way.
 func (s *Session) follow(now int64, out *Output) bool {
 	if s.budget <= 0 {
 		return false
@@ -172,7 +172,7 @@ func (s *Session) follow(now int64, out *Output) bool {
 	s.tally.begin()
 	m := s.newMessage(ticket, now, false)
 	s.behind.push(m, s.depth)
-	out.add(&m.form.turns[0].out, ticket.Number)
+	out.add(&m.form.groups[0].out, ticket.Number)
 	return true
 }
 
@@ -181,7 +181,7 @@ func (s *Session) Offer(t Ticket, now int64, out *Output) Action {
 	s.idle = false
 	s.tally.begin()
 	s.launch(t, now, true)
-	s.stage, s.turn = stageTransaction, 0
+	s.stage, s.group = stageTransaction, 0
 	return s.begin(now, out)
 }
 
@@ -201,7 +201,7 @@ func (s *Session) Ending() bool { return s.stage >= stageEnding }
 // Quit ends an idle session.
 func (s *Session) Quit(now int64, out *Output) Action {
 	s.idle = false
-	s.stage, s.turn = stageEnding, 0
+	s.stage, s.group = stageEnding, 0
 	return s.begin(now, out)
 }
 
@@ -229,7 +229,7 @@ func (s *Session) drop(cause Cause) {
 		s.end(Failed, cause)
 	}
 	for s.behind.n > 0 {
-		s.cur, s.turn = s.behind.pop(), 0
+		s.cur, s.group = s.behind.pop(), 0
 		s.end(Failed, cause)
 	}
 	s.stage = stageDone
@@ -260,23 +260,23 @@ func (s *Session) end(o Outcome, cause Cause) {
 	s.tally.settle(s.cur.ticket.Number, s.fate(o), s.copies(o))
 }
 
-// turns are those of the stage.
-func (s *Session) turns() []turn {
+// groups are those of the stage.
+func (s *Session) groups() []group {
 	switch s.stage {
 	case stageOpening:
 		return s.p.opening
 	case stageTransaction:
-		return s.cur.form.turns
+		return s.cur.form.groups
 	default:
 		return s.p.ending
 	}
 }
 
-// begin writes the turn and waits for its replies.
+// begin writes the group and waits for its replies.
 func (s *Session) begin(now int64, out *Output) Action {
 	s.at = 0
-	turns := s.turns()
-	t := &turns[s.turn]
+	groups := s.groups()
+	t := &groups[s.group]
 	if t.tls {
 		return Handshake
 	}
@@ -289,7 +289,7 @@ func (s *Session) begin(now int64, out *Output) Action {
 	if t.scram && !s.prove(out) {
 		return s.fail(CauseOpening)
 	}
-	if s.p.joined && s.stage == stageTransaction && s.turn == len(turns)-1 {
+	if s.p.joined && s.stage == stageTransaction && s.group == len(groups)-1 {
 		s.follow(now, out)
 	}
 	return Read
@@ -307,20 +307,20 @@ func (s *Session) prove(out *Output) bool {
 	return ok
 }
 
-// advance goes on when every reply of the turn was there.
+// advance goes on when every reply of the group was there.
 func (s *Session) advance(now int64, out *Output) Action {
 	if s.stage == stageEnding {
 		s.stage = stageDone
 		return Close
 	}
-	s.turn++
-	if s.turn < len(s.turns()) {
+	s.group++
+	if s.group < len(s.groups()) {
 		return s.begin(now, out)
 	}
 	s.opened = true
 	if s.busy { // the message that the connection is for
 		s.launch(s.cur.ticket, now, false)
-		s.stage, s.turn = stageTransaction, 0
+		s.stage, s.group = stageTransaction, 0
 		return s.begin(now, out)
 	}
 	return s.another(now, out)
@@ -328,9 +328,9 @@ func (s *Session) advance(now int64, out *Output) Action {
 
 // another begins the next message, or ends the session.
 func (s *Session) another(now int64, out *Output) Action {
-	s.stage, s.turn, s.at = stageTransaction, 0, 0
+	s.stage, s.group, s.at = stageTransaction, 0, 0
 	switch {
-	case s.behind.n > 0: // its first turn is on the wire already
+	case s.behind.n > 0: // its first group is on the wire already
 		s.cur, s.busy = s.behind.pop(), true
 		s.since, s.counted = s.cur.sent, s.cur.ticket.Counted
 		return Read

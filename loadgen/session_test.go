@@ -198,7 +198,7 @@ func TestSharedTailIsNotCopied(t *testing.T) {
 	set.Size = Fixed(1 << 20)
 	p := compiled(t, "load.classic", set)
 	var out Output
-	content := &p.variants[0].turns[len(p.variants[0].turns)-1].out
+	content := &p.variants[0].groups[len(p.variants[0].groups)-1].out
 	out.add(content, 7)
 	if len(out.scratch) > 1000 || out.Len() != content.size() {
 		t.Errorf("%d octets copied of %d", len(out.scratch), out.Len())

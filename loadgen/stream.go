@@ -15,12 +15,12 @@ import (
 // for systems without an epoll loop.
 type streams struct {
 	*run
-	rec    *recorder
-	paced  pacedSupply // open loop
-	closed *closedSupply
-	dial   chan struct{} // bounds the connections that are being opened
-	gate   *gate
-	turn   atomic.Uint64 // of the source addresses
+	rec        *recorder
+	paced      pacedSupply // open loop
+	closed     *closedSupply
+	dial       chan struct{} // bounds the connections that are being opened
+	gate       *gate
+	nextSource atomic.Uint64 // of the source addresses
 }
 
 func newStreams(r *run) *streams {
@@ -117,7 +117,7 @@ func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 	}
 	dialer := net.Dialer{Timeout: s.Timeout}
 	if n := uint64(len(s.Sources)); n > 0 {
-		dialer.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(s.Sources[(s.turn.Add(1)-1)%n], 0))
+		dialer.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(s.Sources[(s.nextSource.Add(1)-1)%n], 0))
 		dialer.Control = latePortControl
 	}
 	conn, err := dialer.DialContext(ctx, "tcp", s.Address.String())
