@@ -2,12 +2,10 @@ package loadgen
 
 import (
 	"bytes"
-	"encoding/base64"
 	"slices"
 
-	"github.com/xdg-go/scram"
-
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/wire/sasl"
 )
 
 // handshake takes the step that begins TLS.
@@ -20,11 +18,20 @@ func (x *compiler) handshake(st *scenarios.Step) {
 	x.pieces = append(x.pieces, piece{pos: st.Pos, tls: true, begins: true})
 }
 
-// auth spells out an AUTH exchange (RFC 4954 §4, RFC 4616 §2, RFC 7677). The
-// reply that ends it is that of the step, or 235. As in the player, LOGIN waits
-// for its first challenge unless the step says otherwise.
+// auth spells out an AUTH exchange (RFC 4954 §4).
 func (x *compiler) auth(st *scenarios.Step) {
-	user, password := x.set.User, x.set.Password
+	user, password, ok := x.credentials(st)
+	if !ok {
+		return
+	}
+	if lines, ok := x.authLines(st, user, password); ok {
+		x.emitAuth(st, lines)
+	}
+}
+
+// credentials are those of the step, or else of target.yaml.
+func (x *compiler) credentials(st *scenarios.Step) (user, password string, ok bool) {
+	user, password = x.set.User, x.set.Password
 	for _, own := range []struct {
 		from *scenarios.Template
 		to   *string
@@ -33,54 +40,82 @@ func (x *compiler) auth(st *scenarios.Step) {
 			text, err := own.from.Expand(x.lookup)
 			if err != nil {
 				x.fail(st.Pos, "", "%v", err)
-				return
+				return "", "", false
 			}
 			*own.to = string(text)
 		}
 	}
 	if user == "" || password == "" {
 		x.fail(st.Pos, "auth: {user: …, password_env: …}", "target.yaml has no credentials")
-		return
+		return "", "", false
 	}
-	base64 := base64.StdEncoding.EncodeToString
-	mechanism := st.Auth.Mechanism
-	initial := mechanism != "LOGIN"
-	if st.Auth.Initial != nil {
-		initial = *st.Auth.Initial
-	}
-	var lines []string // of the answers that are the same each time
-	switch mechanism {
-	case "PLAIN":
-		lines = []string{base64([]byte("\x00" + user + "\x00" + password))}
-	case "LOGIN":
-		lines = []string{base64([]byte(user)), base64([]byte(password))}
-	case scramMechanism:
-		client, err := scram.SHA256.NewClient(user, password, "")
-		if err != nil {
-			x.fail(st.Pos, "", "the credentials cannot be used with %s: %v", mechanism, err)
-			return
-		}
-		x.p.scram = client
-		lines = make([]string, scramAnswers)
+	return user, password, true
+}
+
+// authLine is a line of the client in an AUTH exchange.
+type authLine struct {
+	text  string
+	scram bool // text is followed by the next message of SCRAM
+}
+
+// authLines are the lines of the client. As in the player, LOGIN waits for its first
+// challenge unless the step says otherwise.
+func (x *compiler) authLines(st *scenarios.Step, user, password string) (lines []authLine, ok bool) {
+	mechanism, _ := sasl.Lookup(st.Auth.Mechanism) // checked when the file was loaded
+	var err error
+	switch mechanism.Name {
+	case sasl.Plain, sasl.Login:
+		lines, err = fixedLines(mechanism, user, password)
+	case sasl.ScramSHA256:
+		x.p.scram, err = sasl.NewKeys(user, password)
+		lines = slices.Repeat([]authLine{{scram: true}}, mechanism.Messages)
 	default:
-		x.fail(st.Pos, "PLAIN, LOGIN or "+scramMechanism, "%s cannot be compiled for load", mechanism)
-		return
+		x.fail(st.Pos, "PLAIN, LOGIN or SCRAM-SHA-256", "%s cannot be compiled for load", st.Auth.Mechanism)
+		return nil, false
 	}
-	if command := "AUTH " + mechanism; initial {
-		lines[0] = command + " " + lines[0]
-	} else {
-		lines = slices.Insert(lines, 0, command)
+	if err != nil {
+		x.fail(st.Pos, "", "%v", err)
+		return nil, false
 	}
-	for i, line := range lines {
-		p := piece{pos: st.Pos, octets: []byte(line + "\r\n"), follows: i > 0}
-		if x.p.scram != nil && (initial || i > 0) {
-			p.scram, p.octets = true, []byte(line)
+	command := "AUTH " + mechanism.Name
+	if initial := st.Auth.Initial; initial == nil && mechanism.ClientFirst || initial != nil && *initial {
+		lines[0].text = command + " " + lines[0].text
+		return lines, true
+	}
+	return slices.Insert(lines, 0, authLine{text: command}), true
+}
+
+// fixedLines are the messages of a mechanism in which they depend on no challenge.
+func fixedLines(m sasl.Mechanism, user, password string) ([]authLine, error) {
+	client, err := sasl.NewClient(m.Name, sasl.Config{User: user, Password: password})
+	if err != nil {
+		return nil, err
+	}
+	var lines []authLine
+	for range m.Messages {
+		message, err := client.Respond(nil)
+		if err != nil {
+			return nil, err
 		}
-		if i == len(lines)-1 {
+		lines = append(lines, authLine{text: sasl.Encode(message)})
+	}
+	return lines, nil
+}
+
+// emitAuth makes each line a group. The reply that ends the exchange is that of the
+// step, or 235.
+func (x *compiler) emitAuth(st *scenarios.Step, lines []authLine) {
+	last := len(lines) - 1
+	for i, line := range lines {
+		p := piece{pos: st.Pos, octets: []byte(line.text), scram: line.scram, follows: i > 0}
+		if !line.scram {
+			p.octets = append(p.octets, "\r\n"...)
+		}
+		if i == last {
 			p.role = roleAuth
 		}
 		x.send(p)
-		if i < len(lines)-1 {
+		if i < last {
 			x.answered("334")
 		}
 	}

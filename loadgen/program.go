@@ -1,6 +1,6 @@
 package loadgen
 
-import "github.com/xdg-go/scram"
+import "github.com/smtpspec/smtpspec/scenarios/wire/sasl"
 
 // role is what a reply answers.
 type role uint8
@@ -81,7 +81,7 @@ type Program struct {
 	run     string // Settings.Run
 	opening []group
 	ending  []group
-	scram   *scram.Client // keeps the derived keys, for all sessions
+	scram   *sasl.Keys // for all sessions
 	// variants are the forms that messages have in the order of the mix, at
 	// least one, built once and shared by all sessions.
 	variants []*variant

@@ -298,7 +298,7 @@ func (s *Session) begin(now int64, out *Output) Action {
 // prove writes the next answer of a SCRAM exchange.
 func (s *Session) prove(out *Output) bool {
 	if s.proof == nil {
-		s.proof = &proof{conversation: s.p.scram.NewConversation()}
+		s.proof = &proof{client: s.p.scram.Client()}
 	}
 	text, ok := s.proof.answer()
 	if ok {

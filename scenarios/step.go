@@ -1,5 +1,7 @@
 package scenarios
 
+import "github.com/smtpspec/smtpspec/scenarios/wire/sasl"
+
 // Step is one step of a play. Exactly one action is set, except that C or
 // another sending action may stand with S.
 type Step struct {
@@ -92,14 +94,21 @@ type Auth struct {
 
 // AuthMechanisms are those that auth can play.
 func AuthMechanisms() []string {
-	return []string{"PLAIN", "LOGIN", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "CRAM-MD5", "OAUTHBEARER"}
+	var names []string
+	for _, m := range sasl.Mechanisms() {
+		names = append(names, m.Name)
+	}
+	return names
 }
 
-// ForgeKinds are the ways in which auth can depart from its mechanism: SCRAM
-// with another nonce or channel binding in the last message, and a proof that
-// fits; SCRAM with the messages of the exchange before; a user name that
-// SASLprep has to prepare.
-func ForgeKinds() []string { return []string{"nonce", "binding", "replay", "name"} }
+// ForgeKinds are the ways in which auth can depart from its mechanism.
+func ForgeKinds() []string {
+	var kinds []string
+	for _, f := range sasl.Forgeries() {
+		kinds = append(kinds, string(f))
+	}
+	return kinds
+}
 
 // Collect reads replies up to an outcome and counts them.
 type Collect struct {

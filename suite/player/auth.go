@@ -2,28 +2,16 @@ package player
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/md5"
-	"encoding/base64"
-	"encoding/hex"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 
-	"github.com/xdg-go/scram"
-
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
+	"github.com/smtpspec/smtpspec/scenarios/wire/sasl"
 )
-
-// mechanism gives the client's answers of one SASL exchange.
-type mechanism interface {
-	// answer takes a decoded challenge; nil asks for the initial response.
-	answer(challenge []byte) ([]byte, error)
-	// verify tells whether the server may say that it is done.
-	verify() error
-}
 
 // auth plays a whole AUTH exchange (RFC 4954 §4). Neither side of it reaches
 // the transcript.
@@ -32,17 +20,19 @@ func (s *session) auth(ctx context.Context, st *scenarios.Step) error {
 	if err != nil {
 		return err
 	}
-	mech, err := s.mechanism(st.Auth, c)
+	mechanism, _ := sasl.Lookup(st.Auth.Mechanism) // checked when the file was loaded
+	client, err := s.saslClient(st.Auth, c)
 	if err != nil {
 		return err
 	}
-	line := "AUTH " + st.Auth.Mechanism
-	if st.Auth.Initial == nil && st.Auth.Mechanism != "LOGIN" && st.Auth.Mechanism != "CRAM-MD5" || st.Auth.Initial != nil && *st.Auth.Initial {
-		initial, err := mech.answer(nil)
+	defer s.remember(client)
+	line := "AUTH " + mechanism.Name
+	if initial := st.Auth.Initial; initial == nil && mechanism.ClientFirst || initial != nil && *initial {
+		response, err := client.Respond(nil)
 		if err != nil {
 			return err
 		}
-		line += " " + encodeAnswer(initial)
+		line += " " + sasl.EncodeInitial(response)
 	}
 	s.quietEnd[c.name] = false
 	e := &scenarios.Expect{Pos: st.Pos, Code: scenarios.Outcomes{"235"}}
@@ -57,24 +47,21 @@ func (s *session) auth(ctx context.Context, st *scenarios.Step) error {
 		if got.reply == nil || got.reply.reply.Code != 334 {
 			j := &judge{session: s, st: st, e: e, c: c, got: got, bound: s.Limits.Reply, since: got.at}
 			s.received(c, got)
-			if err := mech.verify(); err != nil && got.reply != nil && got.reply.reply.Code == 235 {
+			if err := client.Verify(); err != nil && got.reply != nil && got.reply.reply.Code == 235 {
 				return s.fail(st, "a server that proves itself before 235", err.Error())
 			}
 			return j.judge()
 		}
 		s.event(c.name, "S", "334 "+redacted+`\r\n`, got.at)
-		challenge, err := base64.StdEncoding.DecodeString(strings.TrimSpace(got.reply.reply.Text()))
+		challenge, err := sasl.Decode([]byte(got.reply.reply.Text()))
 		if err != nil {
 			return s.fail(st, "a challenge in base64", clip(s.redactor.visible(got.reply.reply.Raw), 200))
 		}
-		answer, err := mech.answer(challenge)
-		if err != nil {
+		response, err := client.Respond(challenge)
+		if _, refused := errors.AsType[*sasl.Refusal](err); err != nil && !refused {
 			return s.fail(st, "a challenge that fits "+st.Auth.Mechanism, wire.VisibleLimit([]byte(err.Error()), 200))
 		}
-		line = encodeAnswer(answer)
-		if len(answer) == 0 {
-			line = ""
-		}
+		line = sasl.Encode(response)
 	}
 	return s.fail(st, "an end of the exchange", "a ninth challenge")
 }
@@ -96,82 +83,43 @@ func (s *session) exchange(ctx context.Context, c *conn, line string) (outcome, 
 	return c.next(ctx, s.Limits.Reply)
 }
 
-// encodeAnswer writes an empty initial response as "=" (RFC 4954 §4).
-func encodeAnswer(b []byte) string {
-	if len(b) == 0 {
-		return "="
-	}
-	return base64.StdEncoding.EncodeToString(b)
-}
-
-func (s *session) mechanism(a *scenarios.Auth, c *conn) (mechanism, error) {
-	user, password := s.Target.User, s.Target.Password
-	for text, given := range map[*string]*scenarios.Template{&user: a.User, &password: a.Password} {
-		if given != nil {
-			b, _, err := s.expand(*given)
+// saslClient begins the client's side of an exchange.
+func (s *session) saslClient(a *scenarios.Auth, c *conn) (sasl.Client, error) {
+	with := sasl.Config{User: s.Target.User, Password: s.Target.Password, Token: s.Target.Token, Forge: sasl.Forgery(a.Forge)}
+	for _, own := range []struct {
+		from *scenarios.Template
+		to   func([]byte)
+	}{
+		{a.User, func(b []byte) { with.User = string(b) }},
+		{a.Password, func(b []byte) { with.Password = string(b) }},
+		{a.Message, func(b []byte) { with.Message = append([]byte{}, b...) }},
+	} {
+		if own.from != nil {
+			b, _, err := s.expand(*own.from)
 			if err != nil {
 				return nil, err
 			}
-			*text = string(b)
+			own.to(b)
 		}
 	}
-	switch a.Mechanism {
-	case "LOGIN":
-		return &login{answers: []string{user, password}}, nil
-	case "CRAM-MD5":
-		return &cram{user, password}, nil
-	case "SCRAM-SHA-256-PLUS":
-		return s.newBound(c, user, password)
-	case "OAUTHBEARER":
-		return s.newBearer(a, user)
-	case "SCRAM-SHA-256":
-		if a.Forge != "" {
-			return newForgedScram(s, a.Forge, user, password), nil
-		}
-		client, err := scram.SHA256.NewClient(user, password, "")
-		if err != nil {
-			return nil, &undecided{"the credentials cannot be used with SCRAM: " + err.Error()}
-		}
-		return &scramExchange{s, client.NewConversation(), false}, nil
-	default:
-		if a.Forge == "name" {
-			user = unprepared(user)
-		}
-		return plain("\x00" + user + "\x00" + password), nil
+	if tc, ok := c.nc.(*tls.Conn); ok {
+		state := tc.ConnectionState()
+		with.TLS = &state
 	}
+	if s.scram != nil {
+		with.Sent = s.scram.Sent()
+	}
+	client, err := sasl.NewClient(a.Mechanism, with)
+	if err != nil {
+		return nil, &undecided{err.Error()}
+	}
+	return client, nil
 }
 
-// plain is PLAIN (RFC 4616): one message.
-type plain string
-
-func (p plain) answer([]byte) ([]byte, error) { return []byte(p), nil }
-
-func (p plain) verify() error { return nil }
-
-// cram is CRAM-MD5 (RFC 2195): the answer to one challenge.
-type cram struct{ user, password string }
-
-func (c *cram) answer(challenge []byte) ([]byte, error) {
-	if len(challenge) == 0 {
-		return nil, errors.New("CRAM-MD5 needs a challenge")
+// remember keeps an exchange of SCRAM that departed from nothing, for one that
+// sends the same again.
+func (s *session) remember(client sasl.Client) {
+	if scram, ok := client.(*sasl.Scram); ok {
+		s.scram = scram
 	}
-	mac := hmac.New(md5.New, []byte(c.password))
-	_, _ = mac.Write(challenge) // a hash never fails
-	return []byte(c.user + " " + hex.EncodeToString(mac.Sum(nil))), nil
 }
-
-func (c *cram) verify() error { return nil }
-
-// login is LOGIN (expired draft-murchison-sasl-login): user, then password.
-type login struct{ answers []string }
-
-func (l *login) answer([]byte) ([]byte, error) {
-	if len(l.answers) == 0 {
-		return nil, fmt.Errorf("LOGIN asks for more than a user and a password")
-	}
-	next := l.answers[0]
-	l.answers = l.answers[1:]
-	return []byte(next), nil
-}
-
-func (l *login) verify() error { return nil }

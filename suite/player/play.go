@@ -10,6 +10,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/wire/sasl"
 )
 
 // Player plays cases against one target. It may be used by many goroutines.
@@ -70,7 +71,7 @@ type session struct {
 	redactor *redactor
 	failure  error           // what stopped the play
 	observed string          // the last reply to a step that proves, for MAY and INFO
-	scrammed []string        // what the last SCRAM exchange has sent
+	scram    *sasl.Scram     // the last exchange of SCRAM, for one that sends it again
 	quietEnd map[string]bool // connections on which replies may be left unread
 
 	unspecified bool // X.0.0 was seen
