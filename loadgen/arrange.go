@@ -11,7 +11,7 @@ import (
 // arrange divides the pieces into opening, transaction and ending.
 func (x *compiler) arrange() {
 	if x.waiting > 0 {
-		x.fail(x.pieces[len(x.pieces)-x.waiting].pos, "S names it", "the reply to this is never awaited")
+		x.fail(x.pieces[len(x.pieces)-x.waiting].pos, "S names it", "the reply to this is not awaited")
 		return
 	}
 	if x.again > 0 {
@@ -28,14 +28,14 @@ func (x *compiler) arrange() {
 		return
 	}
 	if begin == 0 || !x.pieces[begin].begins {
-		x.fail(x.pieces[begin].pos, "await the replies before it", "MAIL begins a write of its own")
+		x.fail(x.pieces[begin].pos, "await the replies before it", "MAIL has to begin a write of its own")
 		return
 	}
 	end := content + 1
 	if next := x.find(roleMail, end); next >= 0 {
 		end = x.join(begin, content, next)
 	} else if end < len(x.pieces) && !x.pieces[end].begins {
-		x.fail(x.pieces[end].pos, "await the reply to the content first", "behind the content only the next MAIL can stand in one write")
+		x.fail(x.pieces[end].pos, "await the reply to the content first", "only the next MAIL can be in one write with the content")
 	}
 	if len(x.problems) > 0 {
 		return
@@ -51,7 +51,7 @@ func (x *compiler) arrange() {
 		if i >= 0 {
 			pos = ending[i].pos
 		}
-		x.fail(pos, "", "behind the transaction an exchange for load has QUIT and nothing else")
+		x.fail(pos, "", "after the transaction an exchange for load has QUIT and nothing else")
 		return
 	}
 	x.p.opening, x.p.ending = x.groups(opening), x.groups(ending)
@@ -66,9 +66,8 @@ func (x *compiler) find(r role, from int) int {
 	return from + i
 }
 
-// join checks that a second transaction is the first one again, and that its
-// beginning stands in one write with the content of the first. It returns where
-// the second one ends.
+// join checks that a second transaction is the first one again, and that its MAIL is in
+// one write with the content of the first. It returns the end of the second one.
 func (x *compiler) join(begin, content, next int) (end int) {
 	x.p.joined = true
 	last := x.find(roleContent, next)
@@ -85,8 +84,8 @@ func (x *compiler) join(begin, content, next int) (end int) {
 	return last + 1
 }
 
-// differs is the place at which the second of two lists, of the same length, is
-// not the first again, or -1.
+// differs is the index at which the second of two lists of the same length is not the
+// first again, or -1.
 func differs(first, second []piece) int {
 	for i, a := range first {
 		b := second[i]
@@ -98,8 +97,8 @@ func differs(first, second []piece) int {
 	return -1
 }
 
-// once checks that a second session is the first one again: then what is
-// repeated is the session, and not the transaction in it.
+// once checks that a second session is the first one again: then the session is repeated,
+// and not the transaction in it.
 func (x *compiler) once() {
 	first, second := x.pieces[:x.again], x.pieces[x.again:]
 	n := min(len(first), len(second))
@@ -112,26 +111,26 @@ func (x *compiler) once() {
 	x.pieces, x.p.Single = first, true
 }
 
-// check looks at the order of a transaction (RFC 5321 §3.3).
+// check checks the order of a transaction (RFC 5321 §3.3).
 func (x *compiler) check(transaction []piece) {
 	order := []role{roleMail, roleRcpt, roleData, roleContent}
 	at, data, chunk := 0, false, false
 	for _, p := range transaction {
 		i := slices.Index(order, p.role)
 		if i < at || i > at+1 && (p.role != roleContent || at != 1) {
-			x.fail(p.pos, "MAIL, RCPT, DATA and data; or MAIL, RCPT and bdat", "this does not stand where it could in a transaction")
+			x.fail(p.pos, "MAIL, RCPT, DATA and data; or MAIL, RCPT and bdat", "this is not in the order of a transaction")
 			return
 		}
 		at = i
 		data = data || p.role == roleData
 		chunk = chunk || p.role == roleContent && strings.HasPrefix(string(p.octets), "BDAT ")
 		if p.role == roleData && p.want != codesOf(scenarios.Outcomes{"354"}) {
-			x.fail(p.pos, "S: 354", "DATA is answered with 354, or there is nothing to send content for")
+			x.fail(p.pos, "S: 354", "the reply to DATA has to be 354")
 		}
 	}
 	if last := transaction[len(transaction)-1]; data && !last.begins {
-		x.fail(last.pos, "await 354 first", "content comes behind the reply to DATA (RFC 5321 §4.1.1.4)")
+		x.fail(last.pos, "await 354 first", "content comes after the reply to DATA (RFC 5321 §4.1.1.4)")
 	} else if data == chunk {
-		x.fail(last.pos, "", "data comes behind DATA, and bdat without it")
+		x.fail(last.pos, "", "data comes after DATA, and bdat without it")
 	}
 }

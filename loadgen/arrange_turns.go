@@ -5,11 +5,10 @@ import (
 	"slices"
 )
 
-// addressed looks at who sends and who receives: what was asked for has to be
-// what the exchange says.
+// addressed checks that a sender that was asked for is that of the exchange.
 func (x *compiler) addressed(transaction []piece) {
 	mail := transaction[0]
-	if (x.set.From != "" || x.set.Senders > 0) && !bytes.Contains(mail.octets, []byte("<"+x.from.first()+">")) {
+	if (x.set.From != "" || x.set.Senders > 0) && !bytes.Contains(mail.octets, []byte("<"+x.from.First()+">")) {
 		x.fail(mail.pos, "write MAIL FROM:<${sender}>", "a sender was asked for, and the scenario names its own")
 	}
 }
@@ -127,6 +126,6 @@ func (x *compiler) group(pieces []piece) group {
 		g.scram = g.scram || p.scram
 		g.awaits = append(g.awaits, await{p.role, p.want})
 	}
-	g.out = newTemplate(octets, tail, marks{x.id(), x.from})
+	g.out = newTemplate(octets, tail, placeholders{x.placeholder(), x.from})
 	return g
 }

@@ -6,13 +6,12 @@ import (
 	"time"
 )
 
-// arrivals are the times at which the messages of an open loop are to start.
-// The number of messages until a time is the integral of the rate, and message
-// n, counted from 0, starts when the integral reaches n: a closed formula for
-// each stage, so that nothing adds up or drifts. Times are nanoseconds since the
-// origin of the schedule.
+// arrivals are the times at which the messages of an open loop are to start. The number of
+// messages until a time is the integral of the rate, and message n, counted from 0, starts
+// when the integral reaches n: a closed formula for each stage, so that no errors add up.
+// Times are nanoseconds since the origin of the schedule.
 type arrivals struct {
-	stages   []Stage   // the warm-up, if there is one, in front
+	stages   []Stage   // the warm-up, if there is one, is the first
 	warm     int       // stages of the warm-up, 0 or 1
 	segments []segment // one for each stage
 	end      int64     // of the last stage; math.MaxInt64 without
@@ -28,8 +27,8 @@ type segment struct {
 	length float64 // seconds, perhaps +Inf
 }
 
-// snap is how near to the end of a stage, in messages, is at its end: more than
-// the sums are wrong, and less than anything that can be measured.
+// snap is how near to the end of a stage, in messages, counts as its end: more than the
+// sums are wrong, and less than anything that can be measured.
 const snap = 1e-6
 
 // newArrivals makes a schedule. The warm-up goes at the first rate.

@@ -1,8 +1,6 @@
 package loadgen
 
 import (
-	"context"
-	"fmt"
 	"math"
 	"math/big"
 	"slices"
@@ -12,20 +10,20 @@ import (
 
 // taken is every message that workers would start, by its number; -1 where one
 // is missing.
-func taken(t *testing.T, w *window, workers int) []int64 {
+func taken(t *testing.T, w *Window, workers int) []int64 {
 	t.Helper()
-	w.begin(0)
+	w.Begin(0)
 	var all []int64
 	for worker := range workers {
-		s := newOpenSupply(w, worker, workers)
+		s := NewOpenSupply(w, worker, workers)
 		for n := 0; ; n++ {
 			if n%1000 == 0 { // what is left is always what will be taken
-				left := s.pending(0, math.MaxInt64, math.MaxInt64/2)
+				left := s.Pending(0, math.MaxInt64, math.MaxInt64/2)
 				if want := max(0, (w.limit-max(s.next, w.first)+int64(workers)-1)/int64(workers)); s.next >= w.first && left != want {
 					t.Fatalf("%d pending, want %d", left, want)
 				}
 			}
-			ticket, ok := s.take(math.MaxInt64)
+			ticket, ok := s.Take(math.MaxInt64)
 			if !ok {
 				break
 			}
@@ -37,19 +35,19 @@ func taken(t *testing.T, w *window, workers int) []int64 {
 			}
 			all[ticket.Number] = ticket.Intended
 		}
-		if !s.exhausted(0) || s.pending(0, math.MaxInt64, math.MaxInt64/2) != 0 {
+		if !s.Exhausted(0) || s.Pending(0, math.MaxInt64, math.MaxInt64/2) != 0 {
 			t.Error("the schedule has no end")
 		}
 	}
 	return all
 }
 
-// TestScheduleKeepsItsRate looks at what was intended, which no machine can
+// TestOpenSupply_rate looks at what was intended, which no machine can
 // shift: every message of the schedule and no other, at its place to the
 // nanosecond, and as many in every tenth of a second as in every other.
-func TestScheduleKeepsItsRate(t *testing.T) {
+func TestOpenSupply_rate(t *testing.T) {
 	for _, rate := range []float64{0.5, 3, 7, 10, 100, 333, 1000, 5000, 20_000} {
-		w := newWindow(&Options{Rate: rate, Duration: 10 * time.Second, Warmup: time.Second})
+		w := NewWindow(Schedule{Stages: []Stage{{10 * time.Second, rate, rate}}, Warmup: time.Second})
 		all := taken(t, w, 3)
 		if want := int(math.Ceil(rate * 11)); len(all) != want {
 			t.Errorf("rate %v: %d messages in 11 s, want %d", rate, len(all), want)
@@ -68,6 +66,9 @@ func TestScheduleKeepsItsRate(t *testing.T) {
 		}
 	}
 }
+
+// endless is one stage without an end.
+func endless(rate float64) []Stage { return []Stage{{math.MaxInt64, rate, rate}} }
 
 func stagesOf(t testing.TB, text string) []Stage {
 	t.Helper()
@@ -97,9 +98,9 @@ func integral(stages []Stage, ns int64) *big.Rat {
 	return sum
 }
 
-// TestArrivalsAreTheInverseOfTheIntegral compares every 97th message with exact
+// TestArrivals_integral compares every 97th message with exact
 // arithmetic: the integral reaches its number within a nanosecond.
-func TestArrivalsAreTheInverseOfTheIntegral(t *testing.T) {
+func TestArrivals_integral(t *testing.T) {
 	for _, text := range []string{
 		"10s@100", "3s@100,6s@100..1000,3s@1000", "10s@0..20000,10s@20000..0", "1s@10,1s@20000,1s@10,500ms@0,1s@0.5..1", "10s@1000..999.999",
 		"700ms@3.3,1.3s@7..0.1,3s@0..333", "1h@10..10000", "168h@20000", "100ms@0,100ms@10,1s@0",
@@ -115,7 +116,7 @@ func TestArrivalsAreTheInverseOfTheIntegral(t *testing.T) {
 		for i := int64(0); i < n; i += max(97, n/1000) {
 			at := a.at(i)
 			if at <= before || at >= a.end {
-				t.Fatalf("%s: message %d at %d ns, behind one at %d", text, i, at, before)
+				t.Fatalf("%s: message %d at %d ns, after one at %d", text, i, at, before)
 			}
 			before = at
 			want := new(big.Rat).SetInt64(i)
@@ -133,13 +134,13 @@ func TestArrivalsAreTheInverseOfTheIntegral(t *testing.T) {
 	}
 }
 
-func TestStagesWithTheirWarmUp(t *testing.T) {
-	w := newWindow(&Options{Stages: stagesOf(t, "2s@100,1s@0,2s@100..300"), Warmup: time.Second, Duration: time.Minute})
+func TestWindow_stagesAndWarmUp(t *testing.T) {
+	w := NewWindow(Schedule{Stages: stagesOf(t, "2s@100,1s@0,2s@100..300"), Warmup: time.Second, Duration: time.Minute})
 	all := taken(t, w, 4)
 	if len(all) != 100+200+400 || w.first != 100 || slices.Contains(all, -1) || !slices.IsSorted(all) {
 		t.Errorf("%d messages, the first that counts is %d", len(all), w.first)
 	}
-	if got := w.planned(); got != int64(6*time.Second) {
+	if got := w.Planned(); got != int64(6*time.Second) {
 		t.Errorf("planned for %v", time.Duration(got))
 	}
 	var counts [4]int
@@ -149,63 +150,33 @@ func TestStagesWithTheirWarmUp(t *testing.T) {
 	if counts != [4]int{100, 200, 0, 400} {
 		t.Errorf("%v messages in the stages", counts)
 	}
-	w = newWindow(&Options{Rate: 100, Messages: 50, Warmup: time.Second})
-	if all := taken(t, w, 2); len(all) != 150 || w.planned() != int64(1500*time.Millisecond) {
-		t.Errorf("%d messages, planned for %v", len(all), time.Duration(w.planned()))
+	w = NewWindow(Schedule{Stages: endless(100), Messages: 50, Warmup: time.Second})
+	if all := taken(t, w, 2); len(all) != 150 || w.Planned() != int64(1500*time.Millisecond) {
+		t.Errorf("%d messages, planned for %v", len(all), time.Duration(w.Planned()))
 	}
-	w = newWindow(&Options{Stages: stagesOf(t, "2s@100"), Messages: 50})
+	w = NewWindow(Schedule{Stages: stagesOf(t, "2s@100"), Messages: 50})
 	if all := taken(t, w, 2); len(all) != 50 {
 		t.Errorf("%d messages", len(all))
 	}
 }
 
-// TestPendingIsCountedWithoutALoop asks what a worker has not taken after a year
+// TestOpenSupply_pending asks what a worker has not taken after a year
 // of the highest rate.
-func TestPendingIsCountedWithoutALoop(t *testing.T) {
-	w := newWindow(&Options{Rate: maxRate})
-	w.begin(0)
-	s := newOpenSupply(w, 1, 4)
+func TestOpenSupply_pending(t *testing.T) {
+	w := NewWindow(Schedule{Stages: endless(maxRate)})
+	w.Begin(0)
+	s := NewOpenSupply(w, 1, 4)
 	for range 10 {
-		s.take(math.MaxInt64)
+		s.Take(math.MaxInt64)
 	}
 	const hours = int64(100 * time.Hour)
-	if got, want := s.pending(0, math.MaxInt64, hours), hours/100/4-10; got != want {
+	if got, want := s.Pending(0, math.MaxInt64, hours), hours/100/4-10; got != want {
 		t.Errorf("%d pending, want %d", got, want)
 	}
-	if got := s.pending(1000, 2000, hours); got != 250 {
+	if got := s.Pending(1000, 2000, hours); got != 250 {
 		t.Errorf("%d pending of a thousand", got)
 	}
-	if got := s.pending(0, 1000, hours); got != 240 {
+	if got := s.Pending(0, 1000, hours); got != 240 {
 		t.Errorf("%d pending of the first thousand", got)
 	}
 }
-
-func TestStagesAreCountedEach(t *testing.T) {
-	o := Options{Stages: stagesOf(t, "2s@100,1s@0,2s@1000..2000")}
-	v, w := newVirtual(t, "load.classic", o, func(n, _ int64) int64 {
-		if n < 200 {
-			return int64(time.Millisecond)
-		}
-		return int64(20 * time.Millisecond)
-	})
-	v.stages = newStageCounts(w)
-	v.run(100, w)
-	r := &run{Options: &o, window: w}
-	got := r.stageResults([]worker{virtualWorker{v.recorder}}, int64(10*time.Second))
-	want := []string{"2s@100 200 of 200 p50 1ms", "1s@0 0 of 0 p50 0s", "2s@1000..2000 2961 of 3000 p50 20ms"}
-	for i, s := range got {
-		text := fmt.Sprintf("%v %d of %d p50 %v", s.Stage, s.InTime, s.Accepted, time.Duration(s.Latency.ValueAtQuantile(50)).Round(100*time.Microsecond))
-		if text != want[i] {
-			t.Errorf("stage %d: %s, want %s", i, text, want[i])
-		}
-	}
-	if got[0].Length != 2*time.Second || got[2].At != 3*time.Second || got[2].Length < 2019*time.Millisecond {
-		t.Errorf("%v, %v, %v", got[0].Length, got[2].At, got[2].Length)
-	}
-}
-
-type virtualWorker struct{ *recorder }
-
-func (v virtualWorker) numbers() *recorder { return v.recorder }
-
-func (virtualWorker) work(context.Context) error { return nil }

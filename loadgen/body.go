@@ -11,31 +11,31 @@ const (
 	wholeLine  = lineLength + 2
 )
 
-// body is the part of a message that stands behind what is made for each. All
-// of it is whole lines. It is read only, and shared by all connections.
-type body struct {
-	lead []byte // goes with the header: it makes the size right
-	tail []byte // the mail object, as BDAT sends it
-	// stuffed is tail as DATA sends it, with doubled dots and the end of data.
-	stuffed []byte
-	// original says that the message is somebody's own, and has its header.
-	original bool
+// Body is the part of a message that follows what is made for each. All of it is whole
+// lines. It is read only, and shared by all connections.
+type Body struct {
+	Lead []byte // goes with the header: it makes the size right
+	Tail []byte // of the mail object, as BDAT sends it
+	// Stuffed is Tail as DATA sends it, with doubled dots and the end of data.
+	Stuffed []byte
+	// Original is true for a message of a folder, which has its own header.
+	Original bool
 }
 
-// endOfData is what stands behind the content of DATA.
-const endOfData = ".\r\n"
+// EndOfData is what ends the content of DATA.
+const EndOfData = ".\r\n"
 
-// generated makes bodies of some sizes out of the same octets: lines that begin
-// with no dot. Below two octets there is room for no line.
-func generated(sizes []int) []body {
+// Generate makes the bodies of some sizes out of the same octets: lines that do not begin
+// with a dot. Below two octets there is room for no line.
+func Generate(sizes []int) []Body {
 	longest := 0
 	for _, n := range sizes {
 		longest = max(longest, n)
 	}
 	line := append(bytes.Repeat([]byte("x"), lineLength), "\r\n"...)
-	stuffed := append(bytes.Repeat(line, longest/wholeLine), endOfData...)
-	lines := stuffed[:len(stuffed)-len(endOfData)]
-	bodies := make([]body, len(sizes))
+	stuffed := append(bytes.Repeat(line, longest/wholeLine), EndOfData...)
+	lines := stuffed[:len(stuffed)-len(EndOfData)]
+	bodies := make([]Body, len(sizes))
 	for i, n := range sizes {
 		if n < len("\r\n") {
 			n = 0
@@ -45,20 +45,20 @@ func generated(sizes []int) []body {
 			odd += wholeLine // no line has one octet
 		}
 		from := len(lines) - (n - odd)
-		bodies[i] = body{tail: lines[from:], stuffed: stuffed[from:]}
+		bodies[i] = Body{Tail: lines[from:], Stuffed: stuffed[from:]}
 		if odd > 0 {
-			bodies[i].lead = append(bytes.Repeat([]byte("x"), odd-2), "\r\n"...)
+			bodies[i].Lead = append(bytes.Repeat([]byte("x"), odd-2), "\r\n"...)
 		}
 	}
 	return bodies
 }
 
-// body makes a message one that can be sent. What needs no doubled dot is kept
-// once.
-func (o *original) body() body {
-	stuffed := wire.DotEncode(nil, o.octets)
-	if n := len(stuffed) - len(endOfData); n == len(o.octets) {
-		return body{tail: stuffed[:n:n], stuffed: stuffed, original: true}
+// original is the body that is a whole mail object. Where no dot is doubled its octets are
+// kept once.
+func original(octets []byte) Body {
+	stuffed := wire.DotEncode(nil, octets)
+	if n := len(stuffed) - len(EndOfData); n == len(octets) {
+		return Body{Tail: stuffed[:n:n], Stuffed: stuffed, Original: true}
 	}
-	return body{tail: o.octets, stuffed: stuffed, original: true}
+	return Body{Tail: octets, Stuffed: stuffed, Original: true}
 }

@@ -26,18 +26,18 @@ type Settings struct {
 	// Mailboxes are the only addresses that mail goes to.
 	Mailboxes      []string
 	User, Password string
-	// Size is that of the body of ${message} in octets, its header not counted.
-	// When somebody asked for it, content that has its own size is an error.
+	// Size is that of the body of ${message} in octets without its header. When SizeAsked
+	// is set, content that has its own size is an error.
 	Size      Distribution
 	SizeAsked bool
-	// Bodies are messages that ${message} stands for, in place of one of a size.
-	// They get a field X-Smtpspec-Id in front.
+	// Bodies are messages that ${message} stands for, in place of one of a size. They get a
+	// field X-Smtpspec-Id before their own.
 	Bodies *Folder
-	// MaxSize is the size of the largest message that the server takes, in
-	// octets; 0 when nobody knows. It bounds a lognormal distribution.
+	// MaxSize is the size of the largest message that the server takes, in octets; 0 when it
+	// is not known. It bounds a lognormal distribution.
 	MaxSize int
-	// Recipients is how many RCPT a message has; not given for as many as are
-	// written. More than there are mailboxes names them in turn.
+	// Recipients is how many RCPT a message has; not given for as many as are written. They
+	// name the mailboxes in turn.
 	Recipients Distribution
 	// From is the address of ${sender}, "" for one of ours. With Senders above 0
 	// it holds {n}, which is 1 to Senders in turn.
@@ -57,13 +57,13 @@ type piece struct {
 	role   role
 	text   scenarios.Template // without CRLF, for a line
 	octets []byte
-	tail   []byte // shared, behind octets
+	tail   []byte // shared, sent after octets
 	want   codes
 	// begins says that a group begins with it: the replies before it were awaited.
 	begins bool
 	tls    bool // the handshake: nothing is sent, nothing awaited
-	scram  bool // the next answer of a SCRAM exchange stands behind octets
-	// follows says that it goes on with what the piece before began.
+	scram  bool // the next message of a SCRAM exchange is sent after octets
+	// follows says that it continues what the piece before began.
 	follows bool
 }
 
@@ -71,9 +71,10 @@ type piece struct {
 type compiler struct {
 	c        *scenarios.Case
 	set      Settings
-	from     *senders
-	body     *body
+	from     *Senders
+	body     *Body
 	vars     map[string]string
+	ids      IDs
 	p        *Program
 	size     int // of the mail object, see Program.MessageSize
 	problems scenarios.Problems
@@ -86,10 +87,11 @@ type compiler struct {
 	transaction []piece
 }
 
-// walk takes every step and divides what came of them.
+// walk takes every step and arranges the pieces.
 func (x *compiler) walk() error {
 	x.p = &Program{ID: x.c.ID, Title: x.c.Title}
-	x.p.run = x.set.Run
+	x.ids = NewIDs(x.set.Run)
+	x.p.ids = x.ids
 	x.bind()
 	if x.c.Subject != scenarios.SubjectServer {
 		x.fail(x.c.Pos, "", "a %s is under test here; load is put on servers", x.c.Subject)
@@ -122,11 +124,8 @@ func (x *compiler) fail(pos scenarios.Pos, hint, format string, args ...any) {
 	x.problems = append(x.problems, &scenarios.Problem{Pos: pos, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
 
-// id is that of the message with the highest number; the others take its place
-// digit by digit.
-func (x *compiler) id() string {
-	return idPrefix(x.set.Run) + string(bytes.Repeat([]byte("f"), idDigits))
-}
+// placeholder is the id that stands for that of each message.
+func (x *compiler) placeholder() string { return x.ids.placeholder() }
 
 // step takes one step of the scenario.
 func (x *compiler) step(st *scenarios.Step) {
@@ -136,7 +135,7 @@ func (x *compiler) step(st *scenarios.Step) {
 	}
 	again := st.Connect != nil && x.closed && x.again == 0 && st.Connect.Port == x.p.Port && st.Connect.TLS == x.p.TLS
 	if (st.Connect == nil) == (len(x.pieces) == 0) && !again {
-		x.fail(st.Pos, "write connect again behind QUIT and the whole session once more, or leave it out",
+		x.fail(st.Pos, "write connect again after QUIT and the whole session once more, or leave it out",
 			"an exchange for load begins with connect, and connects once, or twice where each message has its connection")
 		return
 	}
@@ -164,7 +163,7 @@ func (x *compiler) step(st *scenarios.Step) {
 	}
 }
 
-// unrepeatable names what in a step a program has no form for.
+// unrepeatable names what in a step a program cannot do.
 func unrepeatable(st *scenarios.Step) string {
 	for _, e := range st.Expect {
 		switch {
@@ -211,7 +210,7 @@ func unrepeatable(st *scenarios.Step) string {
 // add appends a command.
 func (x *compiler) add(pos scenarios.Pos, r role, text scenarios.Template, octets []byte) {
 	if x.closed {
-		x.fail(pos, "", "nothing can be sent behind QUIT")
+		x.fail(pos, "", "nothing can be sent after QUIT")
 	}
 	x.send(piece{pos: pos, role: r, text: text, octets: append(octets, "\r\n"...)})
 }
@@ -231,13 +230,13 @@ func (x *compiler) command(pos scenarios.Pos, line scenarios.Template) {
 		x.fail(pos, "", "%v", err)
 		return
 	}
-	if bytes.Contains(octets, []byte(x.hole())) {
-		x.fail(pos, "", "${message} stands in data or bdat")
+	if bytes.Contains(octets, []byte(x.bodyPlace())) {
+		x.fail(pos, "", "${message} is for data and bdat")
 		return
 	}
 	cmd, err := wire.ParseCommand(octets)
 	if err != nil {
-		x.fail(pos, "", "a command that cannot be read: %v", err)
+		x.fail(pos, "", "invalid command: %v", err)
 		return
 	}
 	r := roleOther
@@ -265,15 +264,15 @@ func (x *compiler) command(pos scenarios.Pos, line scenarios.Template) {
 func (x *compiler) guard(pos scenarios.Pos, args string) {
 	path, _, err := wire.ParseRcpt(args, wire.PathOptions{UTF8: true})
 	if err != nil {
-		x.fail(pos, "", "a forward-path that cannot be read: %v", err)
+		x.fail(pos, "", "invalid forward-path: %v", err)
 		return
 	}
 	if !slices.ContainsFunc(x.set.Mailboxes, func(m string) bool { return path.Raw == "<"+m+">" }) {
-		x.fail(pos, "${mailbox} is the first of them", "load goes only to mailboxes.known of target.yaml, and %s is none", path.Raw)
+		x.fail(pos, "${mailbox} is the first of them", "load goes only to mailboxes.known of target.yaml, and %s is not one of them", path.Raw)
 	}
 }
 
-// expect gives the pieces that wait their replies, and ends the group.
+// expect gives the pieces that wait the replies that they want, and ends the group.
 func (x *compiler) expect(st *scenarios.Step) {
 	if x.waiting == 0 && x.quits() && endings(st.Expect) {
 		return // the end of the connection is awaited in any case

@@ -147,7 +147,7 @@ func (x *compiler) secure() {
 		return p.role == roleEhlo && (bytes.HasPrefix(p.octets, []byte("EHLO")) || x.p.LMTP)
 	})
 	if at < 0 || at+1 < len(x.pieces) && !x.pieces[at+1].begins {
-		x.fail(x.c.Pos, "", "STARTTLS comes behind the reply to EHLO, and scenario %s awaits none", x.c.ID)
+		x.fail(x.c.Pos, "", "STARTTLS comes after the reply to EHLO, and scenario %s awaits none", x.c.ID)
 		return
 	}
 	ehlo := x.pieces[at]

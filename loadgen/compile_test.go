@@ -86,7 +86,7 @@ func shape(p *Program) string {
 	return b.String()
 }
 
-func TestBundledExchangesCompile(t *testing.T) {
+func TestCompile(t *testing.T) {
 	for _, c := range []struct {
 		id   string
 		edit func(*Settings)
@@ -115,7 +115,7 @@ func TestBundledExchangesCompile(t *testing.T) {
 	}
 }
 
-func TestContentIsMeasuredAsTheServerCountsIt(t *testing.T) {
+func TestProgram_MessageSize(t *testing.T) {
 	set := settings()
 	classic, chunking := compiled(t, "load.classic", set), compiled(t, "load.chunking", set)
 	if classic.MessageSize != chunking.MessageSize {
@@ -127,7 +127,7 @@ func TestContentIsMeasuredAsTheServerCountsIt(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeCompiledNamesItsPlace(t *testing.T) {
+func TestCompile_error(t *testing.T) {
 	const head = "section: x\nscenarios:\n  - id: x.y\n    title: x\n    level: INFO\n    play:\n      - use: greeted\n"
 	const mail = "      - C: MAIL FROM:<${sender}>\n        S: 250\n"
 	const rcpt = "      - C: RCPT TO:<${mailbox}>\n        S: 250\n"
@@ -139,11 +139,11 @@ func TestWhatCannotBeCompiledNamesItsPlace(t *testing.T) {
 		"pattern":            {"      - C: NOOP\n        S: {code: 250, text: ok}\n" + mail + rcpt + data + quit, "x.yaml:8:9: an expectation beyond reply codes"},
 		"stranger":           {mail + "      - C: RCPT TO:<who@elsewhere.example>\n        S: 250\n" + data + quit, "x.yaml:10:9: load goes only to mailboxes.known"},
 		"no transaction":     {quit, "x.yaml:3:5: scenario x.y has no transaction"},
-		"reply not awaited":  {mail + rcpt + data + "      - C: QUIT\n", "x.yaml:16:9: the reply to this is never awaited"},
+		"reply not awaited":  {mail + rcpt + data + "      - C: QUIT\n", "x.yaml:16:9: the reply to this is not awaited"},
 		"replies too many":   {mail + "      - C: RCPT TO:<${mailbox}>\n        S: [250, 250]\n" + data + quit, "x.yaml:10:9: 2 replies are expected here, and 1 commands"},
 		"two transactions":   {mail + rcpt + data + mail + rcpt + data + quit, "x.yaml:16:9: an exchange for load has one transaction"},
-		"order":              {rcpt + mail + data + quit, "x.yaml:12:9: this does not stand"},
-		"no quit":            {mail + rcpt + data, "x.yaml:3:5: behind the transaction"},
+		"order":              {rcpt + mail + data + quit, "x.yaml:12:9: this is not in the order"},
+		"no quit":            {mail + rcpt + data, "x.yaml:3:5: after the transaction"},
 		"end in the content": {mail + rcpt + "      - C: DATA\n        S: 354\n      - data: \"a\\r\\n.\\r\\nb\\r\\n\"\n        S: 250\n" + quit, "x.yaml:14:9: the content holds the end of data"},
 		"own content, size":  {mail + rcpt + "      - C: DATA\n        S: 354\n      - data: \"a\\r\\n\"\n        S: 250\n" + quit, "x.yaml:14:9: a size was asked for"},
 		"silence":            {mail + "      - C: RCPT TO:<${mailbox}>\n        S: 250|close\n" + data + quit, "x.yaml:11:12: only a reply code"},
@@ -151,7 +151,7 @@ func TestWhatCannotBeCompiledNamesItsPlace(t *testing.T) {
 		"shorter session":    {mail + rcpt + data + quit + again + quit, "x.yaml:19:9: the second session differs from the first here"},
 		"third session":      {mail + rcpt + data + quit + again + mail + rcpt + data + quit + again + mail + rcpt + data + quit, ": an exchange for load begins with connect, and connects once, or twice"},
 		"second connection":  {mail + rcpt + data + again + quit, ": an exchange for load begins with connect, and connects once, or twice"},
-		"behind quit":        {mail + rcpt + data + quit + "      - C: NOOP\n        S: 250\n", "x.yaml:18:9: nothing can be sent behind QUIT"},
+		"after quit":         {mail + rcpt + data + quit + "      - C: NOOP\n        S: 250\n", "x.yaml:18:9: nothing can be sent after QUIT"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			loader, _ := exchanges(t)

@@ -6,14 +6,11 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-const (
-	clientName = "client.example"
-	sender     = "sender@" + clientName
-)
+const clientName = "client.example"
 
 // bind gives the exchange its variables, with the names that the player knows.
 func (x *compiler) bind() {
-	x.vars = map[string]string{"id": x.id(), "client": clientName, "sender": x.from.first(), "ehlo": "EHLO"}
+	x.vars = map[string]string{"id": x.placeholder(), "client": clientName, "sender": x.from.First(), "ehlo": "EHLO"}
 	if slices.ContainsFunc(x.c.Steps, func(st *scenarios.Step) bool { return st.Connect != nil && st.Connect.Port == "lmtp" }) {
 		x.vars["ehlo"] = "LHLO"
 	}
@@ -27,12 +24,12 @@ func (x *compiler) bind() {
 		x.vars["user"], x.vars["password"] = x.set.User, x.set.Password
 	}
 	if to, ok := x.vars["mailbox"]; ok {
-		x.vars["header"] = "From: <" + x.from.first() + ">\r\nTo: <" + to + ">\r\nSubject: smtpspec " + x.id() +
-			"\r\nDate: " + x.set.Date + "\r\nMessage-ID: <" + x.id() + "@" + clientName + ">\r\n"
-		x.vars["message"] = x.vars["header"] + "\r\n" + string(x.body.lead) + x.hole()
+		x.vars["header"] = "From: <" + x.from.First() + ">\r\nTo: <" + to + ">\r\nSubject: smtpspec " + x.placeholder() +
+			"\r\nDate: " + x.set.Date + "\r\nMessage-ID: <" + x.placeholder() + "@" + clientName + ">\r\n"
+		x.vars["message"] = x.vars["header"] + "\r\n" + string(x.body.Lead) + x.bodyPlace()
 	}
-	if x.body.original {
-		x.vars["message"] = "X-Smtpspec-Id: " + x.id() + "\r\n" + x.hole()
+	if x.body.Original {
+		x.vars["message"] = "X-Smtpspec-Id: " + x.placeholder() + "\r\n" + x.bodyPlace()
 	}
 	for _, v := range x.c.Vars {
 		if t, err := scenarios.ParseTemplate(v.Value); err == nil { // checked when the file was loaded

@@ -29,19 +29,19 @@ type conn struct {
 // nothing to open it for.
 func (l *loop) dial(slot int32, now int64) bool {
 	c := &l.conns[slot]
-	counted := l.counts(now)
+	counted := l.Counts(now)
 	var first *Ticket
 	if l.paced == nil {
-		t, ok := l.source.take(now)
+		t, ok := l.supply.Take(now)
 		if !ok {
 			return false
 		}
 		first, counted = &t, t.Counted
-	} else if l.source.exhausted(now) {
+	} else if l.supply.Exhausted(now) {
 		return false
 	}
 	l.empty = l.empty[1:]
-	c.session = newSession(l.Program, l.source, l.rec, l.budget(), l.Depth, first, counted)
+	c.session = NewSession(l.Program, l.supply, l.rec, l.budget(), l.Depth, first, counted)
 	c.began, c.progress, c.dialing = now, now, true
 	l.dialing++
 	l.alive++
@@ -85,8 +85,9 @@ func (l *loop) handle(e unix.EpollEvent) {
 	if c.dialing {
 		l.connected(e.Fd)
 	} else if len(c.rest) > 0 && e.Events&unix.EPOLLOUT != 0 {
-		l.rec.now = l.now()
-		l.flush(e.Fd, l.rec.now)
+		now := l.now()
+		l.rec.At(now)
+		l.flush(e.Fd, now)
 	}
 	if c.fd >= 0 && e.Events&^unix.EPOLLOUT != 0 {
 		l.readable(e)
@@ -97,7 +98,7 @@ func (l *loop) handle(e unix.EpollEvent) {
 func (l *loop) connected(slot int32) {
 	c := &l.conns[slot]
 	now := l.now()
-	l.rec.now = now
+	l.rec.At(now)
 	code, err := unix.GetsockoptInt(c.fd, unix.SOL_SOCKET, unix.SO_ERROR)
 	if err == nil && code != 0 {
 		err = syscall.Errno(code)
@@ -109,8 +110,8 @@ func (l *loop) connected(slot int32) {
 	c.dialing = false
 	l.dialing--
 	c.progress = now
-	l.rec.connected()
-	c.session.record(PhaseConnect, now-c.began)
+	l.rec.Connected()
+	c.session.Record(PhaseConnect, now-c.began)
 	l.out.Reset()
 	l.perform(slot, &l.out, c.session.Connected(now, &l.out), now)
 }
@@ -127,7 +128,7 @@ func (l *loop) readable(e unix.EpollEvent) {
 		return
 	}
 	now := l.now()
-	l.rec.now = now
+	l.rec.At(now)
 	switch {
 	case errno == unix.EINTR:
 		l.again = append(l.again, e)
@@ -141,10 +142,10 @@ func (l *loop) readable(e unix.EpollEvent) {
 	case int(n) == len(l.buf) || e.Events&^(unix.EPOLLIN|unix.EPOLLOUT) != 0: // more, or its end, stands behind
 		l.again = append(l.again, e)
 	}
-	l.rec.current.heard++
+	l.rec.Read()
 	r := l.batch.next(e.Fd, now)
 	r.action = c.session.Feed(l.buf[:n], now, &r.out)
-	c.progress = max(c.progress, c.session.Heard())
+	c.progress = max(c.progress, c.session.LastReply())
 	if r.action != Read || r.out.Len() > 0 {
 		c.read = true
 		l.batch.keep()
@@ -155,7 +156,7 @@ func (l *loop) readable(e unix.EpollEvent) {
 func (l *loop) release() {
 	for _, r := range l.batch.take() {
 		now := l.now()
-		l.rec.now = now
+		l.rec.At(now)
 		c := &l.conns[r.slot]
 		c.read = false
 		c.session.Written(r.at, now)
@@ -243,7 +244,7 @@ func (l *loop) drop(slot int32, now int64) {
 	if c.dialing {
 		l.dialing--
 	} else {
-		l.rec.disconnected()
+		l.rec.Disconnected()
 	}
 	l.alive--
 	if !c.tried {
@@ -259,7 +260,7 @@ func (l *loop) drop(slot int32, now int64) {
 		l.empty = append(l.empty, slot)
 		return
 	}
-	c.retryAt = now + int64(min(firstBackoff<<min(c.failures, 10), maxBackoff))
+	c.retryAt = now + int64(min(firstBackoff<<min(c.failures, 10), l.timing.maxBackoff))
 	c.failures = min(c.failures+1, 100)
 	l.later = append(l.later, slot)
 }

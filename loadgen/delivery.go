@@ -1,7 +1,6 @@
 package loadgen
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,15 +15,15 @@ import (
 
 // Delivery is the folder in which delivered messages appear: each file below it
 // that matches is one message. Folders named tmp and names with a leading dot
-// are left out, so that a Maildir may stand there.
+// are left out, so that it may be a Maildir.
 type Delivery struct {
 	Dir   string
 	Match string // of file names, as filepath.Match has it; "" is "*"
 }
 
 const (
-	// headSize is read of each file at first, in octets, and headLimit at most
-	// where no id stands in that.
+	// headSize is read of each file at first, in octets, and headLimit at most where no id
+	// is in that.
 	headSize, headLimit = 4 << 10, 256 << 10
 	// readers is the most files that are read at once.
 	readers = 4
@@ -82,10 +81,9 @@ func (d Delivery) pattern() string {
 	return d.Match
 }
 
-// look reads the head of every message and counts in the ledger what it finds.
-// Foreign are messages without an id of the run, alien those with one that was
-// never sent.
-func (d Delivery) look(ctx context.Context, l *Ledger) (foreign, alien int64, err error) {
+// look reads the head of every message and counts in the ledger what it finds. Unrelated
+// are messages without an id of the run, unknownID those with one that was never sent.
+func (d Delivery) look(ctx context.Context, l *Ledger) (unrelated, unknownID int64, err error) {
 	l.forget()
 	paths := make(chan string, 4*readers)
 	ctx, cancel := context.WithCancel(ctx)
@@ -95,9 +93,9 @@ func (d Delivery) look(ctx context.Context, l *Ledger) (foreign, alien int64, er
 	var failed error
 	for range min(readers, runtime.GOMAXPROCS(0)) {
 		group.Go(func() {
-			r := reader{prefix: []byte(l.prefix), buf: make([]byte, headLimit)}
+			buf := make([]byte, headLimit)
 			for path := range paths {
-				n, ok, err := r.read(path)
+				n, ok, err := readID(path, l.ids, buf)
 				mu.Lock()
 				switch {
 				case err != nil && failed == nil:
@@ -105,9 +103,9 @@ func (d Delivery) look(ctx context.Context, l *Ledger) (foreign, alien int64, er
 					cancel()
 				case err != nil:
 				case !ok:
-					foreign++
-				default:
-					alien += l.found([]uint64{n})
+					unrelated++
+				case !l.found(n):
+					unknownID++
 				}
 				mu.Unlock()
 			}
@@ -126,18 +124,12 @@ func (d Delivery) look(ctx context.Context, l *Ledger) (foreign, alien int64, er
 	if failed != nil {
 		err = fmt.Errorf("delivery.dir: %w", failed)
 	}
-	return foreign, alien, err
+	return unrelated, unknownID, err
 }
 
-// reader finds the id in files.
-type reader struct {
-	prefix []byte
-	buf    []byte
-}
-
-// read finds the first id of the run in the head of a file. A file that has
-// vanished holds none: it was moved, and is met where it went.
-func (r *reader) read(path string) (n uint64, ok bool, err error) {
+// readID finds the first id of the run in the head of a file. A file that has vanished
+// holds none: it was moved, and is met where it went.
+func readID(path string, ids IDs, buf []byte) (n uint64, ok bool, err error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, false, nil
@@ -148,9 +140,9 @@ func (r *reader) read(path string) (n uint64, ok bool, err error) {
 	defer func() { _ = f.Close() }() // only read
 	have := 0
 	for _, upTo := range []int{headSize, headLimit} {
-		got, err := io.ReadFull(f, r.buf[have:upTo])
+		got, err := io.ReadFull(f, buf[have:upTo])
 		have += got
-		if n, ok := r.find(r.buf[:have]); ok {
+		if n, ok := ids.Find(buf[:have]); ok {
 			return n, true, nil
 		}
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
@@ -161,18 +153,4 @@ func (r *reader) read(path string) (n uint64, ok bool, err error) {
 		}
 	}
 	return 0, false, nil
-}
-
-// find finds the first id in octets.
-func (r *reader) find(b []byte) (uint64, bool) {
-	for {
-		i := bytes.Index(b, r.prefix)
-		if i < 0 {
-			return 0, false
-		}
-		b = b[i+len(r.prefix):]
-		if n, ok := number(b); ok {
-			return n, true
-		}
-	}
 }

@@ -2,13 +2,14 @@ package loadgen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// TestSeveralUnderWay plays chunks of which the next are on the wire before the
+// TestSession_depth answers chunks of which the next are on the wire before the
 // first is answered.
-func TestSeveralUnderWay(t *testing.T) {
+func TestSession_depth(t *testing.T) {
 	const (
 		taken = "250\r\n250\r\n250"
 		m     = "MAIL RCPT BDAT 0"
@@ -70,14 +71,13 @@ func TestSeveralUnderWay(t *testing.T) {
 	}
 }
 
-// TestLatencyCountsFromItsOwnWrite answers messages that went out at different
+// TestSession_Written answers messages that went out at different
 // times, at once or some time after the session put them out.
-func TestLatencyCountsFromItsOwnWrite(t *testing.T) {
+func TestSession_Written(t *testing.T) {
 	for _, late := range []int64{0, 500} {
 		c := &counted{left: 4}
-		first, _ := c.take(0)
-		rec := newRecorder()
-		s := newSession(compiled(t, "load.chunking", settings()), c, rec, 100, 2, &first, true)
+		first, _ := c.Take(0)
+		s := NewSession(compiled(t, "load.chunking", settings()), c, c, 100, 2, &first, true)
 		var out Output
 		s.Connected(0, &out)
 		s.Feed([]byte("220 hi\r\n"), 0, &out)
@@ -92,59 +92,29 @@ func TestLatencyCountsFromItsOwnWrite(t *testing.T) {
 		}
 		// put out at 1000, 1000 and 3000; the fourth at 7000
 		for _, phase := range []Phase{PhaseContent, PhaseTransaction} {
-			h := rec.current.Latency[phase]
-			for q, want := range map[float64]int64{1: 2000, 50: 6000, 100: 12_000} {
-				if got := h.ValueAtQuantile(q); !h.ValuesAreEquivalent(got, want-late) {
-					t.Errorf("p%v of %v written %d ns late is %d ns, want %d", q, phase, late, got, want-late)
-				}
+			want := []int64{2000 - late, 6000 - late, 12_000 - late}
+			if got := c.latencies[phase]; !slices.Equal(got, want) {
+				t.Errorf("%v written %d ns late: got %v, want %v", phase, late, got, want)
 			}
 		}
 	}
 }
 
-func TestDepthNeedsAMessageInOneWrite(t *testing.T) {
+func TestProgram_OneWrite(t *testing.T) {
 	for id, want := range map[string]bool{"load.classic": false, "load.pipelined": false, "load.chunking": true} {
 		if got := compiled(t, id, settings()).OneWrite(); got != want {
-			t.Errorf("%s: %v", id, got)
+			t.Errorf("%s: got %v, want %v", id, got, want)
 		}
 	}
-	o := options(t, newSink(t, nil), "load.pipelined")
-	o.Depth = 2
-	if _, err := Run(t.Context(), o); err == nil {
-		t.Error("messages that await 354 were sent two at once")
-	}
-}
-
-func TestDepthArrivesOnce(t *testing.T) {
-	both(t, func(t *testing.T, goroutines bool) {
-		for _, c := range []struct {
-			size, perConnection int
-			rate                float64
-		}{{20, 0, 0}, {20, 21, 0}, {50_000, 0, 0}, {20, 0, 3000}} {
-			s := newSink(t, nil)
-			o := options(t, s, "load.chunking")
-			set := settings()
-			set.Size = Fixed(c.size)
-			o.Program = compiled(t, "load.chunking", set)
-			o.Depth, o.PerConnection, o.Rate, o.Goroutines, o.Connections = 16, c.perConnection, c.rate, goroutines, 4
-			r := measure(t.Context(), t, o)
-			if r.Total.Accepted != 400 || r.Total.Attempted() != 400 || s.messages.Load() != 400 {
-				t.Errorf("%v: %d attempted, %d accepted, the sink took %d: %v", c, r.Total.Attempted(), r.Total.Accepted, s.messages.Load(), r.Total.Failures)
-			}
-			if err := s.distinct(); err != nil {
-				t.Error(err)
-			}
-		}
-	})
 }
 
 func BenchmarkDepth(b *testing.B) {
 	set := settings()
 	set.Size = Fixed(1024)
 	c := &counted{left: 1 << 62, quiet: true}
-	first, _ := c.take(0)
+	first, _ := c.Take(0)
 	const depth = 16
-	s := newSession(compiled(b, "load.chunking", set), c, c, 1<<62, depth, &first, true)
+	s := NewSession(compiled(b, "load.chunking", set), c, c, 1<<62, depth, &first, true)
 	var out Output
 	s.Connected(0, &out)
 	opened(&s, &out)

@@ -1,12 +1,13 @@
 package loadgen
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
 
-// Distribution says how big messages are, or how many recipients they have. The
-// zero value says nothing.
+// Distribution says how large messages are, or how many recipients they have. The zero
+// value says nothing.
 type Distribution struct {
 	text   string
 	levels []level
@@ -25,22 +26,27 @@ const steps = 250
 // Fixed is the distribution of one value.
 func Fixed(n int) Distribution { return Distribution{levels: []level{{n, 1}}} }
 
-// Given tells whether the distribution says anything.
+// Given reports whether the distribution says anything.
 func (d Distribution) Given() bool { return len(d.levels) > 0 }
 
-// Varies tells whether there is more than one value.
+// Varies reports whether there is more than one value.
 func (d Distribution) Varies() bool { return len(d.levels) > 1 }
 
 // String is the expression that was read.
 func (d Distribution) String() string { return d.text }
 
+// Values are the values without their weights.
+func (d Distribution) Values() []int {
+	values := make([]int, len(d.levels))
+	for i, l := range d.levels {
+		values[i] = l.value
+	}
+	return values
+}
+
 // Max is the greatest value.
 func (d Distribution) Max() int {
-	most := 0
-	for _, l := range d.levels {
-		most = max(most, l.value)
-	}
-	return most
+	return slices.Max(append(d.Values(), 0))
 }
 
 // uniform is each whole number of a range as often as any other; of a wide
@@ -58,17 +64,22 @@ func uniform(low, high int) []level {
 	return levels
 }
 
-// bounded is the distribution with no value above a cap. That of a lognormal
-// one becomes lower by it, others are as they were written.
-func (d Distribution) bounded(most int) Distribution {
-	if d.median > 0 {
-		d.levels = lognormal(d.median, d.sigma, min(d.cap, most))
+// Lognormal reports whether the values have a tail that can be cut off, see Within.
+func (d Distribution) Lognormal() bool { return d.median > 0 }
+
+// Within is a lognormal distribution of sizes with no value for which room octets, a line
+// of them spare, do not suffice.
+func (d Distribution) Within(room int) (Distribution, error) {
+	room -= wholeLine
+	if d.median > float64(room) {
+		return d, fmt.Errorf("--size %s: the median is above the %d octets that declares.max_size leaves for a body", d, max(room, 0))
 	}
-	return d
+	d.levels = lognormal(d.median, d.sigma, min(d.cap, room))
+	return d, nil
 }
 
-// lognormal is the values whose logarithm has a normal distribution with a
-// standard deviation of sigma. What would be above the cap is the cap.
+// lognormal is the values whose logarithm has a normal distribution with a standard
+// deviation of sigma. What would be above the cap is the cap.
 func lognormal(median, sigma float64, most int) []level {
 	levels := make([]level, steps)
 	for i := range levels {

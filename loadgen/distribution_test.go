@@ -20,7 +20,7 @@ func spread(d Distribution) string {
 	return fmt.Sprintf("%d values %d..%d mean %d", len(values), slices.Min(values), d.Max(), d.mean())
 }
 
-func TestExpressions(t *testing.T) {
+func TestParseSizes(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"0", "1 values 0..0 mean 0"},
 		{"500B", "1 values 500..500 mean 500"},
@@ -51,9 +51,8 @@ func TestExpressions(t *testing.T) {
 	}
 }
 
-// TestWhatIsNoDistributionNamesItsPlace looks at the message and at the column
-// of the caret.
-func TestWhatIsNoDistributionNamesItsPlace(t *testing.T) {
+// TestParseSizes_error compares the message and the column of the caret.
+func TestParseSizes_error(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", "--size:1:1: a size is missing"},
 		{"KiB", `--size:1:1: "KiB" is no size`},

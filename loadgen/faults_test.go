@@ -18,10 +18,10 @@ var faults = []string{
 	"\x00\xff\x1b[31m", "250 ok\r\n250 once more", "450 4.7.999\r", "999 9.9.9 x",
 }
 
-// TestSumsHoldWhateverTheServerDoes runs against sinks that do something else
+// TestRun_sums runs against sinks that do something else
 // now and then, and ends some runs half-way. Every message that was begun has
 // become one thing, in the total, in the intervals, and in what is written.
-func TestSumsHoldWhateverTheServerDoes(t *testing.T) {
+func TestRun_sums(t *testing.T) {
 	for seed := range uint64(24) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()

@@ -21,11 +21,11 @@ const (
 // Folder is real messages, one a file. It is read only.
 type Folder struct {
 	Dir      string
-	messages []original
+	messages []fileMessage
 }
 
-// original is one message with CRLF at the end of each line.
-type original struct {
+// fileMessage is one message with CRLF at the end of each line.
+type fileMessage struct {
 	name   string
 	octets []byte
 }
@@ -33,10 +33,27 @@ type original struct {
 // Len is the number of messages.
 func (f *Folder) Len() int { return len(f.messages) }
 
+// Bodies are the messages in the order of their names.
+func (f *Folder) Bodies() []Body {
+	bodies := make([]Body, 0, len(f.messages))
+	for _, m := range f.messages {
+		bodies = append(bodies, original(m.octets))
+	}
+	return bodies
+}
+
+// Distribution is each of the bodies as often as any other.
+func (f *Folder) Distribution() Distribution {
+	d := Distribution{text: f.Dir}
+	for i := range f.messages {
+		d.levels = append(d.levels, level{i, 1})
+	}
+	return d
+}
+
 // ReadFolder reads the regular files of a folder in the order of their names;
-// those that begin with a dot, and folders in it, are left out. A line may end
-// with LF or CRLF, and becomes one with CRLF. A file that is no message is an
-// error that names it.
+// those that begin with a dot, and folders in it, are left out. A line may end with
+// LF or CRLF, and is sent with CRLF. A file that is no message is an error that names it.
 func ReadFolder(dir string) (*Folder, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -56,7 +73,7 @@ func ReadFolder(dir string) (*Folder, error) {
 			return nil, err
 		}
 		total += len(octets)
-		f.messages = append(f.messages, original{path, octets})
+		f.messages = append(f.messages, fileMessage{path, octets})
 	}
 	if len(f.messages) == 0 {
 		return nil, fmt.Errorf("%s holds no message: put files into it, one a message", dir)
@@ -92,7 +109,7 @@ func mailObject(octets []byte, most int) ([]byte, error) {
 	}
 	first, _, _ := bytes.Cut(octets, []byte("\n"))
 	if first = bytes.TrimSuffix(first, []byte("\r")); len(first) > 0 && !isField(first) {
-		return nil, fmt.Errorf("1: a message begins with a header field such as Subject:, and here stands %s", wire.Visible(first[:min(len(first), 60)]))
+		return nil, fmt.Errorf("1: a message begins with a header field such as Subject:, and here is %s", wire.Visible(first[:min(len(first), 60)]))
 	}
 	out := make([]byte, 0, len(octets)+bytes.Count(octets, []byte("\n"))+2)
 	for number := 1; len(octets) > 0; number++ {
@@ -101,7 +118,7 @@ func mailObject(octets []byte, most int) ([]byte, error) {
 			line = bytes.TrimSuffix(line, []byte("\r"))
 		}
 		if bytes.IndexByte(line, '\r') >= 0 {
-			return nil, fmt.Errorf("%d: a CR stands without its LF, which SMTP cannot carry (RFC 5321 §2.3.8)", number)
+			return nil, fmt.Errorf("%d: a CR without its LF, which SMTP cannot carry (RFC 5321 §2.3.8)", number)
 		}
 		out = append(append(out, line...), "\r\n"...)
 	}
@@ -111,7 +128,7 @@ func mailObject(octets []byte, most int) ([]byte, error) {
 	return out, nil
 }
 
-// isField tells whether a line begins with the name of a header field and a
+// isField reports whether a line begins with the name of a header field and a
 // colon (RFC 5322 §2.2).
 func isField(line []byte) bool {
 	name, _, found := bytes.Cut(line, []byte(":"))

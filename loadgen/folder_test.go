@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,7 +51,7 @@ func corpusDir(t testing.TB) string {
 	return dir
 }
 
-func TestFolderIsReadByteForByte(t *testing.T) {
+func TestReadFolder(t *testing.T) {
 	f, err := ReadFolder(corpusDir(t))
 	if err != nil || f.Len() != len(corpus) {
 		t.Fatalf("%d messages of %d, %v", f.Len(), len(corpus), err)
@@ -62,7 +63,7 @@ func TestFolderIsReadByteForByte(t *testing.T) {
 	}
 }
 
-func TestFolderThatIsNoneIsAnError(t *testing.T) {
+func TestReadFolder_error(t *testing.T) {
 	for name, c := range map[string]struct {
 		files map[string]string
 		want  string
@@ -70,12 +71,12 @@ func TestFolderThatIsNoneIsAnError(t *testing.T) {
 		"nothing":       {nil, "holds no message: put files into it"},
 		"hidden":        {map[string]string{".x": "Subject: x\n"}, "holds no message"},
 		"empty":         {map[string]string{"x": ""}, "x:1: the file is empty"},
-		"no header":     {map[string]string{"a": "Subject: a\n", "x": "hello\x1b[2J\n"}, `x:1: a message begins with a header field such as Subject:, and here stands hello\x1b[2J`},
+		"no header":     {map[string]string{"a": "Subject: a\n", "x": "hello\x1b[2J\n"}, `x:1: a message begins with a header field such as Subject:, and here is hello\x1b[2J`},
 		"mbox":          {map[string]string{"x": "From alice@example.com Mon Jan 02 15:04:05 2006\nSubject: x\n"}, "x:1: a message begins with a header field"},
 		"folded":        {map[string]string{"x": " folded: x\n"}, "x:1: a message begins with a header field"},
-		"bare CR":       {map[string]string{"x": "Subject: x\r\n\r\na\rb\r\n"}, "x:3: a CR stands without its LF"},
-		"CR at the end": {map[string]string{"x": "Subject: x\r"}, "x:1: a CR stands without its LF"},
-		"two CR":        {map[string]string{"x": "Subject: x\r\r\n"}, "x:1: a CR stands without its LF"},
+		"bare CR":       {map[string]string{"x": "Subject: x\r\n\r\na\rb\r\n"}, "x:3: a CR without its LF"},
+		"CR at the end": {map[string]string{"x": "Subject: x\r"}, "x:1: a CR without its LF"},
+		"two CR":        {map[string]string{"x": "Subject: x\r\r\n"}, "x:1: a CR without its LF"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if f, err := ReadFolder(folderOf(t, c.files)); err == nil || !strings.Contains(err.Error(), c.want) {
@@ -119,12 +120,26 @@ func FuzzMailObject(f *testing.F) {
 		if back := bytes.ReplaceAll(octets, []byte("\r\n"), []byte("\n")); !bytes.Equal(bytes.TrimSuffix(back, []byte("\n")), bytes.TrimSuffix(plain, []byte("\n"))) {
 			t.Fatalf("%q became %q", file, octets)
 		}
-		b := (&original{octets: octets}).body()
+		b := original(octets)
 		var d wire.DotDecoder
-		decoded, n, done := d.Decode(nil, b.stuffed)
+		decoded, n, done := d.Decode(nil, b.Stuffed)
 		cr, lf := d.Bare()
-		if !done || n != len(b.stuffed) || cr || lf || !bytes.Equal(decoded, octets) || !bytes.Equal(b.tail, octets) {
+		if !done || n != len(b.Stuffed) || cr || lf || !bytes.Equal(decoded, octets) || !bytes.Equal(b.Tail, octets) {
 			t.Fatalf("%q is decoded as %q", file, decoded)
 		}
 	})
+}
+
+func TestReadFolder_order(t *testing.T) {
+	f, err := ReadFolder(corpusDir(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{}
+	for _, m := range f.messages {
+		names = append(names, filepath.Base(m.name))
+	}
+	if !slices.IsSorted(names) {
+		t.Errorf("%v: the same seed would give another order", names)
+	}
 }

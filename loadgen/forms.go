@@ -1,16 +1,12 @@
 package loadgen
 
-import (
-	"fmt"
+import "github.com/smtpspec/smtpspec/scenarios"
 
-	"github.com/smtpspec/smtpspec/scenarios"
-)
-
-// Compile turns a scenario into a program: it is walked once for each body that
-// messages have. What a program cannot do is an error of type
-// scenarios.Problems, with file, line and column.
+// Compile makes a program of a scenario: it is walked once for each body that messages
+// have. What a program cannot do is an error of type scenarios.Problems, with file, line
+// and column.
 func Compile(c *scenarios.Case, set Settings) (*Program, error) {
-	from, err := newSenders(set.From, set.Senders)
+	from, err := NewSenders(set.From, set.Senders)
 	if err != nil {
 		return nil, err
 	}
@@ -18,7 +14,7 @@ func Compile(c *scenarios.Case, set Settings) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := newMix(which, set.Recipients, set.Seed)
+	m, err := New(which, set.Recipients, set.Seed)
 	if err != nil {
 		return nil, err
 	}
@@ -31,11 +27,11 @@ func Compile(c *scenarios.Case, set Settings) (*Program, error) {
 	}
 	p := walked[0].p
 	p.mix = m
-	forms := map[row]*variant{}
-	for _, r := range m.rows {
+	forms := map[Row]*variant{}
+	for _, r := range m.Cycle() {
 		if forms[r] == nil {
-			x := walked[r.body]
-			forms[r] = x.variant(r.recipients)
+			x := walked[r.Body]
+			forms[r] = x.variant(r.Recipients)
 			if err := x.err(); err != nil {
 				return nil, err
 			}
@@ -47,7 +43,7 @@ func Compile(c *scenarios.Case, set Settings) (*Program, error) {
 	return p, nil
 }
 
-// summarize says what all forms together are.
+// summarize sets what all forms together are.
 func (p *Program) summarize() {
 	total := 0
 	p.Smallest, p.Recipients = p.variants[0].size, p.variants[0].recipients
@@ -61,36 +57,25 @@ func (p *Program) summarize() {
 	p.MessageSize = (total + len(p.variants)/2) / len(p.variants)
 }
 
-// bodies are those that messages have, and how often each comes: the values of
-// the distribution are their numbers.
-func (set *Settings) bodies(c *scenarios.Case, from *senders) ([]body, Distribution, error) {
+// bodies are those that messages have, and how often each comes: the values of the
+// distribution are their indexes.
+func (set *Settings) bodies(c *scenarios.Case, from *Senders) ([]Body, Distribution, error) {
 	if set.Bodies != nil {
-		which := Distribution{text: set.Bodies.Dir}
-		bodies := make([]body, 0, set.Bodies.Len())
-		for i := range set.Bodies.messages {
-			bodies = append(bodies, set.Bodies.messages[i].body())
-			which.levels = append(which.levels, level{i, 1})
-		}
-		return bodies, which, nil
+		return set.Bodies.Bodies(), set.Bodies.Distribution(), nil
 	}
 	d := set.Size
 	if !d.Given() {
 		d = Fixed(0)
 	}
-	if d.median > 0 && set.MaxSize > 0 {
-		x := &compiler{c: c, set: *set, from: from, body: &body{}}
+	if d.Lognormal() && set.MaxSize > 0 {
+		x := &compiler{c: c, set: *set, from: from, body: &Body{}}
 		if err := x.walk(); err != nil {
 			return nil, d, err
 		}
-		room := set.MaxSize - x.size - wholeLine
-		if d.median > float64(room) {
-			return nil, d, fmt.Errorf("--size %s: the median is above the %d octets that declares.max_size leaves for a body", d, max(room, 0))
+		var err error
+		if d, err = d.Within(set.MaxSize - x.size); err != nil {
+			return nil, d, err
 		}
-		d = d.bounded(room)
 	}
-	sizes := make([]int, 0, len(d.levels))
-	for _, l := range d.levels {
-		sizes = append(sizes, l.value)
-	}
-	return generated(sizes), d, nil
+	return Generate(d.Values()), d, nil
 }

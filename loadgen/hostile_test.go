@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// TestHostileServers puts load on servers of which some connections misbehave:
+// TestRun_hostileServer puts load on servers of which some connections misbehave:
 // the run ends, every message comes to one end, and the failures have the cause
 // that the server gave.
-func TestHostileServers(t *testing.T) {
+func TestRun_hostileServer(t *testing.T) {
 	third := func(at, what string) func(conn, n int64, verb string) string {
 		return func(conn, _ int64, verb string) string {
 			if conn%3 == 1 && verb == at {
@@ -34,7 +34,7 @@ func TestHostileServers(t *testing.T) {
 		"silent but for dots":   {say: third("MAIL", "drip"), causes: []Cause{CauseTimeout}},
 		"silent at QUIT":        {say: third("QUIT", "hang"), clean: true},
 		"421 for a greeting":    {say: third("GREETING", "421 too busy"), causes: []Cause{CauseOpening}},
-		"421 in MAIL":           {say: third("MAIL", "421 bye"), causes: gone}, // of what was behind it
+		"421 in MAIL":           {say: third("MAIL", "421 bye"), causes: gone}, // of what was sent after it
 		"noise":                 {say: third("MAIL", "\x00\xff\x80"), causes: []Cause{CauseMalformed}},
 		"noise without an end":  {say: third("MAIL", "endless \x00\xff\x80"), causes: []Cause{CauseMalformed}},
 		"a reply without end":   {say: third("MAIL", "endless 250-more\r\n"), causes: []Cause{CauseMalformed}},
@@ -70,9 +70,9 @@ func TestHostileServers(t *testing.T) {
 	}
 }
 
-// TestServerDiesHalfWay ends the server, its listener and all connections, after
+// TestRun_serverDies ends the server, its listener and all connections, after
 // some messages.
-func TestServerDiesHalfWay(t *testing.T) {
+func TestRun_serverDies(t *testing.T) {
 	both(t, func(t *testing.T, goroutines bool) {
 		dead := make(chan struct{})
 		s := newSink(t, func(s *sink) {
@@ -85,6 +85,7 @@ func TestServerDiesHalfWay(t *testing.T) {
 		})
 		o := options(t, s, "load.chunking")
 		o.Goroutines, o.Depth, o.Messages, o.Timeout = goroutines, 4, 1_000_000, time.Second
+		o.timing = quick()
 		r := measure(t.Context(), t, o)
 		<-dead
 		if r.Total.Accepted == 0 || r.Dead == "" || r.Total.Failures[CauseRefused] == 0 {
@@ -96,9 +97,9 @@ func TestServerDiesHalfWay(t *testing.T) {
 	})
 }
 
-// TestServerTurnsConnectionsAway stops listening half-way, and goes on with the
+// TestRun_serverStopsListening stops listening half-way, and goes on with the
 // connections that it has.
-func TestServerTurnsConnectionsAway(t *testing.T) {
+func TestRun_serverStopsListening(t *testing.T) {
 	both(t, func(t *testing.T, goroutines bool) {
 		s := newSink(t, func(s *sink) {
 			s.delay = func(n int64) time.Duration {
@@ -123,22 +124,23 @@ func TestServerTurnsConnectionsAway(t *testing.T) {
 	})
 }
 
-// TestQuietSessionHasItsTime leaves a connection idle for longer than the
+// TestRun_idleConnection leaves a connection idle for longer than the
 // time-out, and then lets it wait for a reply.
-func TestQuietSessionHasItsTime(t *testing.T) {
+func TestRun_idleConnection(t *testing.T) {
 	both(t, func(t *testing.T, goroutines bool) {
-		s := newSink(t, func(s *sink) { s.delay = func(int64) time.Duration { return 150 * time.Millisecond } })
+		t.Parallel()
+		s := newSink(t, func(s *sink) { s.delay = func(int64) time.Duration { return 50 * time.Millisecond } })
 		o := options(t, s, "load.classic")
-		o.Goroutines, o.Connections, o.Rate, o.Messages, o.Timeout = goroutines, 1, 0.5, 2, 1500*time.Millisecond
+		o.Goroutines, o.Connections, o.Rate, o.Messages, o.Timeout = goroutines, 1, 0.7, 2, 1300*time.Millisecond
 		if r := measure(t.Context(), t, o); r.Total.Accepted != 2 {
 			t.Errorf("%d accepted, %v", r.Total.Accepted, r.Total.Failures)
 		}
 	})
 }
 
-// TestStalledConnectionHoldsUpNoOther keeps one connection waiting until every
+// TestRun_stalledConnectionHoldsUpNoOther keeps one connection waiting until every
 // other message has been taken: it would wait for ever if they waited for it.
-func TestStalledConnectionHoldsUpNoOther(t *testing.T) {
+func TestRun_stalledConnectionHoldsUpNoOther(t *testing.T) {
 	both(t, func(t *testing.T, goroutines bool) {
 		for _, at := range []string{"MAIL", "READ", "CONTENT"} {
 			for _, rate := range []float64{0, 400} {

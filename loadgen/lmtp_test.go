@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestLMTP(t *testing.T) {
+func TestSession_LMTP(t *testing.T) {
 	two := settings()
 	two.Recipients = Fixed(2)
 	const taken = "250\r\n250\r\n250\r\n354"
@@ -44,7 +44,7 @@ func TestLMTP(t *testing.T) {
 			[]string{"250\r\n550\r\n550\r\n354"},
 			"LHLO|MAIL RCPT RCPT DATA", "refused|refused|failed unexpected-reply", Close,
 		},
-		{"closing behind one", "load.lmtp-pipelined", 5, []string{taken, "250\r\n421 bye"}, "LHLO|MAIL RCPT RCPT DATA|01 . MAIL RCPT RCPT DATA", "accepted|failed closed", Close},
+		{"closing after one", "load.lmtp-pipelined", 5, []string{taken, "250\r\n421 bye"}, "LHLO|MAIL RCPT RCPT DATA|01 . MAIL RCPT RCPT DATA", "accepted|failed closed", Close},
 		{"closing before any", "load.lmtp-pipelined", 5, []string{taken, "421 bye"}, "LHLO|MAIL RCPT RCPT DATA|01 . MAIL RCPT RCPT DATA", "rejected|failed closed", Close},
 		{"a reply too few", "load.lmtp", 1, []string{"250", "250", "250", "354", "250"}, "LHLO|MAIL|RCPT|RCPT|DATA|01 .", "failed closed", Read},
 	} {

@@ -25,11 +25,11 @@ const (
 // instance, one read buffer for all.
 type loop struct {
 	*run
-	index  int
-	rec    *recorder
-	paced  pacedSupply // open loop
-	source endingSupply
-	gate   *gate
+	index   int
+	rec     *Recorder
+	paced   *OpenSupply // open loop
+	supply  EndingSupply
+	limiter *DialLimiter
 
 	epoll, timer int
 	address      unix.Sockaddr
@@ -54,18 +54,19 @@ type loop struct {
 func newLoops(r *run) ([]worker, error) {
 	n := min(runtime.GOMAXPROCS(0), r.Connections)
 	workers := make([]worker, 0, n)
-	closed, gate := &closedSupply{window: r.window}, newGate(r.ConnectRate)
+	closed, limiter := NewClosedSupply(r.Window), NewDialLimiter(r.ConnectRate)
 	for i := range n {
 		share := r.Connections / n
 		if i < r.Connections%n {
 			share++
 		}
 		l := &loop{
-			run: r, index: i, rec: newRecorder(), source: closed, gate: gate, sources: rotation{socketAddresses(r.Sources), i, n},
+			run: r, index: i, rec: r.newRecorder(), supply: closed, limiter: limiter, sources: rotation{socketAddresses(r.Sources), i, n},
 			conns: make([]conn, share), buf: make([]byte, readSize),
 		}
-		if paced := r.supply(i, n); paced != nil {
-			l.paced, l.source = paced, paced
+		if r.openLoop() {
+			l.paced = r.openSupply(i, n)
+			l.supply = l.paced
 		}
 		l.family, l.address = socketAddress(r.Address)
 		for slot := range l.conns {
@@ -105,7 +106,7 @@ func (l *loop) close() {
 	}
 }
 
-func (l *loop) numbers() *recorder { return l.rec }
+func (l *loop) recorder() *Recorder { return l.rec }
 
 func (l *loop) work(context.Context) error {
 	defer l.close()
@@ -118,7 +119,7 @@ func (l *loop) work(context.Context) error {
 			break
 		}
 		l.serve(now)
-		if l.alive == 0 && l.source.exhausted(now) {
+		if l.alive == 0 && l.supply.Exhausted(now) {
 			break
 		}
 		n, err := l.poll(events, now)
@@ -142,8 +143,8 @@ func (l *loop) work(context.Context) error {
 
 // round takes what happened to connections.
 func (l *loop) round(events []unix.EpollEvent) {
-	l.rec.mu.Lock()
-	defer l.rec.mu.Unlock()
+	l.rec.Lock()
+	defer l.rec.Unlock()
 	again := l.again
 	l.again = nil
 	for _, e := range again {
@@ -162,11 +163,11 @@ func (l *loop) round(events []unix.EpollEvent) {
 
 // serve opens connections and starts messages whose time has come.
 func (l *loop) serve(now int64) {
-	l.rec.mu.Lock()
-	defer l.rec.mu.Unlock()
-	l.rec.now = now
+	l.rec.Lock()
+	defer l.rec.Unlock()
+	l.rec.At(now)
 	for len(l.empty) > 0 && l.dialing < maxDialing && l.nextDial <= now {
-		if wait, ok := l.gate.pass(now); !ok {
+		if wait, ok := l.limiter.Pass(now); !ok {
 			l.nextDial = now + wait
 			break
 		}
@@ -176,9 +177,9 @@ func (l *loop) serve(now int64) {
 	}
 	for len(l.idle) > 0 {
 		slot := l.idle[0]
-		t, ok := l.source.take(now)
+		t, ok := l.supply.Take(now)
 		if !ok {
-			if l.source.exhausted(now) {
+			if l.supply.Exhausted(now) {
 				l.idle = l.idle[1:]
 				l.conns[slot].idle = false
 				l.out.Reset()
@@ -191,7 +192,7 @@ func (l *loop) serve(now int64) {
 		c := &l.conns[slot]
 		c.idle = false
 		now = l.now()
-		l.rec.now = now
+		l.rec.At(now)
 		l.out.Reset()
 		l.perform(slot, &l.out, c.session.Offer(t, now, &l.out), now)
 	}
@@ -228,11 +229,11 @@ func (l *loop) poll(events []unix.EpollEvent, now int64) (int, error) {
 func (l *loop) untilNext(now int64) int64 {
 	wait := scanEvery
 	if l.paced != nil && len(l.idle) > 0 {
-		if at, ok := l.paced.due(); ok {
+		if at, ok := l.paced.Due(); ok {
 			wait = min(wait, at-l.now())
 		}
 	}
-	if len(l.empty) > 0 && l.dialing < maxDialing && !l.source.exhausted(now) {
+	if len(l.empty) > 0 && l.dialing < maxDialing && !l.supply.Exhausted(now) {
 		wait = min(wait, l.nextDial-now)
 	}
 	return wait
@@ -249,9 +250,9 @@ func (l *loop) scan(now int64) {
 		l.empty = append(l.empty, slot)
 		return true
 	})
-	l.rec.mu.Lock()
-	defer l.rec.mu.Unlock()
-	l.rec.now = now
+	l.rec.Lock()
+	defer l.rec.Unlock()
+	l.rec.At(now)
 	for slot := range l.conns {
 		c := &l.conns[slot]
 		if c.fd < 0 || c.idle {
@@ -259,7 +260,7 @@ func (l *loop) scan(now int64) {
 		}
 		bound := int64(l.Timeout)
 		if c.session.Ending() {
-			bound = min(bound, int64(farewell))
+			bound = min(bound, int64(l.timing.quitTimeout))
 		}
 		if now-c.progress > bound {
 			l.lose(int32(slot), CauseTimeout, now)
@@ -269,9 +270,9 @@ func (l *loop) scan(now int64) {
 
 // cutOff ends every connection.
 func (l *loop) cutOff(now int64) {
-	l.rec.mu.Lock()
-	defer l.rec.mu.Unlock()
-	l.rec.now = now
+	l.rec.Lock()
+	defer l.rec.Unlock()
+	l.rec.At(now)
 	for slot := range l.conns {
 		if l.conns[slot].fd >= 0 {
 			l.lose(int32(slot), l.cause(), now)

@@ -10,8 +10,9 @@ import (
 // loops makes the loops of a run that has begun.
 func loops(t *testing.T, o Options) []*loop {
 	t.Helper()
-	r := &run{Options: &o, window: newWindow(&o), epoch: time.Now()}
-	r.begin(0)
+	o.timing = defaultTiming()
+	r := &run{Options: &o, Window: NewWindow(o.schedule()), epoch: time.Now()}
+	r.Begin(0)
 	workers, err := newLoops(r)
 	if err != nil {
 		t.Fatal(err)
@@ -23,8 +24,8 @@ func loops(t *testing.T, o Options) []*loop {
 	return all
 }
 
-// TestReadsThatFillTheBuffer: no event says that octets were left behind.
-func TestReadsThatFillTheBuffer(t *testing.T) {
+// TestLoop_fullBuffer: no event says that octets were left behind.
+func TestLoop_fullBuffer(t *testing.T) {
 	s := newSink(t, nil)
 	accepted := int64(0)
 	for _, l := range loops(t, options(t, s, "load.pipelined")) {
@@ -42,8 +43,8 @@ func TestReadsThatFillTheBuffer(t *testing.T) {
 	}
 }
 
-// TestEndBehindAReply: one event tells of a reply and of the end behind it.
-func TestEndBehindAReply(t *testing.T) {
+// TestLoop_endAfterReply: one event tells of a reply and of the end after it.
+func TestLoop_endAfterReply(t *testing.T) {
 	o := options(t, newSink(t, nil), "load.classic")
 	o.Connections = 1
 	l := loops(t, o)[0]
@@ -53,7 +54,7 @@ func TestEndBehindAReply(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := &l.conns[0]
-	c.fd, c.session = ends[0], newSession(l.Program, l.source, l.rec, 1, 1, &Ticket{Intended: -1, Counted: true}, true)
+	c.fd, c.session = ends[0], NewSession(l.Program, l.supply, l.rec, 1, 1, &Ticket{Intended: -1, Counted: true}, true)
 	l.alive++
 	if err := unix.EpollCtl(l.epoll, unix.EPOLL_CTL_ADD, c.fd, &unix.EpollEvent{Events: interest, Fd: 0, Pad: int32(c.fd)}); err != nil {
 		t.Fatal(err)
@@ -71,7 +72,7 @@ func TestEndBehindAReply(t *testing.T) {
 		t.Fatalf("%d events: %v", n, err)
 	}
 	l.round(events[:1])
-	if c.session.Heard() == 0 || c.fd < 0 {
+	if c.session.LastReply() == 0 || c.fd < 0 {
 		t.Fatal("the reply was not read, or the connection is closed already")
 	}
 	if n, err = l.poll(events, l.now()); n != 0 || err != nil {

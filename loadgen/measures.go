@@ -1,6 +1,6 @@
 package loadgen
 
-// Measures tells whether sessions of the program have a phase.
+// Measures reports whether sessions of the program have a phase.
 func (p *Program) Measures(phase Phase) bool {
 	switch phase {
 	case PhaseConnect, PhaseTransaction:

@@ -14,22 +14,22 @@ const (
 	cycleRecipients, mostRecipients = 200_000, 2_000_000
 )
 
-// mix is the forms that messages have, and in which order they come: a cycle of
-// messages, in which each size and each number of recipients comes as often as
-// it should. Which of them meet in one message, and where in the cycle that is,
-// follows from the seed.
-type mix struct {
+// Mix is the forms that messages have, and in which order they come: a cycle of messages,
+// in which each size and each number of recipients comes as often as it should. Which of
+// them meet in one message, and where in the cycle that is, follows from the seed.
+type Mix struct {
 	seed uint64
-	rows []row
+	rows []Row
 }
 
-// row is one message of a cycle: the number of its body among the bodies, and
-// how many recipients it has.
-type row struct{ body, recipients int }
+// Row is one message of a cycle: the index of its body among the bodies, and how many
+// recipients it has.
+type Row struct{ Body, Recipients int }
 
-// newMix makes a cycle out of the levels of two distributions. A distribution
-// of recipients that says nothing is 0 recipients: as many as are written.
-func newMix(bodies, recipients Distribution, seed uint64) (*mix, error) {
+// New makes a cycle out of the values of two distributions: of bodies by their index, and
+// of numbers of recipients. A distribution that was not given is 0 recipients: as many as
+// the scenario has.
+func New(bodies, recipients Distribution, seed uint64) (*Mix, error) {
 	if !recipients.Given() {
 		recipients = Fixed(0)
 	}
@@ -47,7 +47,7 @@ func newMix(bodies, recipients Distribution, seed uint64) (*mix, error) {
 			return nil, fmt.Errorf("%d recipients on average for %d different messages are too much to hold: take fewer of one", recipients.mean(), n)
 		}
 	}
-	m := &mix{seed: seed, rows: make([]row, n)}
+	m := &Mix{seed: seed, rows: make([]Row, n)}
 	for column, d := range []Distribution{bodies, recipients} {
 		share := d.share(n)
 		for i, l := range d.levels {
@@ -58,18 +58,21 @@ func newMix(bodies, recipients Distribution, seed uint64) (*mix, error) {
 		shuffle(share, seed+uint64(column))
 		for i, level := range share {
 			if column == 0 {
-				m.rows[i].body = level
+				m.rows[i].Body = level
 			} else {
-				m.rows[i].recipients = d.levels[level].value
+				m.rows[i].Recipients = d.levels[level].value
 			}
 		}
 	}
 	return m, nil
 }
 
-// at is the place in the cycle of the message with a number. Each cycle begins
-// at another place, so that connections that take turns do not keep to theirs.
-func (m *mix) at(message uint64) int {
+// Cycle is the messages of a cycle.
+func (m *Mix) Cycle() []Row { return m.rows }
+
+// At is the index in the cycle of the message with a number. Each cycle begins at another
+// place, so that connections that send in turn do not keep to theirs.
+func (m *Mix) At(message uint64) int {
 	n := uint64(len(m.rows))
 	round := message / n
 	at := message - round*n + scatter(m.seed+round)%n

@@ -26,17 +26,17 @@ func counts(t testing.TB, text string) Distribution {
 }
 
 // drawn counts the rows of the messages from one number to another.
-func drawn(m *mix, from, to uint64) (bodies, recipients map[int]int) {
+func drawn(m *Mix, from, to uint64) (bodies, recipients map[int]int) {
 	bodies, recipients = map[int]int{}, map[int]int{}
 	for n := from; n < to; n++ {
-		r := m.rows[m.at(n)]
-		bodies[r.body]++
-		recipients[r.recipients]++
+		r := m.rows[m.At(n)]
+		bodies[r.Body]++
+		recipients[r.Recipients]++
 	}
 	return bodies, recipients
 }
 
-func TestEachCycleHasEveryValueAsOftenAsItShould(t *testing.T) {
+func TestMix_proportions(t *testing.T) {
 	for _, c := range []struct {
 		sizes, recipients string
 		cycle             int
@@ -49,7 +49,7 @@ func TestEachCycleHasEveryValueAsOftenAsItShould(t *testing.T) {
 		{"1KiB:9973,2KiB:3989", "1", 4000, map[int]int{0: 2857, 1: 1143}, map[int]int{1: 4000}},
 	} {
 		for _, seed := range []uint64{0, 1, 1 << 63} {
-			m, err := newMix(sizes(t, c.sizes), counts(t, c.recipients), seed)
+			m, err := New(sizes(t, c.sizes), counts(t, c.recipients), seed)
 			if err != nil || len(m.rows) != c.cycle {
 				t.Fatalf("%s %s: a cycle of %d, %v", c.sizes, c.recipients, len(m.rows), err)
 			}
@@ -64,23 +64,23 @@ func TestEachCycleHasEveryValueAsOftenAsItShould(t *testing.T) {
 	}
 }
 
-// TestSizesAndRecipientsAreIndependent is a chi-square test of a cycle, and of
+// TestMix_independence is a chi-square test of a cycle, and of
 // the first messages of a run, which have to be like all others.
-func TestSizesAndRecipientsAreIndependent(t *testing.T) {
+func TestMix_independence(t *testing.T) {
 	for seed := range uint64(20) {
-		m, err := newMix(sizes(t, "1,2,3,4"), counts(t, "1..5"), seed)
+		m, err := New(sizes(t, "1,2,3,4"), counts(t, "1..5"), seed)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, n := range []uint64{1000, 200} {
-			cells := map[row]int{}
+			cells := map[Row]int{}
 			for i := range n {
-				cells[m.rows[m.at(i)]]++
+				cells[m.rows[m.At(i)]]++
 			}
 			want, chi := float64(n)/20, 0.0
 			for body := range 4 {
 				for recipients := 1; recipients <= 5; recipients++ {
-					d := float64(cells[row{body, recipients}]) - want
+					d := float64(cells[Row{body, recipients}]) - want
 					chi += d * d / want
 				}
 			}
@@ -91,17 +91,17 @@ func TestSizesAndRecipientsAreIndependent(t *testing.T) {
 	}
 }
 
-func order(m *mix, n uint64) string {
+func order(m *Mix, n uint64) string {
 	var b strings.Builder
 	for i := range n {
-		fmt.Fprint(&b, m.rows[m.at(i)])
+		fmt.Fprint(&b, m.rows[m.At(i)])
 	}
 	return b.String()
 }
 
-func TestTheSeedDecides(t *testing.T) {
+func TestMix_seed(t *testing.T) {
 	first := func(seed uint64) string {
-		m, err := newMix(sizes(t, "1KiB..100KiB"), counts(t, "1..10"), seed)
+		m, err := New(sizes(t, "1KiB..100KiB"), counts(t, "1..10"), seed)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,7 +114,7 @@ func TestTheSeedDecides(t *testing.T) {
 	if first(2) == one {
 		t.Error("two seeds give one order")
 	}
-	m, err := newMix(sizes(t, "1,2,3"), Fixed(1), 7)
+	m, err := New(sizes(t, "1,2,3"), Fixed(1), 7)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,26 +124,26 @@ func TestTheSeedDecides(t *testing.T) {
 	}
 }
 
-func TestConnectionsThatTakeTurnsDoNotKeepTheirSize(t *testing.T) {
-	m, err := newMix(sizes(t, "1KiB..100KiB"), Distribution{}, 1)
+func TestMix_connectionsInStep(t *testing.T) {
+	m, err := New(sizes(t, "1KiB..100KiB"), Distribution{}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	seen := map[int]bool{}
 	for round := range uint64(50) { // as many connections as a cycle has messages, in step
-		seen[m.rows[m.at(round*uint64(len(m.rows)))].body] = true
+		seen[m.rows[m.At(round*uint64(len(m.rows)))].Body] = true
 	}
 	if len(seen) < 25 {
 		t.Errorf("one connection in step gets %d sizes in 50 messages", len(seen))
 	}
 }
 
-func TestMixThatCannotBeHeldIsAnError(t *testing.T) {
+func TestNew_tooLarge(t *testing.T) {
 	for _, c := range []struct{ sizes, recipients, want string }{
 		{"1KiB:1,2KiB:1000000", "1", "a weight of 1 in 1000001 is less than one message in 4000"},
 		{"1KiB..1MiB", "10000", "10000 recipients on average for 250 different messages"},
 	} {
-		if _, err := newMix(sizes(t, c.sizes), counts(t, c.recipients), 1); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := New(sizes(t, c.sizes), counts(t, c.recipients), 1); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s %s: %v, want %s", c.sizes, c.recipients, err, c.want)
 		}
 	}

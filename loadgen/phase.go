@@ -3,11 +3,11 @@ package loadgen
 // Phase is a part of a session whose latency is recorded.
 type Phase uint8
 
-// The phases in the order of a session. PhaseNone is what nobody asks for, such
-// as the reply to QUIT.
+// The phases in the order of a session. PhaseNone is what is not
+// measured, such as the reply to QUIT.
 const (
 	PhaseConnect Phase = iota
-	PhaseTLS           // the handshake, at once or behind STARTTLS
+	PhaseTLS           // the handshake, at once or after STARTTLS
 	PhaseGreeting
 	PhaseEhlo
 	PhaseAuth // from the first write of AUTH to the reply that ends it

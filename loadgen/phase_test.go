@@ -11,10 +11,9 @@ import (
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-func TestPhasesHaveTheNamesOfReports(t *testing.T) {
+func TestPhases_names(t *testing.T) {
 	var names []string
 	for _, p := range Phases() {
 		names = append(names, p.String())
@@ -24,9 +23,9 @@ func TestPhasesHaveTheNamesOfReports(t *testing.T) {
 	}
 }
 
-// TestHandshakeAndAuthAreRecorded submits over STARTTLS and AUTH, and with TLS
+// TestRun_phases submits over STARTTLS and AUTH, and with TLS
 // from the beginning.
-func TestHandshakeAndAuthAreRecorded(t *testing.T) {
+func TestRun_phases(t *testing.T) {
 	cfg := refserver.DefaultConfig("example.com")
 	cfg.Users = map[string]string{"user": "secret"}
 	cfg.Listeners = []refserver.Listener{
@@ -73,27 +72,5 @@ func TestHandshakeAndAuthAreRecorded(t *testing.T) {
 		if !maps.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.exchange, got, c.want)
 		}
-	}
-}
-
-// TestAuthIsOneSpan plays AUTH in three writes: one latency, from the first.
-func TestAuthIsOneSpan(t *testing.T) {
-	s := newSession(&Program{
-		opening: []group{
-			{awaits: []await{{roleGreeting, codesOf(scenarios.Outcomes{"220"})}}},
-			{out: template{head: []byte("AUTH LOGIN\r\n")}, awaits: []await{{roleOther, codesOf(scenarios.Outcomes{"334"})}}},
-			{out: template{head: []byte("dQ==\r\n")}, awaits: []await{{roleOther, codesOf(scenarios.Outcomes{"334"})}}, follows: true},
-			{out: template{head: []byte("cA==\r\n")}, awaits: []await{{roleAuth, codesOf(scenarios.Outcomes{"235"})}}, follows: true},
-		},
-	}, &counted{}, newRecorder(), 1, 1, nil, true)
-	var out Output
-	s.Connected(0, &out)
-	for at, reply := range []string{"220 hi", "334 a", "334 b", "235 in"} {
-		out.Reset()
-		s.Feed([]byte(reply+"\r\n"), int64(at+1)*1000, &out)
-	}
-	h := s.tally.(*recorder).current.Latency[PhaseAuth]
-	if h.TotalCount() != 1 || !h.ValuesAreEquivalent(h.Max(), 3000) {
-		t.Errorf("%d values, the longest %d ns", h.TotalCount(), h.Max())
 	}
 }

@@ -49,9 +49,9 @@ type group struct {
 	out    template
 	awaits []await
 	tls    bool // no write and no reply: the TLS handshake
-	// follows says that the time of the group before runs on.
+	// follows is true when the latency counts from the group before.
 	follows bool
-	scram   bool // behind out goes the next answer of a SCRAM exchange
+	scram   bool // the next message of a SCRAM exchange is sent after out
 }
 
 // Program is a compiled exchange. It is read only, and shared by all sessions.
@@ -66,28 +66,28 @@ type Program struct {
 	// counts it: without stuffed dots and the end of data. Where it differs from
 	// message to message it is the mean, and Smallest and Largest are the bounds.
 	MessageSize, Smallest, Largest int
-	// Sized tells whether that followed the settings.
+	// Sized is true when that followed the settings.
 	Sized bool
 	// Recipients is the number of RCPT commands in a transaction, 0 where it
 	// differs.
 	Recipients int
-	// Single says that a connection carries one message.
+	// Single is true when a connection carries one message.
 	Single bool
 	// Forms is how many different messages there are but for ids and senders.
 	Forms int
 	// Keywords are the EHLO keywords that the exchange needs.
 	Keywords []string
 
-	run     string // Settings.Run
+	ids     IDs
 	opening []group
 	ending  []group
 	scram   *sasl.Keys // for all sessions
 	// variants are the forms that messages have in the order of the mix, at
 	// least one, built once and shared by all sessions.
 	variants []*variant
-	mix      *mix
-	// joined says that the content and the first group of the next message go
-	// out in one write.
+	mix      *Mix
+	// joined is true when the content and the first group of the next message are sent in one
+	// write.
 	joined bool
 }
 
@@ -103,11 +103,11 @@ func (p *Program) variant(message uint64) *variant {
 	if len(p.variants) == 1 {
 		return p.variants[0]
 	}
-	return p.variants[p.mix.at(message)]
+	return p.variants[p.mix.At(message)]
 }
 
-// OneWrite tells whether a whole message goes out in one write, so that none of
-// it depends on a reply and several can be under way at once.
+// OneWrite reports whether a whole message is sent in one write, so that none of it depends
+// on a reply and several can be under way at once.
 func (p *Program) OneWrite() bool {
 	for _, v := range p.variants {
 		if len(v.groups) != 1 {
@@ -117,5 +117,8 @@ func (p *Program) OneWrite() bool {
 	return true
 }
 
-// Secured tells whether sessions run over TLS.
+// IDs are the ids of the messages.
+func (p *Program) IDs() IDs { return p.ids }
+
+// Secured reports whether sessions run over TLS.
 func (p *Program) Secured() bool { return p.TLS || p.Upgrade }

@@ -9,7 +9,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-func TestReportSaysWhatWasMeasured(t *testing.T) {
+func TestResult_Report(t *testing.T) {
 	s := newSink(t, func(s *sink) {
 		s.say = func(_, n int64, verb string) string {
 			if verb == "MAIL" && n%5 == 0 {

@@ -10,9 +10,9 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-// TestScram plays the opening of load.submission-scram against a server that
+// TestSession_SCRAM runs the opening of load.submission-scram against a server that
 // knows the password, or does not prove itself, or asks for endless work.
-func TestScram(t *testing.T) {
+func TestSession_SCRAM(t *testing.T) {
 	credentials := func(password string) *scram.Server {
 		client, err := scram.SHA256.NewClient("test", password, "")
 		if err != nil {
@@ -31,7 +31,7 @@ func TestScram(t *testing.T) {
 	p := compiled(t, "load.submission-scram", settings())
 	for name, c := range map[string]struct {
 		password string
-		bend     func(challenge string) string
+		alter    func(challenge string) string
 		want     Action
 	}{
 		"in":              {"secret", func(s string) string { return s }, Read},
@@ -47,7 +47,7 @@ func TestScram(t *testing.T) {
 			server := credentials(c.password).NewConversation()
 			ticket := Ticket{Number: 1, Intended: -1, Counted: true}
 			tally := &counted{}
-			s := newSession(p, tally, tally, 1, 1, &ticket, true)
+			s := NewSession(p, tally, tally, 1, 1, &ticket, true)
 			var out Output
 			s.Connected(0, &out)
 			opened(&s, &out)
@@ -80,7 +80,7 @@ func TestScram(t *testing.T) {
 					action = s.Feed([]byte("535 no\r\n"), 0, &out)
 					break
 				}
-				action = s.Feed([]byte("334 "+base64.StdEncoding.EncodeToString([]byte(c.bend(challenge)))+"\r\n"), 0, &out)
+				action = s.Feed([]byte("334 "+base64.StdEncoding.EncodeToString([]byte(c.alter(challenge)))+"\r\n"), 0, &out)
 			}
 			if action != c.want || s.Opened() != (c.want == Read) {
 				t.Errorf("action %d, want %d; opened %v", action, c.want, s.Opened())
@@ -99,8 +99,8 @@ func joined(out *Output) (b []byte) {
 	return b
 }
 
-// TestAuthWithoutInitial holds the writes of each mechanism.
-func TestAuthWithoutInitial(t *testing.T) {
+// TestCompile_auth compares the writes of each mechanism.
+func TestCompile_auth(t *testing.T) {
 	yes, no := true, false
 	for _, c := range []struct {
 		mechanism string

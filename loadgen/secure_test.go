@@ -17,8 +17,8 @@ func certified(t *testing.T) (server, client *tls.Config) {
 	return &tls.Config{Certificates: s.TLS.Certificates, MinVersion: tls.VersionTLS12}, client
 }
 
-// TestManySecuredSessionsEndInOrder interrupts them in the middle of their work.
-func TestManySecuredSessionsEndInOrder(t *testing.T) {
+// TestRun_securedInterrupted interrupts them in the middle of their work.
+func TestRun_securedInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	server, client := certified(t)
@@ -45,8 +45,8 @@ func TestManySecuredSessionsEndInOrder(t *testing.T) {
 	}
 }
 
-// TestHandshakesThatFail counts them by what the server did.
-func TestHandshakesThatFail(t *testing.T) {
+// TestRun_handshakeFails counts them by what the server did.
+func TestRun_handshakeFails(t *testing.T) {
 	for name, c := range map[string]struct {
 		say    string
 		causes []Cause

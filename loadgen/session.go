@@ -13,94 +13,79 @@ const (
 	Handshake
 	// Idle has nothing to send: Offer gives the next message.
 	Idle
-	// Close ends the connection; all that is to be said is said.
+	// Close ends the connection: the exchange is over.
 	Close
 )
 
-// message is one on its way.
-type message struct {
-	ticket Ticket
-	form   *variant
-	start  int64 // from where its latency counts
-	sent   int64 // of its first write
-	open   bool  // MAIL was accepted
-	barred bool  // DATA was not
-	asked  int   // recipients that were answered
-	taken  int   // and accepted
-	heard  int   // replies to the content, of which LMTP has one for each taken
-	kept   int   // and positive
-}
-
-// stage is the part of the program that a session is in.
-type stage uint8
+// state is the part of the program that a session is in.
+type state uint8
 
 const (
-	stageOpening stage = iota
-	stageTransaction
-	stageAbort // a lone dot or RSET, because the transaction failed
-	stageEnding
-	stageDone
+	stateOpening state = iota
+	stateTransaction
+	stateAbort // a lone dot or RSET, because the transaction failed
+	stateEnding
+	stateDone
 )
 
-// Session drives one connection through a program. It takes octets and returns
-// octets; times are nanoseconds of the run. It must not be used by two
-// goroutines at once. Once an action was Close, nothing more may be called.
+// Session drives one connection through a program. It takes octets and returns octets;
+// times are nanoseconds of the run. It must not be used by two goroutines at once. After
+// the action Close nothing more may be called.
 type Session struct {
 	p      *Program
 	parser wire.ReplyParser
-	supply supply
-	tally  tally
+	supply Supply
+	tally  Tally
 	budget int // messages that this session may still begin
+	depth  int // messages under way at once
 
-	stage stage
-	group int
-	at    int   // of the reply awaited in group
-	since int64 // of the write that is being answered
-	heard int64 // when a reply was whole last
+	state     state
+	group     int
+	await     int   // index of the reply awaited in the group
+	since     int64 // of the write that is being answered
+	lastReply int64 // when a reply was complete last
 
 	busy    bool // cur is under way, or waits for the session to open
 	cur     message
-	behind  queue // what is on the wire behind cur: at most its first group
-	depth   int   // messages under way at once, see Options.Depth
+	sent    queue // messages after cur of which at most the first group was sent
 	tainted bool  // a transaction may be open that the next MAIL does not begin
 	idle    bool
-	opened  bool // the opening was played to its end
+	opened  bool // the opening is over
 	proof   *proof
-	counted bool // what is seen now is counted; not so during the warm-up
+	counted bool // what happens now is counted; not so during the warm-up
 }
 
-// maxReply bounds a reply, in octets: a peer that talks without end is cut off.
+// maxReply bounds a reply, in octets: a peer that sends without end is cut off.
 const maxReply = 64 << 10
 
-// newSession makes a session that may send budget messages, depth at once. A first ticket is
-// the message for whose sake the connection is opened; counted tells whether
-// the opening is.
-func newSession(p *Program, s supply, t tally, budget, depth int, first *Ticket, counted bool) Session {
+// NewSession returns a session that may send budget messages, depth at once. A first
+// ticket is the message for whose sake the connection is opened; counted says whether the
+// opening is counted.
+func NewSession(p *Program, s Supply, t Tally, budget, depth int, first *Ticket, counted bool) Session {
 	n := Session{p: p, supply: s, tally: t, budget: budget, depth: depth, counted: counted}
 	n.parser.MaxBytes = maxReply
 	if first != nil {
 		n.busy, n.cur = true, message{ticket: *first, form: p.variant(first.Number)}
-		t.begin()
+		t.Begin()
 	}
 	return n
 }
 
-// Connected begins the session: the connection is there, and with implicit TLS
-// secured.
+// Connected begins the session: the connection is open, and with implicit TLS secured.
 func (s *Session) Connected(now int64, out *Output) Action {
 	s.since = now
 	return s.begin(now, out)
 }
 
-// Secured goes on behind a handshake.
+// Secured goes on after a handshake.
 func (s *Session) Secured(now int64, out *Output) Action {
-	s.parser = wire.ReplyParser{MaxBytes: maxReply} // nothing said in clear counts (RFC 3207 §4.2)
+	s.parser = wire.ReplyParser{MaxBytes: maxReply} // what was said in clear does not count (RFC 3207 §4.2)
 	return s.advance(now, out)
 }
 
-// Feed takes octets of the peer. The output has to be empty: what a session
-// writes goes out only when nothing else is left to be answered, so that a reply
-// behind it in the same octets answers nothing.
+// Feed takes octets of the peer. The output has to be empty: what a session writes goes
+// out only when all replies that came were read, so that a reply after that, in the same
+// octets, is an answer to nothing.
 func (s *Session) Feed(b []byte, now int64, out *Output) Action {
 	s.parser.Feed(b)
 	for {
@@ -108,9 +93,9 @@ func (s *Session) Feed(b []byte, now int64, out *Output) Action {
 		if !ok {
 			break
 		}
-		s.heard = now
+		s.lastReply = now
 		if s.counted {
-			s.tally.reply(code, raw)
+			s.tally.Reply(code, raw)
 		}
 		if s.proof != nil && code == 334 {
 			s.proof.hear(raw)
@@ -129,92 +114,49 @@ func (s *Session) Feed(b []byte, now int64, out *Output) Action {
 	return Read
 }
 
-// Written says that what the session put out at one time was written at another:
-// what is awaited since then counts from there. An intended start stays.
-func (s *Session) Written(at, now int64) {
-	if s.since == at {
-		s.since = now
-	}
-	s.cur.written(at, now)
-	for i := s.behind.n - 1; i >= 0 && s.behind.at(i).sent == at; i-- {
-		s.behind.at(i).written(at, now)
-	}
-}
-
-func (m *message) written(at, now int64) {
-	if m.sent == at {
-		m.sent = now
-		if m.ticket.Intended < 0 {
-			m.start = now
-		}
-	}
-}
-
-// fill sends further messages behind the one under way, up to the depth. It
-// waits until half of them are answered, so that many share a write.
-func (s *Session) fill(now int64, out *Output) {
-	if s.depth <= 1 || s.stage != stageTransaction || s.tainted || 1+s.behind.n > s.depth/2 {
-		return
-	}
-	for 1+s.behind.n < s.depth && s.follow(now, out) {
-	}
-}
-
-// follow sends the first group of another message behind what is under way.
-func (s *Session) follow(now int64, out *Output) bool {
-	if s.budget <= 0 {
-		return false
-	}
-	ticket, ok := s.supply.take(now)
-	if !ok {
-		return false
-	}
-	s.tally.begin()
-	m := s.newMessage(ticket, now, false)
-	s.behind.push(m, s.depth)
-	out.add(&m.form.groups[0].out, ticket.Number)
-	return true
-}
-
 // Offer begins a message on an idle session.
 func (s *Session) Offer(t Ticket, now int64, out *Output) Action {
 	s.idle = false
-	s.tally.begin()
+	s.tally.Begin()
 	s.launch(t, now, true)
-	s.stage, s.group = stageTransaction, 0
+	s.state, s.group = stateTransaction, 0
 	return s.begin(now, out)
 }
 
-// Opened tells whether the opening was played to its end.
+// Opened reports whether the opening came to its end.
 func (s *Session) Opened() bool { return s.opened }
 
-// Heard is when the last reply was whole: a peer that sends octets but no reply
-// is as good as silent. It is 0 before the first.
-func (s *Session) Heard() int64 { return s.heard }
+// LastReply is when the last reply was complete: a peer that sends octets but no reply is
+// as good as silent. It is 0 before the first.
+func (s *Session) LastReply() int64 { return s.lastReply }
 
-// Working tells whether a message is under way.
-func (s *Session) Working() bool { return s.busy }
-
-// Ending tells whether nothing but QUIT is left to be answered.
-func (s *Session) Ending() bool { return s.stage >= stageEnding }
+// Ending reports whether nothing but QUIT is left to be answered.
+func (s *Session) Ending() bool { return s.state >= stateEnding }
 
 // Quit ends an idle session.
 func (s *Session) Quit(now int64, out *Output) Action {
 	s.idle = false
-	s.stage, s.group = stageEnding, 0
+	s.state, s.group = stateEnding, 0
 	return s.begin(now, out)
 }
 
-// Lost ends the session because the connection did, or its time is up. What was
-// under way has failed.
+// Lost ends the session because the connection did, or its time is up. What was under way
+// has failed.
 func (s *Session) Lost(cause Cause) {
-	if s.stage == stageDone {
+	if s.state == stateDone {
 		return
 	}
-	if !s.busy && s.stage != stageEnding && s.counted {
-		s.tally.lost(cause)
+	if !s.busy && s.state != stateEnding && s.counted {
+		s.tally.Lost(cause)
 	}
 	s.drop(cause)
+}
+
+// Record records the latency of a phase that the transport measures.
+func (s *Session) Record(p Phase, ns int64) {
+	if s.counted && p < phases {
+		s.tally.Phase(p, ns)
+	}
 }
 
 // fail is Lost for a cause that the session found itself.
@@ -228,44 +170,25 @@ func (s *Session) drop(cause Cause) {
 	if s.busy {
 		s.end(Failed, cause)
 	}
-	for s.behind.n > 0 {
-		s.cur, s.group = s.behind.pop(), 0
+	for s.sent.n > 0 {
+		s.cur, s.group = s.sent.pop(), 0
 		s.end(Failed, cause)
 	}
-	s.stage = stageDone
+	s.state = stateDone
 }
 
-// launch takes a message under way; free tells whether the connection waited
-// for it.
+// launch makes a message the one that is under way; free says whether the connection
+// waited for it.
 func (s *Session) launch(t Ticket, now int64, free bool) {
 	s.cur, s.busy, s.counted = s.newMessage(t, now, free), true, t.Counted
 }
 
-func (s *Session) newMessage(t Ticket, now int64, free bool) message {
-	s.budget--
-	m := message{ticket: t, form: s.p.variant(t.Number), start: now, sent: now}
-	if t.Intended >= 0 {
-		m.start = t.Intended
-		if t.Counted {
-			s.tally.started(now-t.Intended, free)
-		}
-	}
-	return m
-}
-
-// end counts the message under way.
-func (s *Session) end(o Outcome, cause Cause) {
-	s.busy = false
-	s.tally.finish(o, cause, s.cur.form.size, s.cur.ticket)
-	s.tally.settle(s.cur.ticket.Number, s.fate(o), s.copies(o))
-}
-
-// groups are those of the stage.
+// groups are those of the state.
 func (s *Session) groups() []group {
-	switch s.stage {
-	case stageOpening:
+	switch s.state {
+	case stateOpening:
 		return s.p.opening
-	case stageTransaction:
+	case stateTransaction:
 		return s.cur.form.groups
 	default:
 		return s.p.ending
@@ -274,28 +197,28 @@ func (s *Session) groups() []group {
 
 // begin writes the group and waits for its replies.
 func (s *Session) begin(now int64, out *Output) Action {
-	s.at = 0
+	s.await = 0
 	groups := s.groups()
-	t := &groups[s.group]
-	if t.tls {
+	g := &groups[s.group]
+	if g.tls {
 		return Handshake
 	}
-	if t.out.size() > 0 || t.scram {
-		if !t.follows {
+	if g.out.size() > 0 || g.scram {
+		if !g.follows {
 			s.since = now
 		}
-		out.add(&t.out, s.cur.ticket.Number)
+		out.add(&g.out, s.cur.ticket.Number)
 	}
-	if t.scram && !s.prove(out) {
+	if g.scram && !s.prove(out) {
 		return s.fail(CauseOpening)
 	}
-	if s.p.joined && s.stage == stageTransaction && s.group == len(groups)-1 {
-		s.follow(now, out)
+	if s.p.joined && s.state == stateTransaction && s.group == len(groups)-1 {
+		s.sendAhead(now, out)
 	}
 	return Read
 }
 
-// prove writes the next answer of a SCRAM exchange.
+// prove writes the next message of a SCRAM exchange.
 func (s *Session) prove(out *Output) bool {
 	if s.proof == nil {
 		s.proof = &proof{client: s.p.scram.Client()}
@@ -307,10 +230,10 @@ func (s *Session) prove(out *Output) bool {
 	return ok
 }
 
-// advance goes on when every reply of the group was there.
+// advance goes on when all replies to the group have come.
 func (s *Session) advance(now int64, out *Output) Action {
-	if s.stage == stageEnding {
-		s.stage = stageDone
+	if s.state == stateEnding {
+		s.state = stateDone
 		return Close
 	}
 	s.group++
@@ -320,18 +243,18 @@ func (s *Session) advance(now int64, out *Output) Action {
 	s.opened = true
 	if s.busy { // the message that the connection is for
 		s.launch(s.cur.ticket, now, false)
-		s.stage, s.group = stageTransaction, 0
+		s.state, s.group = stateTransaction, 0
 		return s.begin(now, out)
 	}
-	return s.another(now, out)
+	return s.next(now, out)
 }
 
-// another begins the next message, or ends the session.
-func (s *Session) another(now int64, out *Output) Action {
-	s.stage, s.group, s.at = stageTransaction, 0, 0
+// next begins the next message, or ends the session.
+func (s *Session) next(now int64, out *Output) Action {
+	s.state, s.group, s.await = stateTransaction, 0, 0
 	switch {
-	case s.behind.n > 0: // its first group is on the wire already
-		s.cur, s.busy = s.behind.pop(), true
+	case s.sent.n > 0: // its first group was sent already
+		s.cur, s.busy = s.sent.pop(), true
 		s.since, s.counted = s.cur.sent, s.cur.ticket.Counted
 		return Read
 	case s.tainted:
@@ -340,8 +263,8 @@ func (s *Session) another(now int64, out *Output) Action {
 	case s.budget <= 0:
 		return s.Quit(now, out)
 	}
-	if t, ok := s.supply.take(now); ok {
-		s.tally.begin()
+	if t, ok := s.supply.Take(now); ok {
+		s.tally.Begin()
 		s.launch(t, now, false)
 		return s.begin(now, out)
 	}

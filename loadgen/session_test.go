@@ -6,16 +6,17 @@ import (
 	"testing"
 )
 
-// counted is a supply of n messages, and a tally of what became of them.
+// counted is a supply of some messages, and a tally of what became of them.
 type counted struct {
 	left, taken uint64
 	log         []string
-	phases      [phases]int
+	latencies   map[Phase][]int64
 	quiet       bool
 	open        int
+	finished    []Finished
 }
 
-func (c *counted) take(int64) (Ticket, bool) {
+func (c *counted) Take(int64) (Ticket, bool) {
 	if c.left == 0 {
 		return Ticket{}, false
 	}
@@ -24,19 +25,28 @@ func (c *counted) take(int64) (Ticket, bool) {
 	return Ticket{Number: c.taken, Intended: -1, Counted: true}, true
 }
 
-func (c *counted) phase(p Phase, _ int64)   { c.phases[p]++ }
-func (c *counted) reply(int, []byte)        {}
-func (c *counted) begin()                   { c.open++ }
-func (c *counted) settle(uint64, fate, int) {}
-func (c *counted) started(int64, bool)      {}
-func (c *counted) refused()                 { c.note("refused") }
-func (c *counted) lost(cause Cause)         { c.note("lost " + string(cause)) }
-func (c *counted) finish(o Outcome, cause Cause, _ int, _ Ticket) {
+func (c *counted) Phase(p Phase, ns int64) {
+	if c.quiet {
+		return
+	}
+	if c.latencies == nil {
+		c.latencies = map[Phase][]int64{}
+	}
+	c.latencies[p] = append(c.latencies[p], ns)
+}
+
+func (c *counted) Reply(int, []byte)   {}
+func (c *counted) Begin()              { c.open++ }
+func (c *counted) Started(int64, bool) {}
+func (c *counted) RecipientRefused()   { c.note("refused") }
+func (c *counted) Lost(cause Cause)    { c.note("lost " + string(cause)) }
+func (c *counted) Finish(f Finished) {
 	c.open--
 	if c.quiet {
 		return
 	}
-	c.note([]string{"accepted", "rejected", "failed"}[o] + " " + string(cause))
+	c.finished = append(c.finished, f)
+	c.note(f.Outcome.String() + " " + string(f.Cause))
 }
 
 func (c *counted) note(s string) { c.log = append(c.log, strings.TrimSpace(s)) }
@@ -45,8 +55,8 @@ func (c *counted) note(s string) { c.log = append(c.log, strings.TrimSpace(s)) }
 func dialogue(t *testing.T, p *Program, messages uint64, depth int, cut bool, replies ...string) (wrote []string, c *counted, last Action) {
 	t.Helper()
 	c = &counted{left: messages}
-	first, _ := c.take(0)
-	s := newSession(p, c, c, 1000, depth, &first, true)
+	first, _ := c.Take(0)
+	s := NewSession(p, c, c, 1000, depth, &first, true)
 	var out Output
 	say := func() {
 		var b []byte
@@ -186,14 +196,14 @@ func TestSession(t *testing.T) {
 	}
 }
 
-func TestOpeningThatIsRefusedFailsTheMessage(t *testing.T) {
+func TestSession_openingRefused(t *testing.T) {
 	_, c, last := dialogue(t, compiled(t, "load.classic", settings()), 1, 1, false, "554 go away")
 	if got := strings.Join(c.log, "|"); got != "failed opening-refused" || last != Close {
 		t.Errorf("counted %s, action %d", got, last)
 	}
 }
 
-func TestSharedTailIsNotCopied(t *testing.T) {
+func TestOutput_sharedTail(t *testing.T) {
 	set := settings()
 	set.Size = Fixed(1 << 20)
 	p := compiled(t, "load.classic", set)
@@ -218,12 +228,12 @@ func FuzzSession(f *testing.F) {
 	f.Add([]byte("220 a\r\n250 b\r\n250\r\n550\r\n503\r\n503\r\n250\r\n250\r\n250\r\n"), uint8(42))
 	f.Fuzz(func(t *testing.T, b []byte, which uint8) {
 		c := &counted{left: 100}
-		first, _ := c.take(0)
+		first, _ := c.Take(0)
 		p, depth := programs[int(which)%len(programs)], 1
 		if p.OneWrite() {
 			depth += int(which) / len(programs) % 20
 		}
-		s := newSession(p, c, c, 50, depth, &first, true)
+		s := NewSession(p, c, c, 50, depth, &first, true)
 		var out Output
 		action := s.Connected(0, &out)
 		for i := 0; i < len(b) && action != Close; i += 7 {
@@ -262,8 +272,8 @@ func BenchmarkSession(b *testing.B) {
 			set := settings()
 			set.Size = Fixed(1024)
 			c := &counted{left: 1 << 62, quiet: true}
-			first, _ := c.take(0)
-			s := newSession(compiled(b, id, set), c, c, 1<<62, 1, &first, true)
+			first, _ := c.Take(0)
+			s := NewSession(compiled(b, id, set), c, c, 1<<62, 1, &first, true)
 			var out Output
 			s.Connected(0, &out)
 			opened(&s, &out)

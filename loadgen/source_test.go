@@ -47,7 +47,7 @@ func TestParseSources(t *testing.T) {
 	}
 }
 
-func TestSourcesTakeTurns(t *testing.T) {
+func TestRun_sources(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("other systems have 127.0.0.1 alone")
 	}
@@ -74,14 +74,14 @@ func TestSourcesTakeTurns(t *testing.T) {
 	})
 }
 
-func TestSourcesAreChecked(t *testing.T) {
+func TestCheckSources(t *testing.T) {
 	v4, v6 := netip.MustParseAddr("127.0.0.1"), netip.MustParseAddr("::1")
-	foreign := netip.MustParseAddr("192.0.2.1") // RFC 5737: nobody's
+	unrelated := netip.MustParseAddr("192.0.2.1") // RFC 5737: nobody's
 	for _, c := range []struct {
 		target netip.Addr
 		source netip.Addr
 		want   string
-	}{{v4, v4, ""}, {v4, foreign, "no address 192.0.2.1"}, {v4, v6, "same family"}, {v6, v4, "same family"}} {
+	}{{v4, v4, ""}, {v4, unrelated, "no address 192.0.2.1"}, {v4, v6, "same family"}, {v6, v4, "same family"}} {
 		if err := checkSources([]netip.Addr{c.source}, c.target); err == nil != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v to %v: %v", c.source, c.target, err)
 		}

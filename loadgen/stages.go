@@ -11,8 +11,8 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// Stage is a part of an open loop with a constant rate, or with one that grows
-// or falls evenly.
+// Stage is a part of an open loop with a constant rate, or with one that grows or falls
+// evenly.
 type Stage struct {
 	Duration time.Duration // above 0; math.MaxInt64 has no end
 	From, To float64       // messages a second at its beginning and end, 0 or more
@@ -101,7 +101,7 @@ func ParseStages(text string) ([]Stage, error) {
 		from, to, ramp := strings.Cut(rates, "..")
 		var ok bool
 		if s.From, ok = parseRate(from); !ok {
-			return nil, fail(len(length)+1, "want a rate of 0 to %d messages a second behind @, such as 100 or 100..1000", maxRate)
+			return nil, fail(len(length)+1, "want a rate of 0 to %d messages a second after @, such as 100 or 100..1000", maxRate)
 		}
 		if s.To = s.From; ramp {
 			if s.To, ok = parseRate(to); !ok {

@@ -8,7 +8,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-func TestStagesAreRead(t *testing.T) {
+func TestParseStages(t *testing.T) {
 	for text, want := range map[string]string{
 		"30s@100,1m@100..1000,30s@1000": "", "1m30s @ 0.5 .. 10 , 1h@10": "1m30s@0.5..10,1h@10", "5s@0,1ms@10000000": "", "1h0m1s@3": "", "100ms@7..7": "100ms@7",
 	} {
@@ -31,12 +31,12 @@ func TestStagesAreRead(t *testing.T) {
 		"1s@5, 30@100":           "want a time of 1ms to 168h, such as 30s or 1m30s\n  1s@5, 30@100\n        ^",
 		"-1s@5":                  "want a time of 1ms to 168h, such as 30s or 1m30s\n  -1s@5\n  ^",
 		"100h@5,60h@1,9h@2":      "from here on the stages take longer than 168h\n  100h@5,60h@1,9h@2\n               ^",
-		"30s@100,1m@..1000":      "want a rate of 0 to 10000000 messages a second behind @, such as 100 or 100..1000\n  30s@100,1m@..1000\n             ^",
+		"30s@100,1m@..1000":      "want a rate of 0 to 10000000 messages a second after @, such as 100 or 100..1000\n  30s@100,1m@..1000\n             ^",
 		"1m@1..x":                "want the rate at the end of the ramp, 0 to 10000000 messages a second\n  1m@1..x\n        ^",
 		"1m@1...2":               "want the rate at the end of the ramp, 0 to 10000000 messages a second\n  1m@1...2\n        ^",
-		"1m@1e3":                 "want a rate of 0 to 10000000 messages a second behind @, such as 100 or 100..1000\n  1m@1e3\n     ^",
-		"1m@10000001":            "want a rate of 0 to 10000000 messages a second behind @, such as 100 or 100..1000\n  1m@10000001\n     ^",
-		"1m@\x1b[31m":            "want a rate of 0 to 10000000 messages a second behind @, such as 100 or 100..1000\n  1m@\\x1b[31m\n     ^",
+		"1m@1e3":                 "want a rate of 0 to 10000000 messages a second after @, such as 100 or 100..1000\n  1m@1e3\n     ^",
+		"1m@10000001":            "want a rate of 0 to 10000000 messages a second after @, such as 100 or 100..1000\n  1m@10000001\n     ^",
+		"1m@\x1b[31m":            "want a rate of 0 to 10000000 messages a second after @, such as 100 or 100..1000\n  1m@\\x1b[31m\n     ^",
 		"1m@0,1m@0..0":           "every rate is 0, so that nothing would be sent\n  1m@0,1m@0..0\n  ^",
 		strings.Repeat("é", 200): "a rate is missing: want DURATION@RATE, such as 30s@100\n  ..." + strings.Repeat("é", 25) + "\n  " + strings.Repeat(" ", 28) + "^",
 	} {
@@ -49,7 +49,7 @@ func TestStagesAreRead(t *testing.T) {
 	}
 }
 
-func FuzzStages(f *testing.F) {
+func FuzzParseStages(f *testing.F) {
 	f.Add("30s@100,1m@100..1000,30s@1000")
 	f.Add("1s@0..0.5, 2ms @ 3 .. 4")
 	f.Fuzz(func(t *testing.T, text string) {

@@ -11,24 +11,22 @@ import (
 )
 
 const (
-	// maxStatuses bounds the statuses that are told from each other: a server
-	// may have a new one in every reply.
+	// maxStatuses bounds the statuses that are counted separately: a server may have a new
+	// one in every reply.
 	maxStatuses = 256
-	// maxIntervalStatuses bounds those of an interval.
-	maxIntervalStatuses = 16
 	// maxEnhanced is more than the octets of an enhanced status code.
 	maxEnhanced = 12
 )
 
-// Status is what a reply says in numbers: its code and, where it has one, the
-// enhanced status code in front of its text (RFC 2034 §4). The zero Status
-// stands for all that no room was left for.
+// Status is what a reply says in numbers: its code and, where it has one, the enhanced
+// status code at the beginning of its text (RFC 2034 §4). The zero Status is that of all
+// that are not counted separately.
 type Status struct {
 	Code                   uint16
 	Class, Subject, Detail uint16 // 0 0 0 for none
 }
 
-// String is a status as 451 4.7.1, or 451, or other.
+// String writes a status as 451 4.7.1, or 451, or other.
 func (s Status) String() string {
 	switch {
 	case s == Status{}:
@@ -67,7 +65,7 @@ func (s Statuses) add(status Status, n int64) {
 	s[status] += n
 }
 
-// known is the number of statuses that are told from each other.
+// known is the number of statuses that are counted separately.
 func (s Statuses) known() int {
 	if _, others := s[Status{}]; others {
 		return len(s) - 1
@@ -82,9 +80,8 @@ func (s Statuses) merge(o Statuses) {
 	}
 }
 
-// most is a copy with at most limit of them, the most frequent, and the sum of
-// the others.
-func (s Statuses) most(limit int) Statuses {
+// Most is a copy with at most limit of them, the most frequent, and the sum of the others.
+func (s Statuses) Most(limit int) Statuses {
 	keys := slices.SortedFunc(maps.Keys(s), func(a, b Status) int { return cmp.Or(cmp.Compare(s[b], s[a]), cmp.Compare(a.String(), b.String())) })
 	out := Statuses{}
 	for i, key := range keys {
@@ -96,7 +93,8 @@ func (s Statuses) most(limit int) Statuses {
 	return out
 }
 
-func (s Statuses) named() map[string]int64 {
+// Named is the counts by the text of the status.
+func (s Statuses) Named() map[string]int64 {
 	out := make(map[string]int64, len(s))
 	for status, n := range s {
 		out[status.String()] = n

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestStatusOfAReply(t *testing.T) {
+func TestStatusOf(t *testing.T) {
 	for raw, want := range map[string]string{
 		"451 4.7.1 later\r\n":                        "451 4.7.1",
 		"550-5.1.1 no such user\r\n550 5.1.1 no\r\n": "550 5.1.1",
@@ -31,7 +31,7 @@ func TestStatusOfAReply(t *testing.T) {
 	}
 }
 
-func FuzzStatus(f *testing.F) {
+func FuzzStatusOf(f *testing.F) {
 	f.Add(450, []byte("450 4.7.1 later\r\n"))
 	f.Add(599, []byte("599"))
 	f.Fuzz(func(t *testing.T, code int, raw []byte) {
@@ -43,26 +43,26 @@ func FuzzStatus(f *testing.F) {
 	})
 }
 
-func TestRepliesAreCountedWithoutAllocation(t *testing.T) {
-	r := newRecorder()
+func TestRecorder_replyAllocations(t *testing.T) {
+	r := NewRecorder()
 	refused, taken := []byte("451 4.7.1 later\r\n"), []byte("250 2.1.5 fine\r\n")
-	r.reply(451, refused)
+	r.Reply(451, refused)
 	if n := testing.AllocsPerRun(100, func() {
-		r.reply(451, refused)
-		r.reply(250, taken)
+		r.Reply(451, refused)
+		r.Reply(250, taken)
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
 
-// TestStatusesAreBounded counts a server that has a new status in every reply.
-func TestStatusesAreBounded(t *testing.T) {
-	n, r := newNumbers(), newRecorder()
+// TestStatuses_bound counts a server that has a new status in every reply.
+func TestStatuses_bound(t *testing.T) {
+	n, r := NewNumbers(), NewRecorder()
 	for i := range 10_000 {
-		r.reply(450, fmt.Appendf(nil, "450 4.%d.%d x\r\n", i%1000, i/1000))
+		r.Reply(450, fmt.Appendf(nil, "450 4.%d.%d x\r\n", i%1000, i/1000))
 		if i%1000 == 999 {
-			second, _, _ := r.swap()
-			if err := n.merge(second); err != nil {
+			second, _, _ := r.Swap()
+			if err := n.Merge(second); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -76,11 +76,11 @@ func TestStatusesAreBounded(t *testing.T) {
 	if len(n.Refusals) != maxStatuses+1 || sum(n.Refusals) != 10_000 || n.Replies[450] != 10_000 {
 		t.Errorf("%d statuses of %d replies", len(n.Refusals), sum(n.Refusals))
 	}
-	few := n.Refusals.most(maxIntervalStatuses)
-	if len(few) > maxIntervalStatuses+1 || sum(few) != 10_000 || few[Status{}] == 0 {
+	few := n.Refusals.Most(16)
+	if len(few) > 16+1 || sum(few) != 10_000 || few[Status{}] == 0 {
 		t.Errorf("an interval has %d statuses of %d replies", len(few), sum(few))
 	}
-	if len(n.Refusals.named()) != maxStatuses+1 {
+	if len(n.Refusals.Named()) != maxStatuses+1 {
 		t.Error("two statuses have one name")
 	}
 }

@@ -15,25 +15,27 @@ import (
 // for systems without an epoll loop.
 type streams struct {
 	*run
-	rec        *recorder
-	paced      pacedSupply // open loop
-	closed     *closedSupply
+	rec        *Recorder
+	paced      *OpenSupply // open loop
+	closed     *ClosedSupply
 	dial       chan struct{} // bounds the connections that are being opened
-	gate       *gate
+	limiter    *DialLimiter
 	nextSource atomic.Uint64 // of the source addresses
 }
 
 func newStreams(r *run) *streams {
-	s := &streams{run: r, rec: newRecorder(), dial: make(chan struct{}, maxDialing), gate: newGate(r.ConnectRate)}
-	if s.paced = r.supply(0, 1); s.paced == nil {
-		s.closed = &closedSupply{window: r.window}
+	s := &streams{run: r, rec: r.newRecorder(), dial: make(chan struct{}, maxDialing), limiter: NewDialLimiter(r.ConnectRate)}
+	if r.openLoop() {
+		s.paced = r.openSupply(0, 1)
+	} else {
+		s.closed = NewClosedSupply(r.Window)
 	}
 	return s
 }
 
-func (s *streams) numbers() *recorder { return s.rec }
+func (s *streams) recorder() *Recorder { return s.rec }
 
-func (s *streams) source() endingSupply {
+func (s *streams) supply() EndingSupply {
 	if s.paced != nil {
 		return s.paced
 	}
@@ -51,8 +53,8 @@ func (s *streams) work(ctx context.Context) error {
 
 // slot keeps one connection, and opens another when it has ended.
 func (s *streams) slot(ctx context.Context) {
-	backoff, first := firstBackoff, true
-	for ctx.Err() == nil && !s.source().exhausted(s.now()) {
+	backoff, first := min(firstBackoff, s.timing.maxBackoff), true
+	for ctx.Err() == nil && !s.supply().Exhausted(s.now()) {
 		c, ok := s.open(ctx)
 		if first {
 			s.tried(s.now())
@@ -65,13 +67,13 @@ func (s *streams) slot(ctx context.Context) {
 			c.converse(ctx)
 		}
 		if c.session.Opened() {
-			backoff = firstBackoff
+			backoff = min(firstBackoff, s.timing.maxBackoff)
 			continue
 		}
 		if !sleep(ctx, backoff) {
 			return
 		}
-		backoff = min(2*backoff, maxBackoff)
+		backoff = min(2*backoff, s.timing.maxBackoff)
 	}
 }
 
@@ -94,23 +96,23 @@ func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 	case <-ctx.Done():
 		return nil, false
 	}
-	if !sleep(ctx, s.gate.reserve(s.now())) {
+	if !sleep(ctx, s.limiter.Reserve(s.now())) {
 		return nil, false
 	}
 	begin := s.now()
 	c = &stream{streams: s}
 	s.locked(begin, func() {
-		counted := s.counts(begin)
+		counted := s.Counts(begin)
 		var first *Ticket
 		if s.closed != nil {
-			t, ok := s.closed.take(begin)
+			t, ok := s.closed.Take(begin)
 			if !ok {
 				c = nil
 				return
 			}
 			first, counted = &t, t.Counted
 		}
-		c.session = newSession(s.Program, s.source(), s.rec, s.budget(), s.Depth, first, counted)
+		c.session = NewSession(s.Program, s.supply(), s.rec, s.budget(), s.Depth, first, counted)
 	})
 	if c == nil {
 		return nil, false
@@ -127,8 +129,8 @@ func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 			c.session.Lost(s.causeOf(ctx, err))
 			return
 		}
-		s.rec.connected()
-		c.session.record(PhaseConnect, now-begin)
+		s.rec.Connected()
+		c.session.Record(PhaseConnect, now-begin)
 	})
 	c.raw, c.conn = conn, conn
 	return c, err == nil
@@ -141,21 +143,21 @@ func (s *streams) causeOf(ctx context.Context, err error) Cause {
 	return causeOf(err)
 }
 
-// locked runs f as the tally wants it.
+// locked runs f with the lock of the recorder.
 func (s *streams) locked(now int64, f func()) {
-	s.rec.mu.Lock()
-	defer s.rec.mu.Unlock()
-	s.rec.now = now
+	s.rec.Lock()
+	defer s.rec.Unlock()
+	s.rec.At(now)
 	f()
 }
 
-// converse plays the session to its end.
+// converse runs the session to its end.
 func (c *stream) converse(ctx context.Context) {
 	stop := context.AfterFunc(ctx, func() { _ = c.raw.Close() }) // wakes what reads or writes
 	defer func() {
 		stop()
 		_ = c.raw.Close() // nothing more is said either way
-		c.locked(c.now(), c.rec.disconnected)
+		c.locked(c.now(), c.rec.Disconnected)
 	}()
 	if c.Program.TLS {
 		if err := c.secure(ctx); err != nil {
@@ -192,7 +194,7 @@ func (c *stream) converse(ctx context.Context) {
 			return
 		}
 		action = c.event(func(now int64) Action {
-			c.rec.current.heard++
+			c.rec.Read()
 			return c.session.Feed(buf[:n], now, &c.out)
 		})
 	}
@@ -208,15 +210,15 @@ func (c *stream) event(f func(now int64) Action) (action Action) {
 // next waits for the time of the next message, or ends an idle session.
 func (c *stream) next(ctx context.Context) Action {
 	if c.paced != nil {
-		for ctx.Err() == nil && !c.stopped.Load() {
-			t, ok := c.paced.reserve()
+		for ctx.Err() == nil && !c.Stopped() {
+			t, ok := c.paced.Reserve()
 			if ok {
 				if !c.until(ctx, t.Intended) {
 					break
 				}
 				return c.event(func(now int64) Action { return c.session.Offer(t, now, &c.out) })
 			}
-			if c.paced.exhausted(c.now()) || !sleep(ctx, time.Millisecond) { // the schedule has not begun
+			if c.paced.Exhausted(c.now()) || !sleep(ctx, time.Millisecond) { // the schedule has not begun
 				break
 			}
 		}
@@ -232,7 +234,7 @@ func (c *stream) until(ctx context.Context, at int64) bool {
 		if left <= 0 {
 			return true
 		}
-		if c.stopped.Load() || !sleep(ctx, min(left, 50*time.Millisecond)) {
+		if c.Stopped() || !sleep(ctx, min(left, 50*time.Millisecond)) {
 			return false
 		}
 	}
@@ -249,7 +251,7 @@ func (c *stream) secure(ctx context.Context) error {
 		return err
 	}
 	now := c.now()
-	c.locked(now, func() { c.session.record(PhaseTLS, now-begin) })
+	c.locked(now, func() { c.session.Record(PhaseTLS, now-begin) })
 	c.conn = conn
 	return nil
 }
@@ -275,9 +277,9 @@ func (c *stream) write() error {
 func (c *stream) read(buf []byte) (int, error) {
 	bound := c.Timeout
 	if c.quit || c.session.Ending() {
-		bound = min(bound, farewell)
+		bound = min(bound, c.timing.quitTimeout)
 	}
-	from := time.Duration(max(c.wrote, c.session.Heard()))
+	from := time.Duration(max(c.wrote, c.session.LastReply()))
 	if err := c.conn.SetReadDeadline(c.epoch.Add(from + bound)); err != nil {
 		return 0, err
 	}
@@ -292,19 +294,4 @@ func (c *stream) lost(ctx context.Context, err error, otherwise Cause) {
 		cause = otherwise
 	}
 	c.locked(c.now(), func() { c.session.Lost(cause) })
-}
-
-// sleep waits; false says that ctx ended first.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -2,49 +2,40 @@ package loadgen
 
 import "bytes"
 
-// idDigits is the number of hexadecimal digits at the end of an id that differ
-// from message to message.
-const idDigits = 12
-
-// idPrefix is what stands before the digits in every id of a run.
-func idPrefix(run string) string { return "l" + run + "-" }
-
-// sharedFrom is the size in octets from which the part of a message that is the
-// same for all is not copied for each connection.
+// sharedFrom is the size in octets from which the part of a message that is the same for
+// all is not copied for each connection.
 const sharedFrom = 2 << 10
 
-// template is octets that are the same for every message but for its id and the
-// number of its sender.
+// template is octets that are the same for every message but for its id and the number of
+// its sender.
 type template struct {
-	head []byte // copied for each message
-	ids  []int  // where in head the digits of an id stand
-	tail []byte // shared by all connections, never written to
-	// numbers is where in head the digits of a sender stand.
-	numbers []int
-	senders *senders
+	head          []byte // copied for each message
+	tail          []byte // shared by all connections, never written to
+	idOffsets     []int  // where in head the digits of an id are
+	senderOffsets []int  // where in head the digits of a sender are
+	senders       *Senders
 }
 
-// marks is what newTemplate looks for.
-type marks struct {
+// placeholders are the texts in the octets of a message that stand for those that differ.
+type placeholders struct {
 	id      string
-	senders *senders // may be nil
+	senders *Senders // may be nil
 }
 
-// newTemplate finds the marks in octets, and puts a tail behind them that holds
-// none. No mark changes its length, so that a size which the octets themselves
-// tell stays right.
-func newTemplate(octets, tail []byte, m marks) template {
+// newTemplate finds the placeholders in octets, and appends a tail that holds none. What
+// takes their place has the same length, so that a size which the octets tell stays right.
+func newTemplate(octets, tail []byte, p placeholders) template {
 	var t template
 	end := 0
-	for _, at := range occurrences(octets, m.id) {
-		t.ids = append(t.ids, at+len(m.id)-idDigits)
-		end = at + len(m.id)
+	for _, at := range occurrences(octets, p.id) {
+		t.idOffsets = append(t.idOffsets, at+len(p.id)-idDigits)
+		end = at + len(p.id)
 	}
-	if m.senders.several() {
-		t.senders = m.senders
-		for _, at := range occurrences(octets, m.senders.first()) {
-			t.numbers = append(t.numbers, at+len(m.senders.before))
-			end = max(end, at+len(m.senders.first()))
+	if p.senders.Several() {
+		t.senders = p.senders
+		for _, at := range occurrences(octets, p.senders.First()) {
+			t.senderOffsets = append(t.senderOffsets, at+p.senders.Offset())
+			end = max(end, at+len(p.senders.First()))
 		}
 	}
 	if len(tail) > 0 {
@@ -59,6 +50,7 @@ func newTemplate(octets, tail []byte, m marks) template {
 	return t
 }
 
+// occurrences are the places of a text in octets.
 func occurrences(octets []byte, text string) []int {
 	var at []int
 	for from := 0; ; {
@@ -77,28 +69,11 @@ func (t *template) size() int { return len(t.head) + len(t.tail) }
 func (t *template) appendHead(dst []byte, message uint64) []byte {
 	start := len(dst)
 	dst = append(dst, t.head...)
-	for _, at := range t.ids {
+	for _, at := range t.idOffsets {
 		putID(dst[start+at:start+at+idDigits], message)
 	}
-	if len(t.numbers) > 0 {
-		n := t.senders.number(message)
-		for _, at := range t.numbers {
-			putNumber(dst[start+at:start+at+t.senders.width], n)
-		}
+	for _, at := range t.senderOffsets {
+		t.senders.Put(dst[start+at:], message)
 	}
 	return dst
-}
-
-func putID(dst []byte, n uint64) {
-	for i := len(dst) - 1; i >= 0; i-- {
-		dst[i] = "0123456789abcdef"[n&15]
-		n >>= 4
-	}
-}
-
-func putNumber(dst []byte, n uint64) {
-	for i := len(dst) - 1; i >= 0; i-- {
-		dst[i] = '0' + byte(n%10)
-		n /= 10
-	}
 }

@@ -54,10 +54,10 @@ func BenchmarkTruth(b *testing.B) {
 				if int64(len(all)) != r.Total.Accepted {
 					b.Fatalf("%d accepted, the sink recorded %d", r.Total.Accepted, len(all))
 				}
-				compare(b, "content", r.Total.Latency[PhaseContent], sorted(all, func(r record) int64 { return r.Before - r.End }))
+				compare(b, "content", r.Total.Latency[PhaseContent], sorted(all, func(r sinkRecord) int64 { return r.Before - r.End }))
 				if c.rate > 0 {
 					origin := monotonic() - int64(time.Since(r.Started)) + r.origin
-					compare(b, "transaction", r.Total.Latency[PhaseTransaction], sorted(all, func(m record) int64 {
+					compare(b, "transaction", r.Total.Latency[PhaseTransaction], sorted(all, func(m sinkRecord) int64 {
 						return m.Before - origin - int64(float64(m.Number)*float64(time.Second)/c.rate)
 					}))
 				}

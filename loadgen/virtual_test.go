@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// virtual plays sessions against a sink in a time of its own, so that every
+// virtual runs sessions against a sink in a time of its own, so that every
 // latency is known to the nanosecond.
 type virtual struct {
-	*recorder
+	*Recorder
 	p      *Program
-	supply endingSupply
+	supply EndingSupply
 	delay  func(n, now int64) int64 // how long the final reply of a message is held
 	taken  int64
 	given  []time.Duration
@@ -45,21 +45,22 @@ func (e *events) Pop() any {
 	return last
 }
 
-func (v *virtual) run(connections int, w *window) {
-	w.begin(0)
+func (v *virtual) run(connections int, w *Window) {
+	w.Begin(0)
 	v.conns, v.last = make([]Session, connections), make([]int64, connections)
 	var out Output
 	for i := range v.conns {
-		v.conns[i] = newSession(v.p, v.supply, v, 1<<30, 1, nil, true)
+		v.conns[i] = NewSession(v.p, v.supply, v, 1<<30, 1, nil, true)
 		v.did(i, v.conns[i].Connected(0, &out), &out)
 		v.after(i, 0, "220 sink")
 	}
 	for {
-		paced, open := v.supply.(*openSupply)
+		paced, open := v.supply.(*OpenSupply)
 		if open && len(v.idle) > 0 {
-			if due, ok := paced.due(); ok && (v.queue.Len() == 0 || due <= v.queue[0].at) {
-				v.now, v.recorder.now = due, due
-				t, _ := v.supply.take(due)
+			if due, ok := paced.Due(); ok && (v.queue.Len() == 0 || due <= v.queue[0].at) {
+				v.now = due
+				v.At(due)
+				t, _ := v.supply.Take(due)
 				i := v.idle[0]
 				v.idle = v.idle[1:]
 				out.Reset()
@@ -71,7 +72,8 @@ func (v *virtual) run(connections int, w *window) {
 			return
 		}
 		e := heap.Pop(&v.queue).(event)
-		v.now, v.recorder.now = e.at, e.at
+		v.now = e.at
+		v.At(e.at)
 		out.Reset()
 		v.did(e.conn, v.conns[e.conn].Feed([]byte(e.reply+"\r\n"), e.at, &out), &out)
 	}
@@ -109,16 +111,16 @@ func (v *virtual) did(conn int, action Action, out *Output) {
 	}
 }
 
-func newVirtual(t *testing.T, exchange string, o Options, delay func(n, now int64) int64) (*virtual, *window) {
-	w := newWindow(&o)
-	v := &virtual{recorder: newRecorder(), p: compiled(t, exchange, settings()), delay: delay, supply: &closedSupply{window: w}}
-	if o.open() {
-		v.supply = newOpenSupply(w, 0, 1)
+func newVirtual(t *testing.T, exchange string, o Options, delay func(n, now int64) int64) (*virtual, *Window) {
+	w := NewWindow(o.schedule())
+	v := &virtual{Recorder: NewRecorder(), p: compiled(t, exchange, settings()), delay: delay, supply: NewClosedSupply(w)}
+	if o.openLoop() {
+		v.supply = NewOpenSupply(w, 0, 1)
 	}
 	return v, w
 }
 
-func TestRecordedDistributionIsExact(t *testing.T) {
+func TestLatency_exact(t *testing.T) {
 	for _, exchange := range []string{"load.classic", "load.pipelined"} {
 		for _, rate := range []float64{0, 100} {
 			v, w := newVirtual(t, exchange, Options{Messages: 10_000, Rate: rate}, func(n, _ int64) int64 { return int64(heldBack(n)) })
@@ -153,10 +155,10 @@ func queued(messages, servers int, period int64, hold func(n, now int64) int64) 
 	return waited
 }
 
-// TestFreezeIsInEveryPercentileItBelongsTo freezes the sink for 2 of 20 s: of
+// TestLatency_freeze freezes the sink for 2 of 20 s: of
 // an open loop the messages due in that time wait for its end, of a closed loop
 // only those under way.
-func TestFreezeIsInEveryPercentileItBelongsTo(t *testing.T) {
+func TestLatency_freeze(t *testing.T) {
 	const from, to = int64(8 * time.Second), int64(10 * time.Second)
 	frozen := func(_, now int64) int64 {
 		hold := int64(time.Millisecond)

@@ -65,7 +65,7 @@ func (f *deliveryFlags) prepare(ctx context.Context, t *loadTarget, o *loadgen.O
 	if v.Before, err = v.Delivery.Count(ctx); err != nil {
 		return err
 	}
-	f.verification, f.ledger = v, loadgen.NewLedger(o.Program)
+	f.verification, f.ledger = v, loadgen.NewLedger(o.Program.IDs())
 	o.Ledger = f.ledger
 	return nil
 }

@@ -112,7 +112,7 @@ func TestLoadExitCodes(t *testing.T) {
 		{"--senders 5 --from a@b.example", exitUsage, "5 senders need {n} once"},
 		{"--from a@b..example", exitUsage, "--from:1:5: "},
 		{"--bodies " + filepath.Join(dir, "none"), exitUsage, "--bodies: open "},
-		{"--bodies " + bodies, exitUsage, "crlf.txt:1: a CR stands without its LF"},
+		{"--bodies " + bodies, exitUsage, "crlf.txt:1: a CR without its LF"},
 		{"--bodies " + bodies + " --size 1KiB", exitUsage, "--bodies and --size exclude each other"},
 		{"--connections 0", exitUsage, "--connections"},
 		{"--connections 1000000", exitUsage, "open files"},

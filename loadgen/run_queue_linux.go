@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// starved is how long the threads of this process have waited for a processor
+// runQueueWait is how long the threads of this process have waited for a processor
 // although they could run (the second figure of schedstat).
-func starved() (sum time.Duration) {
+func runQueueWait() (sum time.Duration) {
 	tasks, err := os.ReadDir("/proc/self/task")
 	if err != nil {
 		return 0

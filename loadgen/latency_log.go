@@ -9,20 +9,19 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// latencyLog writes latencies as an HdrHistogram interval log: lines of a tag
-// for the phase, the interval in seconds since the base time, the longest value
-// in milliseconds, and the histogram of nanoseconds in its compressed form,
-// version 2.
-type latencyLog struct {
+// LatencyLog writes latencies as an HdrHistogram interval log: lines of a tag for the
+// phase, the interval in seconds since the base time, the longest value in milliseconds,
+// and the histogram of nanoseconds in its compressed form, version 2.
+type LatencyLog struct {
 	buffer *bufio.Writer
 	lines  *hdrhistogram.HistogramLogWriter
 	start  int64 // of the run, milliseconds since 1970
 }
 
-// newLatencyLog writes the head of a log.
-func newLatencyLog(w io.Writer, started time.Time) (*latencyLog, error) {
+// NewLatencyLog writes the head of a log.
+func NewLatencyLog(w io.Writer, started time.Time) (*LatencyLog, error) {
 	b := bufio.NewWriter(w)
-	l := &latencyLog{buffer: b, lines: hdrhistogram.NewHistogramLogWriter(b), start: started.UnixMilli()}
+	l := &LatencyLog{buffer: b, lines: hdrhistogram.NewHistogramLogWriter(b), start: started.UnixMilli()}
 	l.lines.SetBaseTime(l.start)
 	seconds := fmt.Sprintf("%.3f (seconds since epoch)", float64(l.start)/1000) // the writer of the library leaves the milliseconds out
 	for _, comment := range []string{
@@ -41,9 +40,9 @@ func newLatencyLog(w io.Writer, started time.Time) (*latencyLog, error) {
 	return l, b.Flush()
 }
 
-// interval writes a line for each phase in which something was recorded. Times
-// are those of the run.
-func (l *latencyLog) interval(n *Numbers, from, to time.Duration) error {
+// Interval writes a line for each phase in which something was recorded. Times are those
+// of the run.
+func (l *LatencyLog) Interval(n *Numbers, from, to time.Duration) error {
 	for _, p := range Phases() {
 		h := n.Latency[p]
 		if h.TotalCount() == 0 {

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// strain is what the scheduler and the garbage collector of this process have
-// made others wait for, since the process began.
-type strain struct{ queue, pauses *metrics.Float64Histogram }
+// schedLatency is how long goroutines of this process waited, since it began: for a
+// processor, and for the garbage collector.
+type schedLatency struct{ queue, pauses *metrics.Float64Histogram }
 
-// strained reads it, which costs some microseconds.
-func strained() strain {
+// readSchedLatency costs some microseconds.
+func readSchedLatency() schedLatency {
 	samples := []metrics.Sample{{Name: "/sched/latencies:seconds"}, {Name: "/sched/pauses/total/gc:seconds"}}
 	metrics.Read(samples)
 	read := func(s metrics.Sample) *metrics.Float64Histogram {
@@ -20,7 +20,7 @@ func strained() strain {
 		}
 		return s.Value.Float64Histogram()
 	}
-	return strain{read(samples[0]), read(samples[1])}
+	return schedLatency{read(samples[0]), read(samples[1])}
 }
 
 // sampled is what a histogram of the runtime has seen between two readings.

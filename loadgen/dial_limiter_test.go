@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// TestGateHoldsItsRate lets loops ask in a time of their own, late as timers are.
-func TestGateHoldsItsRate(t *testing.T) {
+// TestDialLimiter_rate lets loops ask in a virtual time, late as timers are.
+func TestDialLimiter_rate(t *testing.T) {
 	const length = int64(4 * time.Second)
 	for _, rate := range []float64{0.5, 7, 100, 20_000} {
 		for _, loops := range []int{1, 2, 7} {
-			g := newGate(rate)
+			g := NewDialLimiter(rate)
 			now := make([]int64, loops) // of each loop
 			var opened []int64
 			for {
@@ -24,7 +24,7 @@ func TestGateHoldsItsRate(t *testing.T) {
 				if now[l] >= length {
 					break
 				}
-				if wait, ok := g.pass(now[l]); ok {
+				if wait, ok := g.Pass(now[l]); ok {
 					opened = append(opened, now[l])
 				} else {
 					now[l] += wait + 1 + now[l]%int64(time.Millisecond)
@@ -45,14 +45,14 @@ func TestGateHoldsItsRate(t *testing.T) {
 	}
 }
 
-func TestGateReservesTurns(t *testing.T) {
-	g := newGate(10)
+func TestDialLimiter_Reserve(t *testing.T) {
+	g := NewDialLimiter(10)
 	for i, want := range []int64{0, 100, 200, 300} {
-		if got := g.reserve(int64(time.Minute)); int64(got) != want*int64(time.Millisecond)-map[bool]int64{true: catchUp}[i > 0] {
-			t.Errorf("turn %d is in %v, want %d ms", i, got, want)
+		if got := g.Reserve(int64(time.Minute)); int64(got) != want*int64(time.Millisecond)-map[bool]int64{true: catchUp}[i > 0] {
+			t.Errorf("connection %d: got a wait of %v, want %d ms", i, got, want)
 		}
 	}
-	if wait, ok := newGate(0).pass(0); wait != 0 || !ok {
-		t.Error("a gate without a rate holds something back")
+	if wait, ok := NewDialLimiter(0).Pass(0); wait != 0 || !ok {
+		t.Error("a limiter without a rate limits")
 	}
 }

@@ -29,11 +29,11 @@ func readLog(t *testing.T, r io.Reader) (merged map[string]*hdrhistogram.Histogr
 			return merged, intervals
 		}
 		if h.StartTimeMs() < last[h.Tag()] || h.EndTimeMs() < h.StartTimeMs() {
-			t.Errorf("%s: an interval from %d to %d behind one that ends at %d", h.Tag(), h.StartTimeMs(), h.EndTimeMs(), last[h.Tag()])
+			t.Errorf("%s: an interval from %d to %d after one that ends at %d", h.Tag(), h.StartTimeMs(), h.EndTimeMs(), last[h.Tag()])
 		}
 		last[h.Tag()] = h.EndTimeMs() - 1 // read from a decimal fraction, and cut off
 		if merged[h.Tag()] == nil {
-			merged[h.Tag()] = newHistogram()
+			merged[h.Tag()] = hdrhistogram.New(1, int64(10*time.Minute), 3)
 		}
 		if dropped := merged[h.Tag()].Merge(h); dropped > 0 {
 			t.Errorf("%s: %d values lie outside the histogram", h.Tag(), dropped)
@@ -63,15 +63,15 @@ func agree(t *testing.T, merged map[string]*hdrhistogram.Histogram, l *reports.L
 	}
 }
 
-// TestLatencyLogAgreesWithTheResult runs for some intervals, and reads the log
+// TestRun_latencyLog runs for some intervals, and reads the log
 // of intervals and that of the whole back.
-func TestLatencyLogAgreesWithTheResult(t *testing.T) {
+func TestRun_latencyLog(t *testing.T) {
 	s := newSink(t, func(s *sink) {
 		s.delay = func(n int64) time.Duration { return time.Duration(n%7) * time.Millisecond }
 	})
 	o := options(t, s, "load.classic")
 	var log bytes.Buffer
-	o.Rate, o.Messages, o.Latencies = 200, 440, &log
+	o.Rate, o.Messages, o.Latencies, o.timing = 500, 440, &log, quick()
 	r := measure(t.Context(), t, o)
 	l, err := r.Report(&o)
 	if err != nil || r.Unlogged != nil {
@@ -89,33 +89,6 @@ func TestLatencyLogAgreesWithTheResult(t *testing.T) {
 	agree(t, whole, l)
 }
 
-func TestLatencyLogSaysWhen(t *testing.T) {
-	var b strings.Builder
-	l, err := newLatencyLog(&b, time.UnixMilli(1_700_000_000_250))
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := newNumbers()
-	recordInto(n.Latency[PhaseMail], 2_000_000)
-	if err := l.interval(n, time.Second, 2*time.Second); err != nil {
-		t.Fatal(err)
-	}
-	head, _, ok := strings.Cut(b.String(), ",HISTFAAA")
-	const want = `#[Latencies of smtpspec load in nanoseconds, tagged by phase]
-#[Histogram log format version 1.3]
-#[BaseTime: 1700000000.250 (seconds since epoch)]
-#[StartTime: 1700000000.250 (seconds since epoch), 2023-11-14T22:13:20Z]
-"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"
-Tag=mail,1.000000,1.000000,2.000895`
-	if !ok || head != want {
-		t.Errorf("got\n%s", b.String())
-	}
-	h, err := hdrhistogram.NewHistogramLogReader(strings.NewReader(b.String())).NextIntervalHistogram()
-	if err != nil || h.StartTimeMs() != 1_700_000_001_250 || h.EndTimeMs() != 1_700_000_002_250 || h.Tag() != "mail" || h.TotalCount() != 1 {
-		t.Errorf("%v: %s from %d to %d", err, h.Tag(), h.StartTimeMs(), h.EndTimeMs())
-	}
-}
-
 // full takes so many octets, and is full then.
 type full int
 
@@ -126,7 +99,7 @@ func (f *full) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func TestLogThatCannotBeWrittenEndsNoRun(t *testing.T) {
+func TestRun_latencyLogNotWritten(t *testing.T) {
 	for _, room := range []full{0, 500} { // the head does not fit, the first interval does not
 		s := newSink(t, nil)
 		o := options(t, s, "load.classic")
@@ -134,25 +107,6 @@ func TestLogThatCannotBeWrittenEndsNoRun(t *testing.T) {
 		r := measure(t.Context(), t, o)
 		if r.Total.Accepted != o.Messages || r.Unlogged == nil {
 			t.Errorf("%d accepted, %v", r.Total.Accepted, r.Unlogged)
-		}
-	}
-}
-
-// BenchmarkLatencyLog is the work of one second.
-func BenchmarkLatencyLog(b *testing.B) {
-	n := newNumbers()
-	for _, h := range n.Latency {
-		for i := range 100_000 {
-			recordInto(h, int64(i)*1_000)
-		}
-	}
-	l, err := newLatencyLog(io.Discard, time.Now())
-	if err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		if err := l.interval(n, 0, time.Second); err != nil {
-			b.Fatal(err)
 		}
 	}
 }
