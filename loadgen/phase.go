@@ -1,10 +1,12 @@
 package loadgen
 
+import "github.com/smtpspec/smtpspec/reports"
+
 // Phase is a part of a session whose latency is recorded.
 type Phase uint8
 
-// The phases in the order of a session. PhaseNone is what is not
-// measured, such as the reply to QUIT.
+// The phases in the order of reports.LoadPhases. PhaseNone is what is not measured, such as
+// the reply to QUIT.
 const (
 	PhaseConnect Phase = iota
 	PhaseTLS           // the handshake, at once or after STARTTLS
@@ -20,12 +22,12 @@ const (
 	PhaseNone = phases
 )
 
-// String is the name of a phase in reports.
+// String returns the name of a phase in reports.
 func (p Phase) String() string {
 	if p >= phases {
 		return "none"
 	}
-	return [phases]string{"connect", "tls", "greeting", "ehlo", "auth", "mail", "rcpt", "data", "content", "transaction"}[p]
+	return reports.LoadPhases()[p]
 }
 
 // Phases lists the phases in the order of a session.

@@ -14,12 +14,10 @@ import (
 const MaxSenders = 1_000_000
 
 const (
-	// defaultSender is the reverse-path when nobody asked for another.
-	defaultSender = "sender@client.example"
-	// numberedSender is the form of the senders where only their number was given.
-	numberedSender = "load" + numberPlace + "@client.example"
 	// numberPlace stands in an address for the number of a sender.
 	numberPlace = "{n}"
+	// numberedSender is the form of the senders where only their number was given.
+	numberedSender = "load" + numberPlace + "@" + scenarios.ClientName
 )
 
 // Senders is the reverse-paths that messages take in turn.
@@ -34,7 +32,7 @@ type Senders struct {
 func NewSenders(address string, n int) (*Senders, error) {
 	switch {
 	case address == "" && n == 0:
-		return &Senders{before: defaultSender}, nil
+		return &Senders{before: scenarios.DefaultSender}, nil
 	case address == "":
 		address = numberedSender
 	}
@@ -71,7 +69,7 @@ func checkMailbox(mailbox, written string) error {
 	}
 	return scenarios.Problems{{
 		Pos: scenarios.Pos{File: "--from", Line: 1, Col: column}, Message: "this is no mailbox: " + message, Source: written,
-		Hint: "write one such as " + defaultSender,
+		Hint: "write one such as " + scenarios.DefaultSender,
 	}}
 }
 

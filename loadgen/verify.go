@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/smtpspec/smtpspec/scenarios"
 )
 
 // Verification says how the deliveries of a run are verified.
 type Verification struct {
-	Delivery Delivery
-	// Before is how many messages were in the spool before the run, see Delivery.Count.
+	Spool scenarios.Spool
+	// Before is how many messages were in the spool before the run.
 	Before int64
 	// Settle is how long to wait while no further message arrives, before what was not
 	// found is missing.
@@ -63,7 +65,7 @@ type wait struct {
 // step counts files, and looks into them when there may be enough.
 func (w *wait) step(ctx context.Context) error {
 	begin := time.Now()
-	n, err := w.Delivery.Count(ctx)
+	n, err := w.Spool.Count(ctx)
 	if err != nil {
 		return err
 	}
@@ -84,7 +86,7 @@ func (w *wait) step(ctx context.Context) error {
 
 // look reads every file and compares them with the ledger.
 func (w *wait) look(ctx context.Context) (*Deliveries, error) {
-	unrelated, unknownID, err := w.Delivery.look(ctx, w.ledger)
+	unrelated, unknownID, err := w.ledger.look(ctx, w.Spool)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +126,7 @@ func (w *wait) confirm(ctx context.Context) (*Deliveries, error) {
 		}
 	}
 	if w.count == 0 && w.Before == 0 && w.last.Accepted > 0 {
-		return nil, fmt.Errorf("no file that matches delivery.match has ever been in %s, so that what is missing there proves nothing: name the folder to which the server delivers", w.Delivery.Dir)
+		return nil, fmt.Errorf("no file that matches delivery.match has ever been in %s, so that what is missing there proves nothing: name the folder to which the server delivers", w.Spool.Dir)
 	}
 	w.last.Waited = time.Since(w.begin)
 	return w.last, nil

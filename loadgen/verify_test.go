@@ -12,17 +12,19 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-// maildir is a delivery folder for a test.
+// maildir is a spool for a test.
 type maildir struct {
 	t testing.TB
-	Delivery
+	scenarios.Spool
 	files atomic.Int64
 }
 
 func newMaildir(t testing.TB) *maildir {
-	m := &maildir{t: t, Delivery: Delivery{Dir: t.TempDir()}}
+	m := &maildir{t: t, Spool: scenarios.Spool{Dir: t.TempDir()}}
 	for _, sub := range []string{"a/tmp", "a/new", "a/cur", "b/new"} {
 		if err := os.MkdirAll(filepath.Join(m.Dir, sub), 0o755); err != nil {
 			t.Fatal(err)
@@ -42,7 +44,7 @@ func (m *maildir) put(folder, id string, before int) {
 
 func (m *maildir) verify(l *Ledger) *Deliveries {
 	m.t.Helper()
-	d, err := l.Verify(m.t.Context(), Verification{Delivery: m.Delivery, Settle: time.Minute, Calm: time.Second})
+	d, err := l.Verify(m.t.Context(), Verification{Spool: m.Spool, Settle: time.Minute, Calm: time.Second})
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -100,7 +102,7 @@ func TestVerify_lateDelivery(t *testing.T) {
 				for i, at := range c.times {
 					time.AfterFunc(at+time.Millisecond/2, func() { m.put("a/new", l.ids.Of(uint64(min(i, 2))), 0) })
 				}
-				v := Verification{Delivery: m.Delivery, Before: 1, Settle: time.Minute, Calm: time.Second}
+				v := Verification{Spool: m.Spool, Before: 1, Settle: time.Minute, Calm: time.Second}
 				d, err := l.Verify(t.Context(), v)
 				if err != nil {
 					t.Fatal(err)
@@ -120,7 +122,7 @@ func TestVerify_interrupted(t *testing.T) {
 		l.record(1, outcomeAccepted, 1)
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		d, err := l.Verify(ctx, Verification{Delivery: m.Delivery, Settle: time.Minute})
+		d, err := l.Verify(ctx, Verification{Spool: m.Spool, Settle: time.Minute})
 		if err != nil || !d.Interrupted || d.Missing != 0 {
 			t.Errorf("%+v, %v", d, err)
 		}
@@ -129,7 +131,7 @@ func TestVerify_interrupted(t *testing.T) {
 
 func TestVerify_noFolder(t *testing.T) {
 	l := NewLedger(NewIDs("1"))
-	_, err := l.Verify(t.Context(), Verification{Delivery: Delivery{Dir: filepath.Join(t.TempDir(), "none")}, Settle: time.Second})
+	_, err := l.Verify(t.Context(), Verification{Spool: scenarios.Spool{Dir: filepath.Join(t.TempDir(), "none")}, Settle: time.Second})
 	if err == nil || !strings.Contains(err.Error(), "delivery.dir: ") {
 		t.Errorf("%v", err)
 	}
@@ -154,7 +156,7 @@ func BenchmarkLook(b *testing.B) {
 		m.put("a/new", l.ids.Of(n), 1000)
 	}
 	for b.Loop() {
-		if _, _, err := m.look(b.Context(), l); err != nil {
+		if _, _, err := l.look(b.Context(), m.Spool); err != nil {
 			b.Fatal(err)
 		}
 	}

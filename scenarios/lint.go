@@ -102,7 +102,7 @@ func (l *Loader) lintPolicy(d *decoder, c *Case) {
 func lintVariables(d *decoder, at *yaml.Node, c *Case) {
 	var bound []string
 	undefined := func(at *yaml.Node, name, where string) {
-		words := slices.Concat(builtins(), sortedKeys(facts), bound, []string{"user", "password"})
+		words := slices.Concat(builtins(), sortedKeys(facts), bound, sortedKeys(derived()))
 		for _, v := range c.Vars {
 			words = append(words, v.Name)
 		}

@@ -139,3 +139,8 @@ func (c *Case) ProvesAny(requirement string) bool {
 	}
 	return false
 }
+
+// UsesPort reports whether a case opens a connection on a port by its name.
+func (c *Case) UsesPort(port string) bool {
+	return slices.ContainsFunc(c.Steps, func(st *Step) bool { return st.Connect != nil && st.Connect.Port == port })
+}

@@ -79,6 +79,9 @@ type TargetDelivery struct {
 	Settle *Duration `yaml:"settle"` // how long to wait for one message too many; default 1s
 }
 
+// Spool is the folder in which delivered messages appear.
+func (d *TargetDelivery) Spool() Spool { return Spool{Dir: d.Dir, Match: d.Match} }
+
 // TargetDeclares is what the operator says of the server's limits.
 type TargetDeclares struct {
 	MaxSize       int       `yaml:"max_size"` // octets

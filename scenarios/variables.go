@@ -5,18 +5,10 @@ import (
 	"strings"
 )
 
-// builtins are the variables that the player gives to every scenario.
-func builtins() []string {
-	return []string{"id", "client", "ehlo", "sender", "header", "message"}
-}
-
 // factOf tells which fact of target.yaml a variable needs.
 func factOf(variable string) (string, bool) {
-	switch variable {
-	case "user", "password":
-		return "auth", true
-	case "message", "header":
-		return "mailbox", true
+	if fact, ok := derived()[variable]; ok {
+		return fact, true
 	}
 	if _, ok := facts[variable]; ok && variable != "delivery" && variable != "auth" && variable != "certificate" {
 		return variable, true

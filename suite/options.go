@@ -82,12 +82,12 @@ func playerTarget(ctx context.Context, o *Options) (*player.Target, error) {
 	if _, ok := t.Ports[t.DefaultPort]; !ok {
 		return nil, fmt.Errorf("profile %s needs ports.%s in target.yaml", o.Profile, t.DefaultPort)
 	}
-	if dir := o.Target.Delivery.Dir; dir != "" {
+	if o.Target.Delivery.Dir != "" {
 		settle := scenarios.DefaultSettle
 		if s := o.Target.Delivery.Settle; s != nil {
 			settle = s.Fixed
 		}
-		if t.Store, err = player.OpenStore(dir, o.Target.Delivery.Match, settle); err != nil {
+		if t.Store, err = player.OpenStore(ctx, o.Target.Delivery.Spool(), settle); err != nil {
 			return nil, err
 		}
 		t.Store.Sure = o.Bundled

@@ -234,7 +234,7 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 	settings := f.settings()
 	settings.Facts, settings.Mailboxes, settings.MaxSize = t.Facts(), t.Mailboxes.Known, t.Declares.MaxSize
 	settings.User, settings.Password = t.Auth.User, t.Auth.Password
-	settings.Run, settings.Date = hex.EncodeToString(run[:]), time.Now().Format("Mon, 02 Jan 2006 15:04:05 -0700")
+	settings.Run, settings.Date = hex.EncodeToString(run[:]), time.Now().Format(scenarios.DateForm)
 	if f.tls != "none" {
 		settings.TLS = loadgen.TLS(f.tls)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -51,18 +50,19 @@ func (f *deliveryFlags) prepare(ctx context.Context, t *loadTarget, o *loadgen.O
 	if t.Delivery.Dir == "" {
 		return errors.New("--verify-delivery needs delivery.dir in target.yaml: the folder in which delivered messages appear")
 	}
-	if _, err := filepath.Match(t.Delivery.Match, "x"); err != nil {
-		return fmt.Errorf("delivery.match %q: %w", t.Delivery.Match, err)
+	spool := t.Delivery.Spool()
+	if err := spool.Check(); err != nil {
+		return err
 	}
 	if err := o.Program.Verifiable(len(t.Mailboxes.Known)); err != nil {
 		return err
 	}
-	v := &loadgen.Verification{Delivery: loadgen.Delivery{Dir: t.Delivery.Dir, Match: t.Delivery.Match}, Settle: f.settle, Calm: time.Second}
+	v := &loadgen.Verification{Spool: spool, Settle: f.settle, Calm: time.Second}
 	if s := t.Delivery.Settle; s != nil {
 		v.Calm = min(s.Fixed, f.settle)
 	}
 	var err error
-	if v.Before, err = v.Delivery.Count(ctx); err != nil {
+	if v.Before, err = spool.Count(ctx); err != nil {
 		return err
 	}
 	f.verification, f.ledger = v, loadgen.NewLedger(o.Program.IDs())

@@ -69,7 +69,7 @@ func (s *session) await(ctx context.Context, d *scenarios.Delivered, find []byte
 		last = began.Add(max(within, usual))
 	}
 	for search, settling := s.Target.Store.Search(find), false; ; {
-		messages, now, err := search.Look()
+		messages, now, err := search.Look(ctx)
 		if err != nil {
 			return nil, err
 		}

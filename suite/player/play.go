@@ -80,7 +80,7 @@ type session struct {
 func newSession(p *Player, c *scenarios.Case) *session {
 	s := &session{
 		Player: p, c: c, result: &Result{Started: time.Now()}, conns: map[string]*conn{},
-		vars: map[string]string{}, secret: map[string]bool{}, redactor: newRedactor(p.Target), quietEnd: map[string]bool{},
+		secret: map[string]bool{}, redactor: newRedactor(p.Target), quietEnd: map[string]bool{},
 	}
 	s.bindVariables()
 	return s

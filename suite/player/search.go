@@ -2,6 +2,7 @@ package player
 
 import (
 	"bytes"
+	"context"
 	"slices"
 	"time"
 )
@@ -21,10 +22,10 @@ func (s *Store) Search(text []byte) *Search { return &Search{store: s, text: tex
 
 // Look returns the messages that were there when the folder was looked at, and
 // when that was.
-func (q *Search) Look() (messages [][]byte, at time.Time, err error) {
+func (q *Search) Look(ctx context.Context) (messages [][]byte, at time.Time, err error) {
 	q.store.mu.Lock()
 	defer q.store.mu.Unlock()
-	if err := q.store.look(); err != nil {
+	if err := q.store.look(ctx); err != nil {
 		return nil, time.Time{}, err
 	}
 	for _, m := range q.store.read[q.next:] {

@@ -2,6 +2,7 @@ package player
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,21 +12,20 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/smtpspec/smtpspec/scenarios"
 )
 
 // maxMessage bounds what is read of one delivered message, in octets.
 const maxMessage = 64 << 20
 
-// Store is the folder in which delivered messages appear: each file below it
-// that matches is one message. Folders named tmp and names with a leading dot
-// are left out, so that a Maildir may stand there.
+// Store holds the messages of a spool as they appear.
 type Store struct {
 	// Sure tells that the server delivers there for certain. Otherwise a message
 	// that is not there proves nothing before any has been, see [Store.Shown].
 	Sure bool
 
-	dir    string
-	match  string
+	spool  scenarios.Spool
 	settle time.Duration
 
 	mu      sync.Mutex
@@ -44,27 +44,14 @@ type stored struct {
 	modified time.Time
 }
 
-// OpenStore looks at a delivery folder and remembers what is already there.
+// OpenStore looks at a spool and remembers what is already there.
 // Settle is how long to wait for one message too many.
-func OpenStore(dir, match string, settle time.Duration) (*Store, error) {
-	if match == "" {
-		match = "*"
+func OpenStore(ctx context.Context, spool scenarios.Spool, settle time.Duration) (*Store, error) {
+	if err := spool.Check(); err != nil {
+		return nil, err
 	}
-	if _, err := filepath.Match(match, "x"); err != nil {
-		return nil, fmt.Errorf("delivery.match %q: %w", match, err)
-	}
-	info, err := os.Stat(dir)
-	if err == nil {
-		dir, err = filepath.EvalSymlinks(dir) // a walk does not follow the one that it begins at
-	}
-	if err != nil {
-		return nil, fmt.Errorf("delivery.dir: %w", err)
-	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("delivery.dir: %s is no folder", dir)
-	}
-	s := &Store{dir: dir, match: match, settle: settle, known: map[string]*stored{}}
-	err = s.walk(func(path string, info fs.FileInfo) error {
+	s := &Store{spool: spool, settle: settle, known: map[string]*stored{}}
+	err := s.walk(ctx, func(path string, info fs.FileInfo) error {
 		s.known[identity(path)] = &stored{old: true, size: info.Size(), modified: info.ModTime()}
 		return nil
 	})
@@ -95,12 +82,12 @@ func identity(path string) string {
 // look reads what has come, unless that was done a moment ago: many cases look at
 // the same time, and one look serves them all. However many messages there are, the
 // looks take a fifth of one processor at most.
-func (s *Store) look() error {
+func (s *Store) look(ctx context.Context) error {
 	began := time.Now()
 	if began.Before(s.rest) {
 		return nil
 	}
-	if err := s.scan(); err != nil {
+	if err := s.scan(ctx); err != nil {
 		return err
 	}
 	ended := time.Now()
@@ -110,8 +97,8 @@ func (s *Store) look() error {
 
 // scan reads what is new or has changed since, as a server that writes in place
 // may not have been done, and another may use a name again.
-func (s *Store) scan() error {
-	return s.walk(func(path string, info fs.FileInfo) error {
+func (s *Store) scan(ctx context.Context) error {
+	return s.walk(ctx, func(path string, info fs.FileInfo) error {
 		id := identity(path)
 		before, known := s.known[id]
 		if known && before.size == info.Size() && before.modified.Equal(info.ModTime()) {
@@ -155,26 +142,9 @@ func readBounded(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, maxMessage))
 }
 
-func (s *Store) walk(each func(path string, info fs.FileInfo) error) error {
-	return filepath.WalkDir(s.dir, func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil
-		case err != nil:
-			return fmt.Errorf("delivery.dir: %w", err)
-		case path == s.dir:
-			return nil
-		case strings.HasPrefix(entry.Name(), "."), entry.IsDir() && entry.Name() == "tmp":
-			if entry.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		case entry.IsDir():
-			return nil
-		}
-		if ok, _ := filepath.Match(s.match, entry.Name()); !ok || !entry.Type().IsRegular() {
-			return nil
-		}
+// walk visits every message of the spool with its size and time.
+func (s *Store) walk(ctx context.Context, visit func(path string, info fs.FileInfo) error) error {
+	return s.spool.Walk(ctx, func(path string, entry fs.DirEntry) error {
 		info, err := entry.Info()
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
@@ -182,7 +152,7 @@ func (s *Store) walk(each func(path string, info fs.FileInfo) error) error {
 		if err != nil {
 			return fmt.Errorf("delivery.dir: %w", err)
 		}
-		return each(path, info)
+		return visit(path, info)
 	})
 }
 

@@ -1,7 +1,6 @@
 package player
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -11,22 +10,11 @@ import (
 // bindVariables gives the play its variables.
 func (s *session) bindVariables() {
 	id := s.NewID()
-	for name, value := range s.Target.Facts {
-		s.vars[name] = value
-	}
-	s.vars["id"] = id
-	s.vars["client"] = "client.example"
-	s.vars["sender"] = "sender@client.example"
-	s.vars["ehlo"] = "EHLO"
-	if s.Target.DefaultPort == "lmtp" || playsOn(s.c, "lmtp") {
-		s.vars["ehlo"] = "LHLO"
-	}
-	if s.Target.User != "" {
-		s.vars["user"], s.vars["password"] = s.Target.User, s.Target.Password
-	}
-	s.vars["header"] = fmt.Sprintf("From: <%s>\r\nTo: <%s>\r\nSubject: smtpspec %s\r\nDate: %s\r\nMessage-ID: <%s@client.example>\r\n",
-		s.vars["sender"], s.vars["mailbox"], id, time.Now().Format("Mon, 02 Jan 2006 15:04:05 -0700"), id)
-	s.vars["message"] = s.vars["header"] + "\r\nThis is message " + id + ".\r\n"
+	s.vars = scenarios.Message{
+		ID: id, Sender: scenarios.DefaultSender, Date: time.Now().Format(scenarios.DateForm),
+		Body: "This is message " + id + ".\r\n",
+		LMTP: s.Target.DefaultPort == "lmtp" || s.c.UsesPort("lmtp"),
+	}.Variables(s.Target.Facts, s.Target.User, s.Target.Password)
 	for _, v := range s.c.Vars {
 		if t, err := scenarios.ParseTemplate(v.Value); err == nil { // checked when the file was loaded
 			if text, secret, err := s.expand(t); err == nil {
@@ -37,16 +25,6 @@ func (s *session) bindVariables() {
 			}
 		}
 	}
-}
-
-// playsOn tells whether a case opens its connections on a port.
-func playsOn(c *scenarios.Case, port string) bool {
-	for _, st := range c.Steps {
-		if st.Connect != nil && st.Connect.Port == port {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *session) lookup(name string) (string, bool) {
