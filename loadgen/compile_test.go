@@ -17,6 +17,24 @@ func settings() Settings {
 	}
 }
 
+func sizesOf(t testing.TB, text string) Distribution {
+	t.Helper()
+	d, err := ParseSizes("--size", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func countsOf(t testing.TB, text string) Distribution {
+	t.Helper()
+	d, err := ParseCounts("--recipients", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
 // exchanges loads the bundled exchanges and a loader that knows their fragments.
 func exchanges(t testing.TB) (*scenarios.Loader, []*scenarios.Case) {
 	t.Helper()

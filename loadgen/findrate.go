@@ -9,43 +9,49 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// RateSearch says how the highest rate is searched for at which bounds hold.
+// RateSearch says how the highest rate is searched for at which thresholds are met.
 type RateSearch struct {
 	Bounds []reports.Threshold
 	// From is the rate of the first probe, To the highest, messages a second.
 	From, To float64
 	// Precision is the part of the rate to which the answer is known, 0 to 1.
 	Precision float64
-	// Probe and Warmup are the time of each probe and of what comes before it and
-	// is not counted; Drain is the rest between two.
+	// Probe and Warmup are the time of each probe and of what comes before it and is not
+	// counted; Drain is the rest between two.
 	Probe, Warmup, Drain time.Duration
 	// Probed is told of each probe when it has ended. May be nil.
 	Probed func(reports.LoadProbe)
 }
 
-// Most is how many probes there are at most, and the time that all of them take.
-// A probe that the server does not sustain takes longer, by up to the time-out
-// for a reply.
+// Most is how many probes there are at most, and the time that all of them take. A probe
+// that the server does not sustain takes longer, by up to the timeout of a reply.
 func (s *RateSearch) Most() (probes int, length time.Duration) {
 	probes = newSearch(s.From, s.To, s.Precision).probes()
 	return probes, time.Duration(probes) * (s.Warmup + s.Probe + s.Drain)
 }
 
-// FindRate searches for the highest rate. The result is that of the last probe,
-// which is the confirming one when there is an answer; it has the probes and the
-// answer, and no verdict yet. An error is one of this machine.
+// FindRate searches for the highest rate. The result is that of the last probe, which is
+// the confirming one when there is an answer; it has the probes and the answer, and no
+// verdict yet. An error is one of this machine.
 func FindRate(ctx context.Context, o Options, s RateSearch) (*reports.Load, error) {
-	decide := newSearch(s.From, s.To, s.Precision)
 	o.Stages, o.Messages, o.Duration, o.Warmup = nil, 0, s.Probe, s.Warmup
-	var probes []reports.LoadProbe
-	var l *reports.Load
-	for {
-		o.Rate = decide.rate
+	return s.find(ctx, func(rate float64) (*reports.Load, error) {
+		o.Rate = rate
 		r, err := Run(ctx, o)
 		if err != nil {
 			return nil, err
 		}
-		if l, err = r.Report(&o); err != nil {
+		return r.Report(&o)
+	})
+}
+
+// find searches by probes at a rate.
+func (s *RateSearch) find(ctx context.Context, probe func(rate float64) (*reports.Load, error)) (*reports.Load, error) {
+	decide := newSearch(s.From, s.To, s.Precision)
+	var probes []reports.LoadProbe
+	for {
+		l, err := probe(decide.rate)
+		if err != nil {
 			return nil, err
 		}
 		p := s.judge(l, decide.kind)
@@ -69,29 +75,14 @@ func FindRate(ctx context.Context, o Options, s RateSearch) (*reports.Load, erro
 			l.Answer = decide.answer()
 			return l, nil
 		}
-		if !sleep(ctx, s.Drain) {
+		select {
+		case <-time.After(s.Drain):
+		case <-ctx.Done():
 			l.Interrupted = true
 			l.Answer = &reports.LoadAnswer{Rate: decide.low, Reason: "interrupted"}
 			return l, nil
 		}
 	}
-}
-
-// answer is what was found when the search is over.
-func (s *search) answer() *reports.LoadAnswer {
-	a := &reports.LoadAnswer{Rate: s.low, Found: s.found, LimitedBy: s.limit}
-	switch {
-	case s.found:
-		a.NotAt = s.high
-	case s.low == 0 && s.limit == reports.LimitGenerator:
-		a.Reason = fmt.Sprintf("the generator was the bottleneck even at %g messages/s", s.from)
-	case s.low == 0:
-		a.LowestMisses = true
-		a.Reason = fmt.Sprintf("even %g messages/s, the lowest rate, miss the bounds", s.from)
-	default:
-		a.Reason = fmt.Sprintf("%g messages/s held, and no rate near it did when it was asked again: the figures are too unsteady", s.low)
-	}
-	return a
 }
 
 // judge gives the verdict on a probe.
@@ -109,7 +100,7 @@ func (s *RateSearch) judge(l *reports.Load, kind reports.ProbeKind) reports.Load
 			missed = append(missed, c.Expression+": "+c.Measured)
 		}
 	}
-	// A server that falls behind holds any bound on errors, only later.
+	// A server that is too slow meets any bound on errors, only later.
 	if len(l.Stages) == 1 && float64(l.Stages[0].InTime) < (1-s.Precision)*float64(l.Stages[0].Attempted) {
 		missed = append(missed, fmt.Sprintf("%d of %d messages were accepted in time", l.Stages[0].InTime, l.Stages[0].Attempted))
 	}

@@ -3,6 +3,8 @@ package loadgen
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -16,7 +18,7 @@ func TestProgram_forms(t *testing.T) {
 		for _, text := range []string{"0..400", "81", "1KiB:7,10KiB:2,1MiB:1", "lognormal(2KiB,1,20KiB)", "2040..2120"} {
 			t.Run(exchange+" "+text, func(t *testing.T) {
 				set := settings()
-				set.Size, set.Recipients, set.Senders = sizes(t, text), counts(t, "1..5"), 12
+				set.Size, set.Recipients, set.Senders = sizesOf(t, text), countsOf(t, "1..5"), 12
 				p := compiled(t, exchange, set)
 				header := compiled(t, exchange, func() Settings { s := set; s.Size = Fixed(0); return s }()).MessageSize
 				asked := map[int]bool{}
@@ -60,18 +62,43 @@ func TestProgram_forms(t *testing.T) {
 	}
 }
 
+// mailFiles are messages that a program could alter, and how each has to be received.
+var mailFiles = map[string]struct{ file, received string }{
+	"dots":     {"Subject: dots\n\n.\n..\n...x\nx.\n.\n", "Subject: dots\r\n\r\n.\r\n..\r\n...x\r\nx.\r\n.\r\n"},
+	"8bit":     {"Subject: 8bit\n\n\xe4\xff\x00\x80\n", "Subject: 8bit\r\n\r\n\xe4\xff\x00\x80\r\n"},
+	"open end": {"Subject: open\n\nno line end", "Subject: open\r\n\r\nno line end\r\n"},
+	"header":   {"Subject: only", "Subject: only\r\n"},
+	"sender":   {"From: <load1@client.example>\n\nload0@client.example\n", "From: <load1@client.example>\r\n\r\nload0@client.example\r\n"},
+	"huge":     {"Subject: huge\n\n" + strings.Repeat(".line\n", 100_000), "Subject: huge\r\n\r\n" + strings.Repeat(".line\r\n", 100_000)},
+}
+
+func folderWith(t testing.TB, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
 func TestProgram_folder(t *testing.T) {
-	folder, err := ReadFolder(corpusDir(t))
+	files := map[string]string{}
+	for name, m := range mailFiles {
+		files[name] = m.file
+	}
+	folder, err := ReadFolder(folderWith(t, files))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, exchange := range []string{"load.classic", "load.pipelined", "load.chunking"} {
 		set := settings()
-		set.Bodies, set.Recipients, set.Senders = folder, counts(t, "1,2"), 3
+		set.Bodies, set.Recipients, set.Senders = folder, countsOf(t, "1,2"), 3
 		p := compiled(t, exchange, set)
 		left := map[string]int{}
-		for name := range corpus {
-			left[name] = len(p.variants) / len(corpus)
+		for name := range mailFiles {
+			left[name] = len(p.variants) / len(mailFiles)
 		}
 		known := map[*variant]string{} // what a form sends: the name of its message
 		for n := range uint64(len(p.variants)) {
@@ -86,8 +113,8 @@ func TestProgram_folder(t *testing.T) {
 				t.Fatalf("%s, want %s; %d octets, want %d", id, want, len(r.content), v.size)
 			}
 			name := ""
-			for candidate, m := range corpus {
-				if m.arrives == content {
+			for candidate, m := range mailFiles {
+				if m.received == content {
 					name = candidate
 				}
 			}
@@ -108,7 +135,7 @@ func TestProgram_folder(t *testing.T) {
 // TestProgram_sharedBodies adds up what the forms of a program keep.
 func TestProgram_sharedBodies(t *testing.T) {
 	set := settings()
-	set.Size, set.Recipients = sizes(t, "1KiB..1MiB"), counts(t, "1..10")
+	set.Size, set.Recipients = sizesOf(t, "1KiB..1MiB"), countsOf(t, "1..10")
 	p := compiled(t, "load.classic", set)
 	seen, own, last := map[*variant]bool{}, 0, map[*byte]bool{}
 	for _, v := range p.variants {
@@ -130,7 +157,7 @@ func TestProgram_sharedBodies(t *testing.T) {
 
 func TestProgram_allocations(t *testing.T) {
 	set := settings()
-	set.Size, set.Recipients, set.Senders = sizes(t, "lognormal(10KiB,1.5)"), counts(t, "1..3"), 1000
+	set.Size, set.Recipients, set.Senders = sizesOf(t, "lognormal(10KiB,1.5)"), countsOf(t, "1..3"), 1000
 	for _, exchange := range []string{"load.classic", "load.chunking"} {
 		p := compiled(t, exchange, set)
 		var out Output
@@ -154,7 +181,7 @@ func TestProgram_allocations(t *testing.T) {
 
 func TestCompile_maxSize(t *testing.T) {
 	set := settings()
-	set.Size, set.MaxSize = sizes(t, "lognormal(10KiB,2)"), 50_000
+	set.Size, set.MaxSize = sizesOf(t, "lognormal(10KiB,2)"), 50_000
 	p := compiled(t, "load.chunking", set)
 	if p.Largest > set.MaxSize || p.Largest < set.MaxSize-200 {
 		t.Errorf("the largest message has %d octets, the server takes %d", p.Largest, set.MaxSize)

@@ -171,11 +171,11 @@ func TestRun_stalledConnectionHoldsUpNoOther(t *testing.T) {
 					}
 				})
 				o := options(t, s, "load.classic")
-				set := settings()
+				set := plain()
 				if at == "READ" {
 					set.Size = Fixed(8 << 20) // more than the sockets hold: its writes stall
 				}
-				o.Program = compiled(t, "load.classic", set)
+				o.Program = program(t, "load.classic", set)
 				o.Goroutines, o.Connections, o.Messages, o.Rate, o.Timeout = goroutines, 4, messages, rate, 20*time.Second
 				r := measure(t.Context(), t, o)
 				if r.Total.Accepted != messages {

@@ -33,9 +33,10 @@ func TestLoop_fullBuffer(t *testing.T) {
 		if err := l.work(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		accepted += l.rec.current.Accepted
-		if n := l.rec.current.Failed(); n > 0 {
-			t.Errorf("%d failed: %v", n, l.rec.current.Failures)
+		n, _, _ := l.rec.Swap()
+		accepted += n.Accepted
+		if n.Failed() > 0 {
+			t.Errorf("got failures %v, want none", n.Failures)
 		}
 	}
 	if accepted != 400 {
@@ -79,7 +80,8 @@ func TestLoop_endAfterReply(t *testing.T) {
 		t.Fatalf("%d events told of what was told already: %v", n, err)
 	}
 	l.round(nil)
-	if l.rec.current.Failures[CauseClosed] != 1 || c.fd >= 0 {
-		t.Errorf("failures %v, descriptor %d", l.rec.current.Failures, c.fd)
+	numbers, _, _ := l.rec.Swap()
+	if numbers.Failures[CauseClosed] != 1 || c.fd >= 0 {
+		t.Errorf("got failures %v, descriptor %d", numbers.Failures, c.fd)
 	}
 }

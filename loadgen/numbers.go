@@ -8,7 +8,7 @@ import (
 
 // Numbers is what was counted in a span of time.
 type Numbers struct {
-	Latency  [phases]*hdrhistogram.Histogram // nanoseconds
+	Latency  [NumPhases]*hdrhistogram.Histogram // nanoseconds
 	Accepted int64
 	Rejected int64
 	Failures map[Cause]int64

@@ -18,13 +18,13 @@ const (
 	PhaseData
 	PhaseContent
 	PhaseTransaction
-	phases
-	PhaseNone = phases
+	NumPhases
+	PhaseNone = NumPhases
 )
 
 // String returns the name of a phase in reports.
 func (p Phase) String() string {
-	if p >= phases {
+	if p >= NumPhases {
 		return "none"
 	}
 	return reports.LoadPhases()[p]
@@ -32,7 +32,7 @@ func (p Phase) String() string {
 
 // Phases lists the phases in the order of a session.
 func Phases() []Phase {
-	all := make([]Phase, phases)
+	all := make([]Phase, NumPhases)
 	for i := range all {
 		all[i] = Phase(i)
 	}

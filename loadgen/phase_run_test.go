@@ -35,11 +35,11 @@ func TestRun_phases(t *testing.T) {
 		{"load.submission", AsWritten, map[Phase]int64{PhaseConnect: 1, PhaseTLS: 1, PhaseGreeting: 1, PhaseEhlo: 2, PhaseAuth: 1}},
 		{"load.classic", Implicit, map[Phase]int64{PhaseConnect: 1, PhaseTLS: 1, PhaseGreeting: 1, PhaseEhlo: 1}},
 	} {
-		set := settings()
+		set := plain()
 		set.User, set.Password, set.TLS, set.Mailboxes = "user", "secret", c.tls, cfg.Mailboxes
 		set.Facts = map[string]string{"mailbox": cfg.Mailboxes[0]}
 		r := measure(t.Context(), t, Options{
-			Program: compiled(t, c.exchange, set), Address: server.Addr(listener).(*net.TCPAddr).AddrPort(), Connections: 4, Messages: 12, PerConnection: 3,
+			Program: program(t, c.exchange, set), Address: server.Addr(listener).(*net.TCPAddr).AddrPort(), Connections: 4, Messages: 12, PerConnection: 3,
 			Timeout: 5 * time.Second, TLS: &tls.Config{RootCAs: roots, ServerName: cfg.Domain, MinVersion: tls.VersionTLS12},
 		})
 		if r.Total.Accepted != 12 {

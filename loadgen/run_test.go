@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 
 func options(t testing.TB, s *sink, exchange string) Options {
 	return Options{
-		Program: compiled(t, exchange, settings()), Address: s.address(), Connections: 8, Messages: 400, Timeout: 5 * time.Second,
+		Program: program(t, exchange, plain()), Address: s.address(), Connections: 8, Messages: 400, Timeout: 5 * time.Second,
 		Histograms: true,
 	}
 }
@@ -87,9 +87,9 @@ func TestRun_everyMessageOnce(t *testing.T) {
 				t.Run(fmt.Sprint(exchange, c), func(t *testing.T) {
 					s := newSink(t, nil)
 					o := options(t, s, exchange)
-					set := settings()
+					set := plain()
 					set.Size = Fixed(c.size)
-					o.Program = compiled(t, exchange, set)
+					o.Program = program(t, exchange, set)
 					o.PerConnection, o.Connections, o.Rate, o.Goroutines = c.perConnection, c.connections, c.rate, goroutines
 					r := measure(t.Context(), t, o)
 					if r.Total.Accepted != 400 || r.Total.Attempted() != 400 || s.messages.Load() != 400 {
@@ -182,9 +182,9 @@ func TestRun_stalledConnection(t *testing.T) {
 				}
 			})
 			o := options(t, s, "load.classic")
-			set := settings()
+			set := plain()
 			set.Size = Fixed(8 << 20) // more than the sockets hold
-			o.Program, o.Goroutines, o.Connections, o.Messages, o.Timeout = compiled(t, "load.classic", set), goroutines, 1, 1, 400*time.Millisecond
+			o.Program, o.Goroutines, o.Connections, o.Messages, o.Timeout = program(t, "load.classic", set), goroutines, 1, 1, 400*time.Millisecond
 			r := measure(t.Context(), t, o)
 			if r.Total.Failures[CauseTimeout] != 1 || r.Total.Attempted() != 1 {
 				t.Errorf("%s at %s: got %d attempted, failures %v, want a timeout", how, verb, r.Total.Attempted(), r.Total.Failures)

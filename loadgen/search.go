@@ -1,21 +1,22 @@
 package loadgen
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// search looks for the highest rate that a server sustains: it doubles the rate
-// until a probe fails, halves the space between, and confirms what it found. It
-// only decides; whoever asks it puts on the load.
+// search looks for the highest rate that a server sustains: it doubles the rate until a
+// probe fails, bisects the range between, and confirms what it found. It only decides; its
+// caller puts on the load.
 type search struct {
 	from, to  float64 // messages a second
 	precision float64 // part of the rate
 
 	kind    reports.ProbeKind
 	rate    float64 // of the next probe; 0 when it is over
-	low     float64 // holds; 0 for none
+	low     float64 // meets the bounds; 0 for none
 	high    float64 // does not; 0 for none
 	limit   reports.Limit
 	refuted int // confirmations that failed
@@ -46,35 +47,34 @@ func (s *search) probes() int {
 	return doublings + halvings + maxRefuted + maxRepeats
 }
 
-// judged goes on behind a probe: it held, or it did not for want of what limit
-// names.
-func (s *search) judged(held bool, limit reports.Limit) {
-	if !held && (limit == reports.LimitGenerator || s.low == 0) && s.again != s.rate && s.repeats < maxRepeats {
+// judged goes on after a probe: the bounds were met, or not because of limit.
+func (s *search) judged(met bool, limit reports.Limit) {
+	if !met && (limit == reports.LimitGenerator || s.low == 0) && s.again != s.rate && s.repeats < maxRepeats {
 		s.again = s.rate
 		s.repeats++
 		return
 	}
 	switch s.kind {
 	case reports.ProbeDoubling:
-		s.doubled(held, limit)
+		s.doubled(met, limit)
 	case reports.ProbeBisection:
-		if held {
+		if met {
 			s.low = s.rate
 		} else {
 			s.high, s.limit = s.rate, limit
 		}
 		s.narrow()
 	case reports.ProbeConfirmation:
-		s.confirmed(held, limit)
+		s.confirmed(met, limit)
 	}
 }
 
-func (s *search) doubled(held bool, limit reports.Limit) {
+func (s *search) doubled(met bool, limit reports.Limit) {
 	switch {
-	case held && s.rate >= s.to:
+	case met && s.rate >= s.to:
 		s.low = s.rate
 		s.kind = reports.ProbeConfirmation
-	case held:
+	case met:
 		s.low = s.rate
 		s.rate = min(2*s.rate, s.to)
 	case s.low > 0:
@@ -93,8 +93,8 @@ func (s *search) narrow() {
 	}
 }
 
-func (s *search) confirmed(held bool, limit reports.Limit) {
-	if held {
+func (s *search) confirmed(met bool, limit reports.Limit) {
+	if met {
 		s.found, s.low, s.rate = true, s.rate, 0
 		return
 	}
@@ -115,4 +115,21 @@ func rounded(rate float64) float64 {
 		return math.Round(rate/unit) / math.Round(1/unit)
 	}
 	return math.Round(rate/unit) * unit
+}
+
+// answer is what was found when the search is over.
+func (s *search) answer() *reports.LoadAnswer {
+	a := &reports.LoadAnswer{Rate: s.low, Found: s.found, LimitedBy: s.limit}
+	switch {
+	case s.found:
+		a.NotAt = s.high
+	case s.low == 0 && s.limit == reports.LimitGenerator:
+		a.Reason = fmt.Sprintf("the generator was the bottleneck even at %g messages/s", s.from)
+	case s.low == 0:
+		a.LowestMisses = true
+		a.Reason = fmt.Sprintf("even %g messages/s, the lowest rate, miss the bounds", s.from)
+	default:
+		a.Reason = fmt.Sprintf("%g messages/s were sustained once, and no rate near it when it was asked again: the figures are too unsteady", s.low)
+	}
+	return a
 }

@@ -30,7 +30,7 @@ func searched(t *testing.T, s *search, server, generator float64) (probes int) {
 	return probes
 }
 
-func TestSearchFindsWhatTheServerSustains(t *testing.T) {
+func TestSearch_answer(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 10_000 {
 		precision := []float64{0.01, 0.05, 0.1, 0.5}[random.IntN(4)]
@@ -58,7 +58,7 @@ func TestSearchFindsWhatTheServerSustains(t *testing.T) {
 	}
 }
 
-func TestSearchGoesThroughItsSteps(t *testing.T) {
+func TestSearch_steps(t *testing.T) {
 	s := newSearch(10, 1000, 0.05)
 	var rates []float64
 	for s.rate > 0 {
@@ -76,8 +76,8 @@ func TestSearchGoesThroughItsSteps(t *testing.T) {
 	}
 }
 
-// TestAnswerThatIsNotConfirmed has a server that holds a rate only once.
-func TestAnswerThatIsNotConfirmed(t *testing.T) {
+// TestSearch_notConfirmed has a server that sustains a rate only once.
+func TestSearch_notConfirmed(t *testing.T) {
 	s := newSearch(10, 1000, 0.05)
 	seen := 0
 	for s.rate > 0 {
@@ -90,7 +90,7 @@ func TestAnswerThatIsNotConfirmed(t *testing.T) {
 	s = newSearch(10, 1000, 0.05)
 	s.judged(false, reports.LimitServer) // the lowest rate is asked twice
 	if s.rate != 10 {
-		t.Fatalf("%v messages/s behind the first", s.rate)
+		t.Fatalf("%v messages/s after the first", s.rate)
 	}
 	s.judged(true, "")
 	searched(t, s, 50, math.Inf(1))
@@ -99,9 +99,9 @@ func TestAnswerThatIsNotConfirmed(t *testing.T) {
 	}
 }
 
-// TestSaturatedProbeIsRepeatedOnce has a machine that is busy with other things
+// TestSearch_saturatedProbe has a machine that is busy with other things
 // at every other probe.
-func TestSaturatedProbeIsRepeatedOnce(t *testing.T) {
+func TestSearch_saturatedProbe(t *testing.T) {
 	s := newSearch(10, 40, 0.5)
 	var rates []float64
 	for s.rate > 0 {
@@ -129,7 +129,7 @@ func bounds(t *testing.T, text string) []reports.Threshold {
 	return b
 }
 
-func TestVerdictOnAProbe(t *testing.T) {
+func TestRateSearch_judge(t *testing.T) {
 	for name, c := range map[string]struct {
 		edit func(*reports.Load)
 		want reports.ProbeVerdict
@@ -137,7 +137,7 @@ func TestVerdictOnAProbe(t *testing.T) {
 	}{
 		"holds":               {func(*reports.Load) {}, reports.ProbeHolds, ""},
 		"misses":              {func(l *reports.Load) { l.LatencyUS["transaction"] = reports.LoadLatency{Count: 100, P99: 60_000} }, reports.ProbeMisses, "p99<50ms: 60.00 ms"},
-		"lags behind":         {func(l *reports.Load) { l.Stages[0].InTime = 90 }, reports.ProbeMisses, "90 of 100 messages were accepted in time"},
+		"too slow":            {func(l *reports.Load) { l.Stages[0].InTime = 90 }, reports.ProbeMisses, "90 of 100 messages were accepted in time"},
 		"want of connections": {func(l *reports.Load) { l.Stages[0].InTime, l.Source.Delayed = 0, 51 }, reports.ProbeMisses, "51 messages waited for one of 7 connections"},
 		"generator": {func(l *reports.Load) {
 			l.Stages[0].InTime, l.Source.Saturated, l.Source.Why = 0, true, "a loop was busy"
@@ -162,40 +162,55 @@ func TestVerdictOnAProbe(t *testing.T) {
 	}
 }
 
-// TestFindRate searches where one connection sustains about 100 messages a
-// second, because each is held for 10 ms.
-func TestFindRate(t *testing.T) {
-	s := newSink(t, func(s *sink) { s.delay = func(int64) time.Duration { return 10 * time.Millisecond } })
-	o := options(t, s, "load.classic")
-	o.Connections, o.Messages = 1, 0
-	search := RateSearch{Bounds: bounds(t, "errors<50%"), From: 20, To: 10_000, Precision: 0.5, Probe: 500 * time.Millisecond, Warmup: 100 * time.Millisecond, Drain: time.Millisecond}
-	var told int
-	search.Probed = func(reports.LoadProbe) { told++ }
-	l, err := FindRate(t.Context(), o, search)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if l.Answer == nil || l.Answer.Rate < 20 || l.Answer.Rate > 200 || told != len(l.Search) || l.Plan.Search == nil {
-		t.Errorf("%+v, %d probes told: %+v", l.Answer, told, l.Search)
-	}
-	reports.ConcludeSearch(l, search.Bounds)
-	if most, _ := search.Most(); len(l.Search) > most || l.Answer.Found != (l.Verdict == reports.Held) {
-		t.Errorf("%d of %d probes, %s", len(l.Search), most, l.Verdict)
+// server is one of which a rate up to most is sustained: a probe at a rate is a load of so
+// many messages.
+func server(most float64) func(rate float64) (*reports.Load, error) {
+	return func(rate float64) (*reports.Load, error) {
+		inTime := int64(100)
+		if rate > most {
+			inTime = int64(100 * most / rate)
+		}
+		return &reports.Load{
+			Plan: reports.LoadPlan{Rate: rate, Connections: 1}, Counts: reports.LoadCounts{Attempted: 100, Accepted: 100},
+			Stages: []reports.LoadStage{{Attempted: 100, InTime: inTime}}, LatencyUS: reports.LoadLatencies{"transaction": {Count: 100, P99: 1000}},
+		}, nil
 	}
 }
 
-func TestInterruptedSearchKeepsItsProbes(t *testing.T) {
+func TestRateSearch_find(t *testing.T) {
+	var told int
+	search := RateSearch{Bounds: bounds(t, "errors<50%"), From: 20, To: 10_000, Precision: 0.05, Probed: func(reports.LoadProbe) { told++ }}
+	l, err := search.find(t.Context(), server(100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.Answer == nil || l.Answer.Rate < 95 || l.Answer.Rate > 105 || told != len(l.Search) || l.Plan.Search == nil {
+		t.Errorf("got %+v after %d probes, of which %d were told: %+v", l.Answer, len(l.Search), told, l.Search)
+	}
+	reports.ConcludeSearch(l, search.Bounds)
+	if most, _ := search.Most(); len(l.Search) > most || !l.Answer.Found || l.Verdict != reports.Held {
+		t.Errorf("got %d of %d probes, %s", len(l.Search), most, l.Verdict)
+	}
+}
+
+func TestRateSearch_interrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	s := newSink(t, nil)
-	o := options(t, s, "load.classic")
-	search := RateSearch{Bounds: bounds(t, "errors<50%"), From: 100, To: 10_000, Precision: 0.5, Probe: 200 * time.Millisecond, Drain: time.Minute}
-	search.Probed = func(reports.LoadProbe) { cancel() }
-	l, err := FindRate(ctx, o, search)
+	search := RateSearch{Bounds: bounds(t, "errors<50%"), From: 100, To: 10_000, Precision: 0.5, Drain: time.Minute, Probed: func(reports.LoadProbe) { cancel() }}
+	l, err := search.find(ctx, server(1000))
 	if err != nil || !l.Interrupted || len(l.Search) != 1 || l.Answer.Found || l.Answer.Rate != 100 {
-		t.Fatalf("%v, %+v", err, l)
+		t.Fatalf("got %v, %+v", err, l)
 	}
 	reports.ConcludeSearch(l, search.Bounds)
 	if code := reports.LoadExitCode(l); code != 130 {
-		t.Errorf("exit %d", code)
+		t.Errorf("got exit code %d, want 130", code)
+	}
+}
+
+// TestFindRate_error has no connections, so that no probe can run.
+func TestFindRate_error(t *testing.T) {
+	s := RateSearch{Bounds: bounds(t, "errors<50%"), From: 100, To: 1000, Precision: 0.5, Probe: time.Second}
+	o := Options{Program: &Program{}, Connections: 0}
+	if l, err := FindRate(t.Context(), o, s); err == nil {
+		t.Errorf("got %+v, want an error", l)
 	}
 }

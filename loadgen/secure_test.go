@@ -31,10 +31,10 @@ func TestRun_securedInterrupted(t *testing.T) {
 			return 0
 		}
 	})
-	set := settings()
+	set := plain()
 	set.TLS = Implicit
 	o := options(t, s, "load.chunking")
-	o.Program, o.TLS = compiled(t, "load.chunking", set), client
+	o.Program, o.TLS = program(t, "load.chunking", set), client
 	o.Connections, o.Depth, o.Messages, o.Timeout = 200, 4, 0, 20*time.Second
 	r := measure(ctx, t, o)
 	if !r.Interrupted || r.Total.Accepted < 500 || r.Total.Failures[CauseInterrupted] != r.Total.Failed() {
@@ -61,10 +61,10 @@ func TestRun_handshakeFails(t *testing.T) {
 			s := newSink(t, func(s *sink) {
 				s.say = func(int64, int64, string) string { return c.say }
 			})
-			set := settings()
+			set := plain()
 			set.TLS = Implicit
 			o := options(t, s, "load.classic")
-			o.Program, o.TLS, o.Messages, o.Timeout = compiled(t, "load.classic", set), client, 8, 500*time.Millisecond
+			o.Program, o.TLS, o.Messages, o.Timeout = program(t, "load.classic", set), client, 8, 500*time.Millisecond
 			r := measure(t.Context(), t, o)
 			known := int64(0)
 			for _, cause := range c.causes {

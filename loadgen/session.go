@@ -154,7 +154,7 @@ func (s *Session) Lost(cause Cause) {
 
 // Record records the latency of a phase that the transport measures.
 func (s *Session) Record(p Phase, ns int64) {
-	if s.counted && p < phases {
+	if s.counted && p < NumPhases {
 		s.tally.Phase(p, ns)
 	}
 }

@@ -57,7 +57,7 @@ func TestCompile_settings(t *testing.T) {
 	const head = "section: x\nscenarios:\n  - id: x.y\n    title: x\n    level: INFO\n    play:\n      - use: greeted\n"
 	const data = "      - C: DATA\n        S: 354\n      - data: \"%s\"\n        S: 250\n      - C: QUIT\n        S: 221\n"
 	const mail, rcpt = "      - C: MAIL FROM:<%s>\n        S: 250\n", "      - C: RCPT TO:<%s>\n        S: 250\n"
-	folder, err := ReadFolder(folderOf(t, map[string]string{"x": "Subject: x\n\nbody\n"}))
+	folder, err := ReadFolder(folderWith(t, map[string]string{"x": "Subject: x\n\nbody\n"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestCompile_settings(t *testing.T) {
 		t.Fatal(err)
 	}
 	set := settings()
-	set.Size = sizes(t, "10,10KiB")
+	set.Size = sizesOf(t, "10,10KiB")
 	p, err := Compile(file.Cases[0], set)
 	if err != nil {
 		t.Fatal(err)

@@ -46,7 +46,7 @@ func BenchmarkTruth(b *testing.B) {
 			for b.Loop() {
 				s := newFarSink(b, c.schedule)
 				o := Options{
-					Program: compiled(b, "load.classic", settings()), Address: s.address, Connections: c.connections, Messages: c.messages,
+					Program: program(b, "load.classic", plain()), Address: s.address, Connections: c.connections, Messages: c.messages,
 					Duration: c.duration, Rate: c.rate, Goroutines: c.goroutines, Timeout: 10 * time.Second,
 				}
 				r := measure(b.Context(), b, o)
@@ -110,7 +110,7 @@ func BenchmarkSessionMemory(b *testing.B) {
 		b.Run(map[bool]string{false: "loop", true: "goroutines"}[goroutines], func(b *testing.B) {
 			for b.Loop() {
 				s := newFarSink(b, "none")
-				p := compiled(b, "load.classic", settings())
+				p := program(b, "load.classic", plain())
 				debug.FreeOSMemory()
 				idle := memory(b)
 				few := occupied(b, s, p, 10, goroutines)

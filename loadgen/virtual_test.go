@@ -113,7 +113,7 @@ func (v *virtual) did(conn int, action Action, out *Output) {
 
 func newVirtual(t *testing.T, exchange string, o Options, delay func(n, now int64) int64) (*virtual, *Window) {
 	w := NewWindow(o.schedule())
-	v := &virtual{Recorder: NewRecorder(), p: compiled(t, exchange, settings()), delay: delay, supply: NewClosedSupply(w)}
+	v := &virtual{Recorder: NewRecorder(), p: program(t, exchange, plain()), delay: delay, supply: NewClosedSupply(w)}
 	if o.openLoop() {
 		v.supply = NewOpenSupply(w, 0, 1)
 	}
@@ -125,7 +125,7 @@ func TestLatency_exact(t *testing.T) {
 		for _, rate := range []float64{0, 100} {
 			v, w := newVirtual(t, exchange, Options{Messages: 10_000, Rate: rate}, func(n, _ int64) int64 { return int64(heldBack(n)) })
 			v.run(16, w)
-			n := v.current
+			n, _, _ := v.Swap()
 			if n.Accepted != 10_000 || n.Attempted() != 10_000 {
 				t.Fatalf("%s at %v: %d of %d accepted", exchange, rate, n.Accepted, n.Attempted())
 			}
@@ -171,7 +171,9 @@ func TestLatency_freeze(t *testing.T) {
 	open.run(10, w)
 	closed, w := newVirtual(t, "load.classic", Options{Duration: 20 * time.Second}, frozen)
 	closed.run(10, w)
-	h := open.current.Latency[PhaseTransaction]
+	openLoop, _, _ := open.Swap()
+	closedLoop, _, _ := closed.Swap()
+	h := openLoop.Latency[PhaseTransaction]
 	if n := h.TotalCount(); n != 20_000 {
 		t.Errorf("%d messages in 20 s of 1000 a second", n)
 	}
@@ -186,10 +188,10 @@ func TestLatency_freeze(t *testing.T) {
 			t.Errorf("open loop: p%v is %v, the schedule makes it %v", q, time.Duration(got), want)
 		}
 	}
-	if p99 := time.Duration(closed.current.Latency[PhaseTransaction].ValueAtQuantile(99)); p99 > 2*time.Millisecond {
+	if p99 := time.Duration(closedLoop.Latency[PhaseTransaction].ValueAtQuantile(99)); p99 > 2*time.Millisecond {
 		t.Errorf("closed loop: p99 is %v", p99)
 	}
-	if open.current.Delayed < 1000 {
-		t.Errorf("%d messages counted as delayed", open.current.Delayed)
+	if openLoop.Delayed < 1000 {
+		t.Errorf("%d messages counted as delayed", openLoop.Delayed)
 	}
 }

@@ -1,0 +1,44 @@
+package loadgen
+
+import (
+	"testing"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+)
+
+// plain is the settings of a program for a sink.
+func plain() Settings {
+	return Settings{
+		Facts: map[string]string{"mailbox": "alice@example.com"}, Mailboxes: []string{"alice@example.com", "bob@example.com"},
+		User: "test", Password: "secret", Run: "0a1b2c3d", Date: "Mon, 02 Jan 2006 15:04:05 +0000", Size: Fixed(20),
+	}
+}
+
+// program compiles one of the bundled exchanges.
+func program(t testing.TB, id string, set Settings) *Program {
+	t.Helper()
+	catalogue, err := scenarios.LoadExchanges()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range catalogue.Cases {
+		if c.ID == id {
+			p, err := Compile(c, set)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p
+		}
+	}
+	t.Fatalf("no scenario %s", id)
+	return nil
+}
+
+func distribution(t testing.TB, parse func(origin, text string) (Distribution, error), text string) Distribution {
+	t.Helper()
+	d, err := parse("--flag", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
