@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
@@ -28,17 +29,17 @@ type Settings struct {
 	User, Password string
 	// Size is that of the body of ${message} in octets without its header. When SizeAsked
 	// is set, content that has its own size is an error.
-	Size      Distribution
+	Size      mix.Distribution
 	SizeAsked bool
 	// Bodies are messages that ${message} stands for, in place of one of a size. They get a
 	// field X-Smtpspec-Id before their own.
-	Bodies *Folder
+	Bodies *mix.Folder
 	// MaxSize is the size of the largest message that the server takes, in octets; 0 when it
 	// is not known. It bounds a lognormal distribution.
 	MaxSize int
 	// Recipients is how many RCPT a message has; not given for as many as are written. They
 	// name the mailboxes in turn.
-	Recipients Distribution
+	Recipients mix.Distribution
 	// From is the address of ${sender}, "" for one of ours. With Senders above 0
 	// it holds {n}, which is 1 to Senders in turn.
 	From    string
@@ -71,8 +72,8 @@ type piece struct {
 type compiler struct {
 	c        *scenarios.Case
 	set      Settings
-	from     *Senders
-	body     *Body
+	from     *mix.Senders
+	body     *mix.Body
 	vars     map[string]string
 	ids      IDs
 	p        *Program

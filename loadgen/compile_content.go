@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
@@ -17,7 +18,7 @@ func (x *compiler) bodyPlace() string { return "\x00" + x.set.Run + "\x00" }
 // there is one.
 type content struct {
 	before, after []byte
-	body          *Body // nil when the scenario has content of its own
+	body          *mix.Body // nil when the scenario has content of its own
 }
 
 // expand reads the content of a step.
@@ -64,10 +65,10 @@ func (x *compiler) data(st *scenarios.Step) {
 	}
 	own := slices.Concat(c.before, c.after) // a body is whole lines, and was encoded by us
 	var d wire.DotDecoder
-	decoded, _, done := d.Decode(nil, append(slices.Clip(own), EndOfData...))
+	decoded, _, done := d.Decode(nil, append(slices.Clip(own), mix.EndOfData...))
 	if n := len(own); n > 0 && !bytes.HasSuffix(own, []byte("\r\n")) {
 		x.fail(st.Pos, "", "data has to end with CRLF")
-	} else if !done || bytes.Contains(own, []byte("\r\n"+EndOfData)) || bytes.HasPrefix(own, []byte(EndOfData)) {
+	} else if !done || bytes.Contains(own, []byte("\r\n"+mix.EndOfData)) || bytes.HasPrefix(own, []byte(mix.EndOfData)) {
 		x.fail(st.Pos, "double the dot", "the content holds the end of data")
 	}
 	x.size = len(decoded)
@@ -76,7 +77,7 @@ func (x *compiler) data(st *scenarios.Step) {
 		x.size += len(c.body.Tail)
 		tail = c.body.Stuffed
 	}
-	x.piece(st.Pos, c, tail, EndOfData)
+	x.piece(st.Pos, c, tail, mix.EndOfData)
 }
 
 // chunk appends a BDAT command with its octets (RFC 3030 §2).

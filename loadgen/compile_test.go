@@ -7,28 +7,29 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
 func settings() Settings {
 	return Settings{
 		Facts: map[string]string{"mailbox": "alice@example.com"}, Mailboxes: []string{"alice@example.com", "bob@example.com"},
-		User: "test", Password: "secret", Run: "0a1b2c3d", Date: "Mon, 02 Jan 2006 15:04:05 +0000", Size: Fixed(20),
+		User: "test", Password: "secret", Run: "0a1b2c3d", Date: "Mon, 02 Jan 2006 15:04:05 +0000", Size: mix.Fixed(20),
 	}
 }
 
-func sizesOf(t testing.TB, text string) Distribution {
+func sizesOf(t testing.TB, text string) mix.Distribution {
 	t.Helper()
-	d, err := ParseSizes("--size", text)
+	d, err := mix.ParseSizes("--size", text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return d
 }
 
-func countsOf(t testing.TB, text string) Distribution {
+func countsOf(t testing.TB, text string) mix.Distribution {
 	t.Helper()
-	d, err := ParseCounts("--recipients", text)
+	d, err := mix.ParseCounts("--recipients", text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,14 +112,14 @@ func TestCompile(t *testing.T) {
 		want string
 	}{
 		{"load.classic", nil, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
-		{"load.classic", func(s *Settings) { s.Recipients = Fixed(3) }, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail RCPT 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
+		{"load.classic", func(s *Settings) { s.Recipients = mix.Fixed(3) }, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail RCPT 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
 		{"load.classic", func(s *Settings) { s.TLS = StartTLS }, "open  1\nopen EHLO 1\nopen STARTTLS 1\nopen (tls) 0\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
 		{"load.pipelined", nil, "open  1\nopen EHLO 1\nmail MAIL+RCPT+DATA 3\nmail . 1\nend QUIT 1\njoined\n"},
-		{"load.pipelined", func(s *Settings) { s.Recipients = Fixed(2) }, "open  1\nopen EHLO 1\nmail MAIL+RCPT+RCPT+DATA 4\nmail . 1\nend QUIT 1\njoined\n"},
+		{"load.pipelined", func(s *Settings) { s.Recipients = mix.Fixed(2) }, "open  1\nopen EHLO 1\nmail MAIL+RCPT+RCPT+DATA 4\nmail . 1\nend QUIT 1\njoined\n"},
 		{"load.chunking", nil, "open  1\nopen EHLO 1\nmail MAIL+RCPT+BDAT 3\nend QUIT 1\n"},
 		{"load.many-recipients", nil, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT+RCPT+RCPT+RCPT+RCPT+RCPT+RCPT+RCPT+RCPT+RCPT 10\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
-		{"load.many-recipients", func(s *Settings) { s.Recipients = Fixed(3) }, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT+RCPT+RCPT 3\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
-		{"load.many-recipients", func(s *Settings) { s.Recipients = Fixed(1) }, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
+		{"load.many-recipients", func(s *Settings) { s.Recipients = mix.Fixed(3) }, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT+RCPT+RCPT 3\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
+		{"load.many-recipients", func(s *Settings) { s.Recipients = mix.Fixed(1) }, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
 		{"load.one-message", nil, "open  1\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\nsingle\n"},
 		{"load.one-message", func(s *Settings) { s.TLS = StartTLS }, "open  1\nopen EHLO 1\nopen STARTTLS 1\nopen (tls) 0\nopen EHLO 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\nsingle\n"},
 		{"load.submission", nil, "open  1\nopen EHLO 1\nopen STARTTLS 1\nopen (tls) 0\nopen EHLO 1\nopen AUTH 1\nmail MAIL 1\nmail RCPT 1\nmail DATA 1\nmail . 1\nend QUIT 1\n"},
@@ -139,7 +140,7 @@ func TestProgram_MessageSize(t *testing.T) {
 	if classic.MessageSize != chunking.MessageSize {
 		t.Errorf("DATA says %d octets, BDAT %d", classic.MessageSize, chunking.MessageSize)
 	}
-	set.Size = Fixed(1 << 20)
+	set.Size = mix.Fixed(1 << 20)
 	if got := compiled(t, "load.classic", set).MessageSize - classic.MessageSize; got != 1<<20-20 {
 		t.Errorf("a body of %d octets more made the message %d longer", 1<<20-20, got)
 	}

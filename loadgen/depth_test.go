@@ -2,6 +2,7 @@ package loadgen
 
 import (
 	"fmt"
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"slices"
 	"strings"
 	"testing"
@@ -110,7 +111,7 @@ func TestProgram_OneWrite(t *testing.T) {
 
 func BenchmarkDepth(b *testing.B) {
 	set := settings()
-	set.Size = Fixed(1024)
+	set.Size = mix.Fixed(1024)
 	c := &counted{left: 1 << 62, quiet: true}
 	first, _ := c.Take(0)
 	const depth = 16

@@ -1,12 +1,15 @@
 package loadgen
 
-import "github.com/smtpspec/smtpspec/scenarios"
+import (
+	"github.com/smtpspec/smtpspec/loadgen/mix"
+	"github.com/smtpspec/smtpspec/scenarios"
+)
 
 // Compile makes a program of a scenario: it is walked once for each body that messages
 // have. What a program cannot do is an error of type scenarios.Problems, with file, line
 // and column.
 func Compile(c *scenarios.Case, set Settings) (*Program, error) {
-	from, err := NewSenders(set.From, set.Senders)
+	from, err := mix.NewSenders(set.From, set.Senders)
 	if err != nil {
 		return nil, err
 	}
@@ -14,7 +17,7 @@ func Compile(c *scenarios.Case, set Settings) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := New(which, set.Recipients, set.Seed)
+	m, err := mix.New(which, set.Recipients, set.Seed)
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +30,7 @@ func Compile(c *scenarios.Case, set Settings) (*Program, error) {
 	}
 	p := walked[0].p
 	p.mix = m
-	forms := map[Row]*variant{}
+	forms := map[mix.Row]*variant{}
 	for _, r := range m.Cycle() {
 		if forms[r] == nil {
 			x := walked[r.Body]
@@ -59,16 +62,16 @@ func (p *Program) summarize() {
 
 // bodies are those that messages have, and how often each comes: the values of the
 // distribution are their indexes.
-func (set *Settings) bodies(c *scenarios.Case, from *Senders) ([]Body, Distribution, error) {
+func (set *Settings) bodies(c *scenarios.Case, from *mix.Senders) ([]mix.Body, mix.Distribution, error) {
 	if set.Bodies != nil {
 		return set.Bodies.Bodies(), set.Bodies.Distribution(), nil
 	}
 	d := set.Size
 	if !d.Given() {
-		d = Fixed(0)
+		d = mix.Fixed(0)
 	}
 	if d.Lognormal() && set.MaxSize > 0 {
-		x := &compiler{c: c, set: *set, from: from, body: &Body{}}
+		x := &compiler{c: c, set: *set, from: from, body: &mix.Body{}}
 		if err := x.walk(); err != nil {
 			return nil, d, err
 		}
@@ -77,5 +80,5 @@ func (set *Settings) bodies(c *scenarios.Case, from *Senders) ([]Body, Distribut
 			return nil, d, err
 		}
 	}
-	return Generate(d.Values()), d, nil
+	return mix.Generate(d.Values()), d, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
@@ -20,7 +21,7 @@ func TestProgram_forms(t *testing.T) {
 				set := settings()
 				set.Size, set.Recipients, set.Senders = sizesOf(t, text), countsOf(t, "1..5"), 12
 				p := compiled(t, exchange, set)
-				header := compiled(t, exchange, func() Settings { s := set; s.Size = Fixed(0); return s }()).MessageSize
+				header := compiled(t, exchange, func() Settings { s := set; s.Size = mix.Fixed(0); return s }()).MessageSize
 				asked := map[int]bool{}
 				for _, size := range set.Size.Values() {
 					if size < 2 {
@@ -88,7 +89,7 @@ func TestProgram_folder(t *testing.T) {
 	for name, m := range mailFiles {
 		files[name] = m.file
 	}
-	folder, err := ReadFolder(folderWith(t, files))
+	folder, err := mix.ReadFolder(folderWith(t, files))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +198,7 @@ func TestProgram_manyRecipients(t *testing.T) {
 	for n, want := range map[int]int{0: 10, 10: 10, 3: 3} {
 		set := settings()
 		if n > 0 {
-			set.Recipients = Fixed(n)
+			set.Recipients = mix.Fixed(n)
 		}
 		p := compiled(t, "load.many-recipients", set)
 		r := receive(t, sent(p, 1))

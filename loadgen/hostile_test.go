@@ -2,6 +2,7 @@ package loadgen
 
 import (
 	"fmt"
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"strings"
 	"testing"
 	"time"
@@ -173,7 +174,7 @@ func TestRun_stalledConnectionHoldsUpNoOther(t *testing.T) {
 				o := options(t, s, "load.classic")
 				set := plain()
 				if at == "READ" {
-					set.Size = Fixed(8 << 20) // more than the sockets hold: its writes stall
+					set.Size = mix.Fixed(8 << 20) // more than the sockets hold: its writes stall
 				}
 				o.Program = program(t, "load.classic", set)
 				o.Goroutines, o.Connections, o.Messages, o.Rate, o.Timeout = goroutines, 4, messages, rate, 20*time.Second

@@ -2,13 +2,14 @@ package loadgen
 
 import (
 	"fmt"
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"strings"
 	"testing"
 )
 
 func TestSession_LMTP(t *testing.T) {
 	two := settings()
-	two.Recipients = Fixed(2)
+	two.Recipients = mix.Fixed(2)
 	const taken = "250\r\n250\r\n250\r\n354"
 	for _, c := range []struct {
 		name, id string

@@ -1,6 +1,9 @@
 package loadgen
 
-import "github.com/smtpspec/smtpspec/scenarios/wire/sasl"
+import (
+	"github.com/smtpspec/smtpspec/loadgen/mix"
+	"github.com/smtpspec/smtpspec/scenarios/wire/sasl"
+)
 
 // role is what a reply answers.
 type role uint8
@@ -85,7 +88,7 @@ type Program struct {
 	// variants are the forms that messages have in the order of the mix, at
 	// least one, built once and shared by all sessions.
 	variants []*variant
-	mix      *Mix
+	mix      *mix.Mix
 	// joined is true when the content and the first group of the next message are sent in one
 	// write.
 	joined bool

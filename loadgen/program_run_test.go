@@ -1,6 +1,9 @@
 package loadgen
 
-import "testing"
+import (
+	"github.com/smtpspec/smtpspec/loadgen/mix"
+	"testing"
+)
 
 // TestRun_octets runs both transports against a sink, and
 // compares the octets that were counted with those that came.
@@ -10,7 +13,7 @@ func TestRun_octets(t *testing.T) {
 			s := newSink(t, nil)
 			o := options(t, s, exchange)
 			set := plain()
-			set.Size, set.Recipients, set.Senders = distribution(t, ParseSizes, "100:5,10KiB:4,300KiB:1"), distribution(t, ParseCounts, "1..3"), 7
+			set.Size, set.Recipients, set.Senders = distribution(t, mix.ParseSizes, "100:5,10KiB:4,300KiB:1"), distribution(t, mix.ParseCounts, "1..3"), 7
 			o.Program, o.Goroutines, o.PerConnection = program(t, exchange, set), goroutines, 30
 			r := measure(t.Context(), t, o)
 			s.stop()
@@ -53,7 +56,7 @@ func TestRun_depth(t *testing.T) {
 			s := newSink(t, nil)
 			o := options(t, s, "load.chunking")
 			set := plain()
-			set.Size = Fixed(c.size)
+			set.Size = mix.Fixed(c.size)
 			o.Program = program(t, "load.chunking", set)
 			o.Depth, o.PerConnection, o.Rate, o.Goroutines, o.Connections = 16, c.perConnection, c.rate, goroutines, 4
 			r := measure(t.Context(), t, o)

@@ -3,6 +3,7 @@ package loadgen
 import (
 	"testing"
 
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -10,7 +11,7 @@ import (
 func plain() Settings {
 	return Settings{
 		Facts: map[string]string{"mailbox": "alice@example.com"}, Mailboxes: []string{"alice@example.com", "bob@example.com"},
-		User: "test", Password: "secret", Run: "0a1b2c3d", Date: "Mon, 02 Jan 2006 15:04:05 +0000", Size: Fixed(20),
+		User: "test", Password: "secret", Run: "0a1b2c3d", Date: "Mon, 02 Jan 2006 15:04:05 +0000", Size: mix.Fixed(20),
 	}
 }
 
@@ -34,7 +35,7 @@ func program(t testing.TB, id string, set Settings) *Program {
 	return nil
 }
 
-func distribution(t testing.TB, parse func(origin, text string) (Distribution, error), text string) Distribution {
+func distribution(t testing.TB, parse func(origin, text string) (mix.Distribution, error), text string) mix.Distribution {
 	t.Helper()
 	d, err := parse("--flag", text)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"go.uber.org/goleak"
 )
 
@@ -88,7 +89,7 @@ func TestRun_everyMessageOnce(t *testing.T) {
 					s := newSink(t, nil)
 					o := options(t, s, exchange)
 					set := plain()
-					set.Size = Fixed(c.size)
+					set.Size = mix.Fixed(c.size)
 					o.Program = program(t, exchange, set)
 					o.PerConnection, o.Connections, o.Rate, o.Goroutines = c.perConnection, c.connections, c.rate, goroutines
 					r := measure(t.Context(), t, o)
@@ -183,7 +184,7 @@ func TestRun_stalledConnection(t *testing.T) {
 			})
 			o := options(t, s, "load.classic")
 			set := plain()
-			set.Size = Fixed(8 << 20) // more than the sockets hold
+			set.Size = mix.Fixed(8 << 20) // more than the sockets hold
 			o.Program, o.Goroutines, o.Connections, o.Messages, o.Timeout = program(t, "load.classic", set), goroutines, 1, 1, 400*time.Millisecond
 			r := measure(t.Context(), t, o)
 			if r.Total.Failures[CauseTimeout] != 1 || r.Total.Attempted() != 1 {

@@ -2,6 +2,7 @@ package loadgen
 
 import (
 	"fmt"
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"strings"
 	"testing"
 )
@@ -205,7 +206,7 @@ func TestSession_openingRefused(t *testing.T) {
 
 func TestOutput_sharedTail(t *testing.T) {
 	set := settings()
-	set.Size = Fixed(1 << 20)
+	set.Size = mix.Fixed(1 << 20)
 	p := compiled(t, "load.classic", set)
 	var out Output
 	content := &p.variants[0].groups[len(p.variants[0].groups)-1].out
@@ -222,7 +223,7 @@ func FuzzSession(f *testing.F) {
 	f.Add([]byte("220 a\r\n250-b\r\n250 c\r\n250\r\n550\r\n354\r\n250\r\n"), uint8(1))
 	f.Add([]byte("220 a\r\n250 b\r\n250\r\n550\r\n503\r\n421\r\n"), uint8(2))
 	lmtp := settings()
-	lmtp.Recipients = Fixed(3)
+	lmtp.Recipients = mix.Fixed(3)
 	programs := []*Program{compiled(f, "load.classic", settings()), compiled(f, "load.pipelined", settings()), compiled(f, "load.chunking", settings()), compiled(f, "load.lmtp-pipelined", lmtp)}
 	f.Add([]byte("220 a\r\n250 b\r\n250\r\n250\r\n550\r\n250\r\n354\r\n250\r\n452\r\n"), uint8(3))
 	f.Add([]byte("220 a\r\n250 b\r\n250\r\n550\r\n503\r\n503\r\n250\r\n250\r\n250\r\n"), uint8(42))
@@ -270,7 +271,7 @@ func BenchmarkSession(b *testing.B) {
 	} {
 		b.Run(id, func(b *testing.B) {
 			set := settings()
-			set.Size = Fixed(1024)
+			set.Size = mix.Fixed(1024)
 			c := &counted{left: 1 << 62, quiet: true}
 			first, _ := c.Take(0)
 			s := NewSession(compiled(b, id, set), c, c, 1<<62, 1, &first, true)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
@@ -43,7 +44,7 @@ func TestCompile_senders(t *testing.T) {
 		{"a b@c.example", 0, "--from:1:2: "},
 		{"a{n}@b..c", 5, "--from:1:8: "},
 		{"a>\r\nRCPT TO:<x@y.example", 0, "--from:1:"},
-		{"", MaxSenders + 1, "want 1 to 1000000"},
+		{"", mix.MaxSenders + 1, "want 1 to 1000000"},
 	} {
 		set := settings()
 		set.From, set.Senders = c.from, c.n
@@ -57,7 +58,7 @@ func TestCompile_settings(t *testing.T) {
 	const head = "section: x\nscenarios:\n  - id: x.y\n    title: x\n    level: INFO\n    play:\n      - use: greeted\n"
 	const data = "      - C: DATA\n        S: 354\n      - data: \"%s\"\n        S: 250\n      - C: QUIT\n        S: 221\n"
 	const mail, rcpt = "      - C: MAIL FROM:<%s>\n        S: 250\n", "      - C: RCPT TO:<%s>\n        S: 250\n"
-	folder, err := ReadFolder(folderWith(t, map[string]string{"x": "Subject: x\n\nbody\n"}))
+	folder, err := mix.ReadFolder(folderWith(t, map[string]string{"x": "Subject: x\n\nbody\n"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func TestCompile_settings(t *testing.T) {
 	}{
 		"sender":     {own, func(s *Settings) { s.From = "you@client.example" }, "x.yaml:8:9: a sender was asked for"},
 		"senders":    {own, func(s *Settings) { s.Senders = 3 }, "x.yaml:8:9: a sender was asked for"},
-		"recipients": {own, func(s *Settings) { s.Recipients = Fixed(2) }, "x.yaml:10:9: a number of recipients was asked for"},
+		"recipients": {own, func(s *Settings) { s.Recipients = mix.Fixed(2) }, "x.yaml:10:9: a number of recipients was asked for"},
 		"folder":     {own, func(s *Settings) { s.Bodies = folder }, "x.yaml:14:9: a folder of messages was given"},
 		"twice":      {fmt.Sprintf(head+mail+rcpt+data, "${sender}", "${mailbox}", "${message}${message}"), nil, "x.yaml:14:9: ${message} can stand once"},
 		"command":    {fmt.Sprintf(head+mail+rcpt+data, "${sender}", "${mailbox}", "${message}") + "      - C: NOOP ${message}\n        S: 250\n", nil, "x.yaml:18:9: ${message} is for data and bdat"},

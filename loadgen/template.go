@@ -1,6 +1,9 @@
 package loadgen
 
-import "bytes"
+import (
+	"bytes"
+	"github.com/smtpspec/smtpspec/loadgen/mix"
+)
 
 // sharedFrom is the size in octets from which the part of a message that is the same for
 // all is not copied for each connection.
@@ -13,13 +16,13 @@ type template struct {
 	tail          []byte // shared by all connections, never written to
 	idOffsets     []int  // where in head the digits of an id are
 	senderOffsets []int  // where in head the digits of a sender are
-	senders       *Senders
+	senders       *mix.Senders
 }
 
 // placeholders are the texts in the octets of a message that stand for those that differ.
 type placeholders struct {
 	id      string
-	senders *Senders // may be nil
+	senders *mix.Senders // may be nil
 }
 
 // newTemplate finds the placeholders in octets, and appends a tail that holds none. What

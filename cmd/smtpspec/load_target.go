@@ -15,6 +15,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
@@ -83,7 +84,7 @@ func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
 	cfg := refserver.DefaultConfig(bundledDomain)
 	cfg.Users = map[string]string{bundledUser: bundledPassword}
 	cfg.MaxConnections = f.connections + 100
-	cfg.Limits.MessageSize = 2 * loadgen.MaxBody
+	cfg.Limits.MessageSize = 2 * mix.MaxBody
 	cfg.Limits.Recipients = max(cfg.Limits.Recipients, f.counts.Max())
 	profiles := []refserver.Listener{
 		{Profile: refserver.ProfileMX, Address: "127.0.0.1:0"},
