@@ -1,5 +1,7 @@
 package loadgen
 
+import "github.com/smtpspec/smtpspec/loadgen/exchange"
+
 // batchSize is how many connections are read before what they say to it is
 // written. Reading many in a row and then writing many in a row costs less than
 // doing both by turns: the caches keep what the kernel needs for the one, and a
@@ -16,9 +18,9 @@ type batch struct {
 // reaction is that of one session.
 type reaction struct {
 	slot   int32
-	action Action
+	action exchange.Action
 	at     int64 // when it was read
-	out    Output
+	out    exchange.Output
 }
 
 func (b *batch) full() bool { return b.n == batchSize }

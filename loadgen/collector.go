@@ -3,6 +3,7 @@ package loadgen
 import (
 	"context"
 	"fmt"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"maps"
 	"math"
 	"time"
@@ -51,7 +52,7 @@ func (c *collector) watch(ctx context.Context, cancel context.CancelFunc, done <
 			interrupt = nil
 			c.result.Interrupted = true
 			c.Stop()
-			c.cutOffAt(c.now()+int64(c.timing.quitTimeout), CauseInterrupted)
+			c.cutOffAt(c.now()+int64(c.timing.quitTimeout), exchange.CauseInterrupted)
 		case <-fine.C:
 			c.bounds(c.now())
 		case <-ticker.C:
@@ -60,7 +61,7 @@ func (c *collector) watch(ctx context.Context, cancel context.CancelFunc, done <
 			}
 		}
 		if err != nil {
-			c.cutOff(CauseInterrupted)
+			c.cutOff(exchange.CauseInterrupted)
 			<-done
 			return err
 		}
@@ -73,21 +74,21 @@ func (c *collector) bounds(now int64) {
 		c.Begin(now + int64(headStart))
 	}
 	if c.bound == 0 && now >= c.End() {
-		c.cutOffAt(now+int64(c.Timeout), CauseTimeout)
+		c.cutOffAt(now+int64(c.Timeout), exchange.CauseTimeout)
 	}
 	if c.bound != 0 && now >= c.bound {
 		c.cutOff(c.cause())
 	}
 }
 
-func (c *collector) cutOffAt(at int64, cause Cause) {
+func (c *collector) cutOffAt(at int64, cause exchange.Cause) {
 	if c.bound == 0 || at < c.bound {
 		c.bound = at
 		c.why.Store(cause)
 	}
 }
 
-func (c *collector) cutOff(cause Cause) {
+func (c *collector) cutOff(cause exchange.Cause) {
 	c.why.Store(cause)
 	c.Stop()
 	c.abort.Store(true)
@@ -108,7 +109,7 @@ func (c *collector) collect() error {
 		}
 	}
 	s := c.second
-	h := s.Latency[PhaseTransaction]
+	h := s.Latency[exchange.PhaseTransaction]
 	i := Interval{
 		At: time.Duration(c.lastAt), Length: time.Duration(now - c.lastAt), Accepted: s.Accepted, Rejected: s.Rejected, Failed: s.Failed(),
 		P50: time.Duration(h.ValueAtQuantile(50)), P99: time.Duration(h.ValueAtQuantile(99)), Max: time.Duration(h.ValueAtQuantile(100)),
@@ -154,12 +155,12 @@ func (c *collector) judge() {
 	}
 	c.silentFor += c.timing.interval
 	limit := max(c.timing.refusedTimeout, c.Timeout+c.timing.interval)
-	if refused := c.second.TroubleOf(CauseRefused); refused > 0 && refused == trouble {
+	if refused := c.second.TroubleOf(exchange.CauseRefused); refused > 0 && refused == trouble {
 		limit = c.timing.refusedTimeout
 	}
 	if c.silentFor >= limit && c.result.Dead == "" {
 		c.result.Dead = fmt.Sprintf("the target gave no reply for %v", c.silentFor)
-		c.cutOff(CauseTimeout)
+		c.cutOff(exchange.CauseTimeout)
 	}
 }
 
@@ -171,9 +172,9 @@ func (c *collector) finish() error {
 		return err
 	}
 	if n := c.pending(0, math.MaxInt64, now); n > 0 {
-		c.result.Total.Failures[CauseNotStarted] += n
+		c.result.Total.Failures[exchange.CauseNotStarted] += n
 		last := &c.result.Intervals[len(c.result.Intervals)-1]
-		last.Failures[CauseNotStarted] += n
+		last.Failures[exchange.CauseNotStarted] += n
 		last.Failed += n
 	}
 	if origin, begun := c.Origin(); begun && c.result.Total.Last > 0 {

@@ -7,12 +7,13 @@ import (
 	"syscall"
 	"unsafe"
 
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"golang.org/x/sys/unix"
 )
 
 // conn is one connection of a loop.
 type conn struct {
-	session  Session
+	session  exchange.Session
 	fd       int
 	dialing  bool
 	idle     bool
@@ -30,7 +31,7 @@ type conn struct {
 func (l *loop) dial(slot int32, now int64) bool {
 	c := &l.conns[slot]
 	counted := l.Counts(now)
-	var first *Ticket
+	var first *exchange.Ticket
 	if l.paced == nil {
 		t, ok := l.supply.Take(now)
 		if !ok {
@@ -41,7 +42,7 @@ func (l *loop) dial(slot int32, now int64) bool {
 		return false
 	}
 	l.empty = l.empty[1:]
-	c.session = NewSession(l.Program, l.supply, l.rec, l.budget(), l.Depth, first, counted)
+	c.session = exchange.NewSession(l.Program, l.supply, l.rec, l.budget(), l.Depth, first, counted)
 	c.began, c.progress, c.dialing = now, now, true
 	l.dialing++
 	l.alive++
@@ -63,7 +64,7 @@ func (l *loop) dial(slot int32, now int64) bool {
 	}
 	event := unix.EpollEvent{Events: interest, Fd: slot, Pad: int32(fd)}
 	if err := unix.EpollCtl(l.epoll, unix.EPOLL_CTL_ADD, fd, &event); err != nil {
-		l.lose(slot, CauseConnect, now)
+		l.lose(slot, exchange.CauseConnect, now)
 	}
 	return true
 }
@@ -111,7 +112,7 @@ func (l *loop) connected(slot int32) {
 	l.dialing--
 	c.progress = now
 	l.rec.Connected()
-	c.session.Record(PhaseConnect, now-c.began)
+	c.session.Record(exchange.PhaseConnect, now-c.began)
 	l.out.Reset()
 	l.perform(slot, &l.out, c.session.Connected(now, &l.out), now)
 }
@@ -137,7 +138,7 @@ func (l *loop) readable(e unix.EpollEvent) {
 		l.lose(e.Fd, causeOf(errno), now)
 		return
 	case n == 0:
-		l.lose(e.Fd, CauseClosed, now)
+		l.lose(e.Fd, exchange.CauseClosed, now)
 		return
 	case int(n) == len(l.buf) || e.Events&^(unix.EPOLLIN|unix.EPOLLOUT) != 0: // more, or its end, stands behind
 		l.again = append(l.again, e)
@@ -146,7 +147,7 @@ func (l *loop) readable(e unix.EpollEvent) {
 	r := l.batch.next(e.Fd, now)
 	r.action = c.session.Feed(l.buf[:n], now, &r.out)
 	c.progress = max(c.progress, c.session.LastReply())
-	if r.action != Read || r.out.Len() > 0 {
+	if r.action != exchange.Read || r.out.Len() > 0 {
 		c.read = true
 		l.batch.keep()
 	}
@@ -165,7 +166,7 @@ func (l *loop) release() {
 }
 
 // perform writes what a session wants written and does what else it wants.
-func (l *loop) perform(slot int32, out *Output, action Action, now int64) {
+func (l *loop) perform(slot int32, out *exchange.Output, action exchange.Action, now int64) {
 	c := &l.conns[slot]
 	if out.Len() > 0 {
 		if len(c.rest) > 0 { // behind what still waits
@@ -175,23 +176,23 @@ func (l *loop) perform(slot int32, out *Output, action Action, now int64) {
 		}
 	}
 	switch action {
-	case Close:
+	case exchange.Close:
 		l.drop(slot, now)
-	case Idle:
+	case exchange.Idle:
 		if !c.tried {
 			c.tried = true
 			l.tried(now)
 		}
 		c.idle = true
 		l.idle = append(l.idle, slot)
-	case Handshake: // such a program has the other transport
-		l.lose(slot, CauseTLS, now)
-	case Read:
+	case exchange.Handshake: // such a program has the other transport
+		l.lose(slot, exchange.CauseTLS, now)
+	case exchange.Read:
 	}
 }
 
 // send writes the output, and keeps what the socket does not take.
-func (l *loop) send(slot int32, out *Output, now int64) bool {
+func (l *loop) send(slot int32, out *exchange.Output, now int64) bool {
 	c := &l.conns[slot]
 	sent, err := write(c.fd, out.Chunks())
 	if err != nil {
@@ -230,7 +231,7 @@ func (l *loop) flush(slot int32, now int64) {
 }
 
 // lose ends a connection that failed.
-func (l *loop) lose(slot int32, cause Cause, now int64) {
+func (l *loop) lose(slot int32, cause exchange.Cause, now int64) {
 	l.conns[slot].session.Lost(cause)
 	l.drop(slot, now)
 }

@@ -2,6 +2,7 @@ package loadgen
 
 import (
 	"fmt"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"strings"
 	"testing"
@@ -20,28 +21,28 @@ func TestRun_hostileServer(t *testing.T) {
 			return ""
 		}
 	}
-	gone := []Cause{CauseReset, CauseClosed}
+	gone := []exchange.Cause{exchange.CauseReset, exchange.CauseClosed}
 	for name, c := range map[string]struct {
 		say    func(conn, n int64, verb string) string
-		causes []Cause // no others
-		clean  bool    // no failures at all
+		causes []exchange.Cause // no others
+		clean  bool             // no failures at all
 	}{
-		"silent greeting":       {say: third("GREETING", "hang"), causes: []Cause{CauseTimeout}},
+		"silent greeting":       {say: third("GREETING", "hang"), causes: []exchange.Cause{exchange.CauseTimeout}},
 		"resets in MAIL":        {say: third("MAIL", "rst"), causes: gone},
 		"closes in MAIL":        {say: third("MAIL", "fin"), causes: gone},
 		"closes in the content": {say: third("CONTENT", "fin"), causes: gone},
-		"silent at RCPT":        {say: third("RCPT", "hang"), causes: []Cause{CauseTimeout}},
-		"silent at the content": {say: third("CONTENT", "hang"), causes: []Cause{CauseTimeout}},
-		"silent but for dots":   {say: third("MAIL", "drip"), causes: []Cause{CauseTimeout}},
+		"silent at RCPT":        {say: third("RCPT", "hang"), causes: []exchange.Cause{exchange.CauseTimeout}},
+		"silent at the content": {say: third("CONTENT", "hang"), causes: []exchange.Cause{exchange.CauseTimeout}},
+		"silent but for dots":   {say: third("MAIL", "drip"), causes: []exchange.Cause{exchange.CauseTimeout}},
 		"silent at QUIT":        {say: third("QUIT", "hang"), clean: true},
-		"421 for a greeting":    {say: third("GREETING", "421 too busy"), causes: []Cause{CauseOpening}},
+		"421 for a greeting":    {say: third("GREETING", "421 too busy"), causes: []exchange.Cause{exchange.CauseOpening}},
 		"421 in MAIL":           {say: third("MAIL", "421 bye"), causes: gone}, // of what was sent after it
-		"noise":                 {say: third("MAIL", "\x00\xff\x80"), causes: []Cause{CauseMalformed}},
-		"noise without an end":  {say: third("MAIL", "endless \x00\xff\x80"), causes: []Cause{CauseMalformed}},
-		"a reply without end":   {say: third("MAIL", "endless 250-more\r\n"), causes: []Cause{CauseMalformed}},
-		"replies without end":   {say: third("GREETING", "endless 220 again\r\n"), causes: append([]Cause{CauseUnexpected, CauseOpening, CauseMalformed}, gone...)},
-		"answers too early":     {say: third("EHLO", "250 me\r\n250 MAIL\r\n250 RCPT\r\n354 DATA\r\n250 taken"), causes: []Cause{CauseUnexpected}},
-		"354 for MAIL":          {say: third("MAIL", "354 go"), causes: []Cause{CauseUnexpected}},
+		"noise":                 {say: third("MAIL", "\x00\xff\x80"), causes: []exchange.Cause{exchange.CauseMalformed}},
+		"noise without an end":  {say: third("MAIL", "endless \x00\xff\x80"), causes: []exchange.Cause{exchange.CauseMalformed}},
+		"a reply without end":   {say: third("MAIL", "endless 250-more\r\n"), causes: []exchange.Cause{exchange.CauseMalformed}},
+		"replies without end":   {say: third("GREETING", "endless 220 again\r\n"), causes: append([]exchange.Cause{exchange.CauseUnexpected, exchange.CauseOpening, exchange.CauseMalformed}, gone...)},
+		"answers too early":     {say: third("EHLO", "250 me\r\n250 MAIL\r\n250 RCPT\r\n354 DATA\r\n250 taken"), causes: []exchange.Cause{exchange.CauseUnexpected}},
+		"354 for MAIL":          {say: third("MAIL", "354 go"), causes: []exchange.Cause{exchange.CauseUnexpected}},
 	} {
 		exchanges, timeout := map[string]int{"load.classic": 1, "load.pipelined": 1, "load.chunking": 8}, 10*time.Second
 		if strings.HasPrefix(name, "silent") { // each waits for a time-out
@@ -89,7 +90,7 @@ func TestRun_serverDies(t *testing.T) {
 		o.timing = quick()
 		r := measure(t.Context(), t, o)
 		<-dead
-		if r.Total.Accepted == 0 || r.Dead == "" || r.Total.Failures[CauseRefused] == 0 {
+		if r.Total.Accepted == 0 || r.Dead == "" || r.Total.Failures[exchange.CauseRefused] == 0 {
 			t.Errorf("dead %q, %d accepted, %v", r.Dead, r.Total.Accepted, r.Total.Failures)
 		}
 		if taken := s.messages.Load(); r.Total.Accepted > taken {
@@ -119,7 +120,7 @@ func TestRun_serverStopsListening(t *testing.T) {
 		o := options(t, s, "load.classic")
 		o.Goroutines, o.Messages = goroutines, 200
 		r := measure(t.Context(), t, o)
-		if r.Total.Failures[CauseRefused] == 0 || r.Total.Accepted < 150 || r.Total.Attempted() != 200 || r.Dead != "" {
+		if r.Total.Failures[exchange.CauseRefused] == 0 || r.Total.Accepted < 150 || r.Total.Attempted() != 200 || r.Dead != "" {
 			t.Errorf("%d accepted, %v, dead %q", r.Total.Accepted, r.Total.Failures, r.Dead)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -29,7 +30,7 @@ func record(h *hdrhistogram.Histogram, ns int64) {
 // Latencies are those of the phases that were met.
 func (n *Numbers) Latencies() reports.LoadLatencies {
 	out := reports.LoadLatencies{}
-	for _, p := range Phases() {
+	for _, p := range exchange.Phases() {
 		if h := n.Latency[p]; h.TotalCount() > 0 {
 			out[p.String()] = LatencyOf(h)
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 // LatencyLog writes latencies as an HdrHistogram interval log: lines of a tag for the
@@ -43,7 +44,7 @@ func NewLatencyLog(w io.Writer, started time.Time) (*LatencyLog, error) {
 // Interval writes a line for each phase in which something was recorded. Times are those
 // of the run.
 func (l *LatencyLog) Interval(n *Numbers, from, to time.Duration) error {
-	for _, p := range Phases() {
+	for _, p := range exchange.Phases() {
 		h := n.Latency[p]
 		if h.TotalCount() == 0 {
 			continue

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 func TestLatencyLog_times(t *testing.T) {
@@ -16,7 +17,7 @@ func TestLatencyLog_times(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := NewNumbers()
-	record(n.Latency[PhaseMail], 2_000_000)
+	record(n.Latency[exchange.PhaseMail], 2_000_000)
 	if err := l.Interval(n, time.Second, 2*time.Second); err != nil {
 		t.Fatal(err)
 	}

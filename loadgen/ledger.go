@@ -1,6 +1,9 @@
 package loadgen
 
-import "sync"
+import (
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"sync"
+)
 
 // outcome is what the sender knows of a message: the outcome of its exchange, where a
 // failure is one of two.
@@ -16,11 +19,11 @@ const (
 	outcomeUnknown
 )
 
-func outcomeOf(f Finished) outcome {
+func outcomeOf(f exchange.Finished) outcome {
 	switch {
-	case f.Outcome == Accepted:
+	case f.Outcome == exchange.Accepted:
 		return outcomeAccepted
-	case f.Outcome == Rejected:
+	case f.Outcome == exchange.Rejected:
 		return outcomeRejected
 	case f.Complete:
 		return outcomeUnknown
@@ -43,17 +46,19 @@ type entry struct {
 // warm-up included, in three octets each, to compare it with what was delivered. It is
 // safe for concurrent use.
 type Ledger struct {
-	ids IDs
+	ids exchange.IDs
 
 	mu    sync.Mutex
 	pages map[uint64]*[pageSize]entry
 }
 
 // NewLedger returns the ledger of one run.
-func NewLedger(ids IDs) *Ledger { return &Ledger{ids: ids, pages: map[uint64]*[pageSize]entry{}} }
+func NewLedger(ids exchange.IDs) *Ledger {
+	return &Ledger{ids: ids, pages: map[uint64]*[pageSize]entry{}}
+}
 
 // Record notes the outcome of a message.
-func (l *Ledger) Record(f Finished) { l.record(f.Ticket.Number, outcomeOf(f), f.Copies) }
+func (l *Ledger) Record(f exchange.Finished) { l.record(f.Ticket.Number, outcomeOf(f), f.Copies) }
 
 func (l *Ledger) record(number uint64, o outcome, copies int) {
 	l.mu.Lock()
@@ -63,7 +68,7 @@ func (l *Ledger) record(number uint64, o outcome, copies int) {
 		page = new([pageSize]entry)
 		l.pages[number/pageSize] = page
 	}
-	page[number%pageSize] = entry{outcome: o, copies: uint8(min(copies, MaxCopies))}
+	page[number%pageSize] = entry{outcome: o, copies: uint8(min(copies, exchange.MaxCopies))}
 }
 
 // found counts a file with the id of a message. It returns false when no message of that

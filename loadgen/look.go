@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"sync"
 
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -68,7 +69,7 @@ func (l *Ledger) look(ctx context.Context, spool scenarios.Spool) (unrelated, un
 
 // readID finds the first id of the run in the head of a file. A file that has vanished
 // holds none: it was moved, and is met where it went.
-func readID(path string, ids IDs, buf []byte) (n uint64, ok bool, err error) {
+func readID(path string, ids exchange.IDs, buf []byte) (n uint64, ok bool, err error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, false, nil

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unsafe"
 
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"golang.org/x/sys/unix"
 )
 
@@ -45,7 +46,7 @@ type loop struct {
 	lastScan     int64
 	waited       int64 // nanoseconds
 	buf          []byte
-	out          Output
+	out          exchange.Output
 	batch        batch
 	again        []unix.EpollEvent // of connections that have more to read, which no event will say
 }
@@ -263,7 +264,7 @@ func (l *loop) scan(now int64) {
 			bound = min(bound, int64(l.timing.quitTimeout))
 		}
 		if now-c.progress > bound {
-			l.lose(int32(slot), CauseTimeout, now)
+			l.lose(int32(slot), exchange.CauseTimeout, now)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"golang.org/x/sys/unix"
 )
 
@@ -55,7 +56,7 @@ func TestLoop_endAfterReply(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := &l.conns[0]
-	c.fd, c.session = ends[0], NewSession(l.Program, l.supply, l.rec, 1, 1, &Ticket{Intended: -1, Counted: true}, true)
+	c.fd, c.session = ends[0], exchange.NewSession(l.Program, l.supply, l.rec, 1, 1, &exchange.Ticket{Intended: -1, Counted: true}, true)
 	l.alive++
 	if err := unix.EpollCtl(l.epoll, unix.EPOLL_CTL_ADD, c.fd, &unix.EpollEvent{Events: interest, Fd: 0, Pad: int32(c.fd)}); err != nil {
 		t.Fatal(err)
@@ -81,7 +82,7 @@ func TestLoop_endAfterReply(t *testing.T) {
 	}
 	l.round(nil)
 	numbers, _, _ := l.rec.Swap()
-	if numbers.Failures[CauseClosed] != 1 || c.fd >= 0 {
+	if numbers.Failures[exchange.CauseClosed] != 1 || c.fd >= 0 {
 		t.Errorf("got failures %v, descriptor %d", numbers.Failures, c.fd)
 	}
 }

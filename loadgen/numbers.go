@@ -4,21 +4,22 @@ import (
 	"fmt"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 // Numbers is what was counted in a span of time.
 type Numbers struct {
-	Latency  [NumPhases]*hdrhistogram.Histogram // nanoseconds
+	Latency  [exchange.NumPhases]*hdrhistogram.Histogram // nanoseconds
 	Accepted int64
 	Rejected int64
-	Failures map[Cause]int64
+	Failures map[exchange.Cause]int64
 	Replies  [1000]int64 // by code; 0 is what begins with none
 	// Refusals are the replies 4yz and 5yz by code and enhanced status code.
 	Refusals Statuses
 	// Refused recipients of messages, accepted or not.
 	Refused int64
 	// Lost connections on which no message was under way.
-	Lost map[Cause]int64
+	Lost map[exchange.Cause]int64
 	// Octets of the accepted mail objects.
 	Octets int64
 	// Lag is how much later a message went out than it was intended although a connection
@@ -37,7 +38,7 @@ type Numbers struct {
 
 // NewNumbers returns numbers that are all 0.
 func NewNumbers() *Numbers {
-	n := &Numbers{Failures: map[Cause]int64{}, Lost: map[Cause]int64{}, Lag: newHistogram(), Refusals: Statuses{}}
+	n := &Numbers{Failures: map[exchange.Cause]int64{}, Lost: map[exchange.Cause]int64{}, Lag: newHistogram(), Refusals: Statuses{}}
 	for i := range n.Latency {
 		n.Latency[i] = newHistogram()
 	}
@@ -54,9 +55,9 @@ func (n *Numbers) Attempted() int64 { return n.Accepted + n.Rejected + n.Failed(
 func (n *Numbers) Trouble() int64 { return n.Failed() + sum(n.Lost) }
 
 // TroubleOf is Trouble of one cause.
-func (n *Numbers) TroubleOf(c Cause) int64 { return n.Failures[c] + n.Lost[c] }
+func (n *Numbers) TroubleOf(c exchange.Cause) int64 { return n.Failures[c] + n.Lost[c] }
 
-func sum(m map[Cause]int64) int64 {
+func sum(m map[exchange.Cause]int64) int64 {
 	var n int64
 	for _, v := range m {
 		n += v
@@ -67,7 +68,7 @@ func sum(m map[Cause]int64) int64 {
 // Merge adds what another has counted.
 func (n *Numbers) Merge(o *Numbers) error {
 	for i := range n.Latency {
-		if err := mergeInto(n.Latency[i], o.Latency[i], Phase(i).String()); err != nil {
+		if err := mergeInto(n.Latency[i], o.Latency[i], exchange.Phase(i).String()); err != nil {
 			return err
 		}
 	}
@@ -102,7 +103,7 @@ func mergeInto(dst, src *hdrhistogram.Histogram, what string) error {
 	return nil
 }
 
-func addTo(dst, src map[Cause]int64) {
+func addTo(dst, src map[exchange.Cause]int64) {
 	for k, v := range src {
 		dst[k] += v
 	}

@@ -2,6 +2,7 @@ package loadgen
 
 import (
 	"crypto/tls"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"io"
 	"math"
 	"net/netip"
@@ -10,7 +11,7 @@ import (
 
 // Options say how load is put on a target.
 type Options struct {
-	Program *Program
+	Program *exchange.Program
 	Address netip.AddrPort
 	TLS     *tls.Config // for programs that are secured
 	// Sources are the addresses that connections are opened from, in turn; none leaves the

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 // TestRun_phases submits over STARTTLS and AUTH, and with TLS
@@ -29,11 +30,11 @@ func TestRun_phases(t *testing.T) {
 	roots.AppendCertsFromPEM(server.CertificatePEM())
 	for listener, c := range []struct {
 		exchange string
-		tls      TLS
-		want     map[Phase]int64 // for each connection
+		tls      exchange.TLS
+		want     map[exchange.Phase]int64 // for each connection
 	}{
-		{"load.submission", AsWritten, map[Phase]int64{PhaseConnect: 1, PhaseTLS: 1, PhaseGreeting: 1, PhaseEhlo: 2, PhaseAuth: 1}},
-		{"load.classic", Implicit, map[Phase]int64{PhaseConnect: 1, PhaseTLS: 1, PhaseGreeting: 1, PhaseEhlo: 1}},
+		{"load.submission", exchange.AsWritten, map[exchange.Phase]int64{exchange.PhaseConnect: 1, exchange.PhaseTLS: 1, exchange.PhaseGreeting: 1, exchange.PhaseEhlo: 2, exchange.PhaseAuth: 1}},
+		{"load.classic", exchange.Implicit, map[exchange.Phase]int64{exchange.PhaseConnect: 1, exchange.PhaseTLS: 1, exchange.PhaseGreeting: 1, exchange.PhaseEhlo: 1}},
 	} {
 		set := plain()
 		set.User, set.Password, set.TLS, set.Mailboxes = "user", "secret", c.tls, cfg.Mailboxes
@@ -48,11 +49,11 @@ func TestRun_phases(t *testing.T) {
 		for p := range c.want {
 			c.want[p] *= r.Total.Opened
 		}
-		for _, p := range []Phase{PhaseMail, PhaseRcpt, PhaseData, PhaseContent, PhaseTransaction} {
+		for _, p := range []exchange.Phase{exchange.PhaseMail, exchange.PhaseRcpt, exchange.PhaseData, exchange.PhaseContent, exchange.PhaseTransaction} {
 			c.want[p] = 12
 		}
-		got := map[Phase]int64{}
-		for _, p := range Phases() {
+		got := map[exchange.Phase]int64{}
+		for _, p := range exchange.Phases() {
 			if n := r.Total.Latency[p].TotalCount(); n > 0 {
 				got[p] = n
 			}

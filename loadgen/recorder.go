@@ -1,6 +1,7 @@
 package loadgen
 
 import (
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"sync"
 	"time"
 )
@@ -25,7 +26,7 @@ type Recorder struct {
 
 // Outcomes is told the outcome of every message, those of the warm-up included.
 type Outcomes interface {
-	Record(f Finished)
+	Record(f exchange.Finished)
 }
 
 // NewRecorder returns a recorder in which nothing is recorded.
@@ -74,7 +75,7 @@ func (r *Recorder) Disconnected() { r.connections-- }
 func (r *Recorder) Read() { r.current.Reads++ }
 
 // Phase records a latency.
-func (r *Recorder) Phase(p Phase, ns int64) { record(r.current.Latency[p], ns) }
+func (r *Recorder) Phase(p exchange.Phase, ns int64) { record(r.current.Latency[p], ns) }
 
 // Reply counts a reply.
 func (r *Recorder) Reply(code int, raw []byte) {
@@ -88,7 +89,7 @@ func (r *Recorder) Reply(code int, raw []byte) {
 func (r *Recorder) RecipientRefused() { r.current.Refused++ }
 
 // Lost counts a connection that ended while no message was under way.
-func (r *Recorder) Lost(cause Cause) { r.current.Lost[cause]++ }
+func (r *Recorder) Lost(cause exchange.Cause) { r.current.Lost[cause]++ }
 
 // Begin counts a message that is under way.
 func (r *Recorder) Begin() { r.underWay++ }
@@ -106,7 +107,7 @@ func (r *Recorder) Started(late int64, free bool) {
 }
 
 // Finish counts a message that came to its end.
-func (r *Recorder) Finish(f Finished) {
+func (r *Recorder) Finish(f exchange.Finished) {
 	r.underWay--
 	r.current.Ended++
 	if r.outcomes != nil {
@@ -122,10 +123,10 @@ func (r *Recorder) Finish(f Finished) {
 	n := r.current
 	n.Last = r.now
 	switch f.Outcome {
-	case Accepted:
+	case exchange.Accepted:
 		n.Accepted++
 		n.Octets += int64(f.Octets)
-	case Rejected:
+	case exchange.Rejected:
 		n.Rejected++
 	default:
 		n.Failures[f.Cause]++

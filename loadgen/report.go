@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -23,7 +24,7 @@ func (r *Result) Report(o *Options) (*reports.Load, error) {
 	if s := r.Elapsed.Seconds(); s > 0 {
 		l.Throughput = reports.LoadThroughput{MessagesPerS: float64(n.Accepted) / s, BytesPerS: float64(n.Octets) / s}
 	}
-	for _, p := range Phases() {
+	for _, p := range exchange.Phases() {
 		l.LatencyUS[p.String()] = LatencyOf(n.Latency[p])
 	}
 	for _, i := range r.Intervals {
@@ -136,7 +137,7 @@ func codeName(code int) string {
 	return strconv.Itoa(code)
 }
 
-func named(m map[Cause]int64) map[string]int64 {
+func named(m map[exchange.Cause]int64) map[string]int64 {
 	out := make(map[string]int64, len(m))
 	for k, v := range m {
 		out[string(k)] = v

@@ -6,6 +6,7 @@ import (
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -36,7 +37,7 @@ type Interval struct {
 	Latency                    reports.LoadLatencies // of the phases that were met, in the first maxDetailed intervals
 	Replies                    map[int]int64
 	Refusals                   Statuses // the most frequent
-	Failures                   map[Cause]int64
+	Failures                   map[exchange.Cause]int64
 	Connections                int64 // open at its end
 }
 

@@ -3,6 +3,7 @@ package loadgen
 import (
 	"context"
 	"fmt"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -101,11 +102,11 @@ func (r *run) budget() int {
 }
 
 // cause is that of the messages under way when the run is cut off.
-func (r *run) cause() Cause {
-	if c, ok := r.why.Load().(Cause); ok {
+func (r *run) cause() exchange.Cause {
+	if c, ok := r.why.Load().(exchange.Cause); ok {
 		return c
 	}
-	return CauseInterrupted
+	return exchange.CauseInterrupted
 }
 
 // openSupply is the supply of one of the workers in an open loop.

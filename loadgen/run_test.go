@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"go.uber.org/goleak"
 )
@@ -38,7 +39,7 @@ func measure(ctx context.Context, t testing.TB, o Options) *Result {
 	if got := r.Total.Accepted + r.Total.Rejected + r.Total.Failed(); got != r.Total.Attempted() {
 		t.Fatalf("%d attempted, and %d came to an end", r.Total.Attempted(), got)
 	}
-	if n := r.Total.Latency[PhaseTransaction].TotalCount(); n != r.Total.Accepted {
+	if n := r.Total.Latency[exchange.PhaseTransaction].TotalCount(); n != r.Total.Accepted {
 		t.Errorf("%d accepted, and %d latencies", r.Total.Accepted, n)
 	}
 	if n := r.Intervals[len(r.Intervals)-1].Connections; n != 0 {
@@ -48,7 +49,7 @@ func measure(ctx context.Context, t testing.TB, o Options) *Result {
 	latencies := int64(0)
 	var cpu time.Duration
 	for _, i := range r.Intervals {
-		latencies += i.Latency[PhaseTransaction.String()].Count
+		latencies += i.Latency[exchange.PhaseTransaction.String()].Count
 		cpu += i.CPU
 		sum[0] += i.Accepted
 		sum[1] += i.Rejected
@@ -121,13 +122,15 @@ func TestRun_causes(t *testing.T) {
 				return "rst"
 			}
 			return ""
-		}, func(n *Numbers) bool { return n.Failures[CauseReset] > 0 && n.Rejected == 0 }},
+		}, func(n *Numbers) bool { return n.Failures[exchange.CauseReset] > 0 && n.Rejected == 0 }},
 		"closed in the content": {func(conn, _ int64, verb string) string {
 			if verb == "CONTENT" && conn%2 == 0 {
 				return "fin"
 			}
 			return ""
-		}, func(n *Numbers) bool { return n.Failures[CauseClosed]+n.Failures[CauseReset] > 0 && n.Accepted > 0 }},
+		}, func(n *Numbers) bool {
+			return n.Failures[exchange.CauseClosed]+n.Failures[exchange.CauseReset] > 0 && n.Accepted > 0
+		}},
 		"temporary": {func(_, n int64, verb string) string {
 			if verb == "RCPT" && n%2 == 0 {
 				return "450 later"
@@ -147,13 +150,13 @@ func TestRun_causes(t *testing.T) {
 				return "554 not you"
 			}
 			return ""
-		}, func(n *Numbers) bool { return n.Failures[CauseOpening] == 4 && n.Accepted == 396 }},
+		}, func(n *Numbers) bool { return n.Failures[exchange.CauseOpening] == 4 && n.Accepted == 396 }},
 		"nonsense": {func(conn, _ int64, verb string) string {
 			if verb == "DATA" && conn == 1 {
 				return "what?"
 			}
 			return ""
-		}, func(n *Numbers) bool { return n.Failures[CauseMalformed] == 1 && n.Accepted == 399 }},
+		}, func(n *Numbers) bool { return n.Failures[exchange.CauseMalformed] == 1 && n.Accepted == 399 }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			both(t, func(t *testing.T, goroutines bool) {
@@ -187,7 +190,7 @@ func TestRun_stalledConnection(t *testing.T) {
 			set.Size = mix.Fixed(8 << 20) // more than the sockets hold
 			o.Program, o.Goroutines, o.Connections, o.Messages, o.Timeout = program(t, "load.classic", set), goroutines, 1, 1, 400*time.Millisecond
 			r := measure(t.Context(), t, o)
-			if r.Total.Failures[CauseTimeout] != 1 || r.Total.Attempted() != 1 {
+			if r.Total.Failures[exchange.CauseTimeout] != 1 || r.Total.Attempted() != 1 {
 				t.Errorf("%s at %s: got %d attempted, failures %v, want a timeout", how, verb, r.Total.Attempted(), r.Total.Failures)
 			}
 		}
@@ -201,7 +204,7 @@ func TestRun_refused(t *testing.T) {
 		s.stop()
 		o.Goroutines, o.Messages = goroutines, 12
 		r := measure(t.Context(), t, o)
-		if r.Total.Attempted() != 12 || r.Total.Failures[CauseRefused] != 12 {
+		if r.Total.Attempted() != 12 || r.Total.Failures[exchange.CauseRefused] != 12 {
 			t.Errorf("%d attempted, failures %v", r.Total.Attempted(), r.Total.Failures)
 		}
 	})
@@ -217,7 +220,7 @@ func TestRun_deadTarget(t *testing.T) {
 		if r.Dead == "" || r.Total.Accepted != 0 {
 			t.Errorf("dead %q, %d accepted", r.Dead, r.Total.Accepted)
 		}
-		if r.Total.Failures[CauseNotStarted] == 0 {
+		if r.Total.Failures[exchange.CauseNotStarted] == 0 {
 			t.Errorf("what never started is not counted: %v", r.Total.Failures)
 		}
 	})
@@ -264,7 +267,7 @@ func TestRun_warmUp(t *testing.T) {
 			if r.Total.Attempted() != 100 || s.messages.Load() <= 100 {
 				t.Errorf("rate %v: %d counted of %d that the sink took", rate, r.Total.Attempted(), s.messages.Load())
 			}
-			if n := r.Total.Latency[PhaseConnect].TotalCount(); n != 0 {
+			if n := r.Total.Latency[exchange.PhaseConnect].TotalCount(); n != 0 {
 				t.Errorf("rate %v: %d connects of the warm-up were counted", rate, n)
 			}
 		}

@@ -3,6 +3,7 @@ package loadgen
 import (
 	"context"
 	"crypto/tls"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -32,15 +33,15 @@ func TestRun_securedInterrupted(t *testing.T) {
 		}
 	})
 	set := plain()
-	set.TLS = Implicit
+	set.TLS = exchange.Implicit
 	o := options(t, s, "load.chunking")
 	o.Program, o.TLS = program(t, "load.chunking", set), client
 	o.Connections, o.Depth, o.Messages, o.Timeout = 200, 4, 0, 20*time.Second
 	r := measure(ctx, t, o)
-	if !r.Interrupted || r.Total.Accepted < 500 || r.Total.Failures[CauseInterrupted] != r.Total.Failed() {
+	if !r.Interrupted || r.Total.Accepted < 500 || r.Total.Failures[exchange.CauseInterrupted] != r.Total.Failed() {
 		t.Errorf("interrupted %v, %d accepted, %v", r.Interrupted, r.Total.Accepted, r.Total.Failures)
 	}
-	if n := r.Total.Latency[PhaseTLS].TotalCount(); n == 0 || n > 200 {
+	if n := r.Total.Latency[exchange.PhaseTLS].TotalCount(); n == 0 || n > 200 {
 		t.Errorf("%d handshakes", n)
 	}
 }
@@ -49,12 +50,12 @@ func TestRun_securedInterrupted(t *testing.T) {
 func TestRun_handshakeFails(t *testing.T) {
 	for name, c := range map[string]struct {
 		say    string
-		causes []Cause
+		causes []exchange.Cause
 	}{
-		"in clear": {"220 in clear", []Cause{CauseTLS}},
-		"silent":   {"hang", []Cause{CauseTimeout}},
-		"closed":   {"fin", []Cause{CauseClosed, CauseReset}},
-		"reset":    {"rst", []Cause{CauseClosed, CauseReset}},
+		"in clear": {"220 in clear", []exchange.Cause{exchange.CauseTLS}},
+		"silent":   {"hang", []exchange.Cause{exchange.CauseTimeout}},
+		"closed":   {"fin", []exchange.Cause{exchange.CauseClosed, exchange.CauseReset}},
+		"reset":    {"rst", []exchange.Cause{exchange.CauseClosed, exchange.CauseReset}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, client := certified(t)
@@ -62,7 +63,7 @@ func TestRun_handshakeFails(t *testing.T) {
 				s.say = func(int64, int64, string) string { return c.say }
 			})
 			set := plain()
-			set.TLS = Implicit
+			set.TLS = exchange.Implicit
 			o := options(t, s, "load.classic")
 			o.Program, o.TLS, o.Messages, o.Timeout = program(t, "load.classic", set), client, 8, 500*time.Millisecond
 			r := measure(t.Context(), t, o)

@@ -1,6 +1,9 @@
 package loadgen
 
-import "github.com/HdrHistogram/hdrhistogram-go"
+import (
+	"github.com/HdrHistogram/hdrhistogram-go"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+)
 
 // StageCounts are the messages of an open loop by the stage in which they were to start.
 type StageCounts []StageCount
@@ -17,10 +20,10 @@ type StageCount struct {
 }
 
 // finish counts a message that ended now; end is that of its stage.
-func (c *StageCount) finish(f Finished, now, end int64) {
+func (c *StageCount) finish(f exchange.Finished, now, end int64) {
 	c.Last = max(c.Last, now)
 	switch f.Outcome {
-	case Accepted:
+	case exchange.Accepted:
 		c.Accepted++
 		if now <= end {
 			c.InTime++
@@ -29,7 +32,7 @@ func (c *StageCount) finish(f Finished, now, end int64) {
 			c.Latency = newHistogram()
 		}
 		record(c.Latency, now-f.Ticket.Intended)
-	case Rejected:
+	case exchange.Rejected:
 		c.Rejected++
 	default:
 		c.Failed++

@@ -3,6 +3,7 @@ package loadgen
 import (
 	"context"
 	"crypto/tls"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"net"
 	"net/netip"
 	"slices"
@@ -82,8 +83,8 @@ type stream struct {
 	*streams
 	raw     net.Conn
 	conn    net.Conn // raw, or TLS upon it
-	session Session
-	out     Output
+	session exchange.Session
+	out     exchange.Output
 	wrote   int64 // when octets last went
 	quit    bool  // what is awaited now is the answer to QUIT
 }
@@ -103,7 +104,7 @@ func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 	c = &stream{streams: s}
 	s.locked(begin, func() {
 		counted := s.Counts(begin)
-		var first *Ticket
+		var first *exchange.Ticket
 		if s.closed != nil {
 			t, ok := s.closed.Take(begin)
 			if !ok {
@@ -112,7 +113,7 @@ func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 			}
 			first, counted = &t, t.Counted
 		}
-		c.session = NewSession(s.Program, s.supply(), s.rec, s.budget(), s.Depth, first, counted)
+		c.session = exchange.NewSession(s.Program, s.supply(), s.rec, s.budget(), s.Depth, first, counted)
 	})
 	if c == nil {
 		return nil, false
@@ -130,13 +131,13 @@ func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 			return
 		}
 		s.rec.Connected()
-		c.session.Record(PhaseConnect, now-begin)
+		c.session.Record(exchange.PhaseConnect, now-begin)
 	})
 	c.raw, c.conn = conn, conn
 	return c, err == nil
 }
 
-func (s *streams) causeOf(ctx context.Context, err error) Cause {
+func (s *streams) causeOf(ctx context.Context, err error) exchange.Cause {
 	if ctx.Err() != nil {
 		return s.cause()
 	}
@@ -161,12 +162,12 @@ func (c *stream) converse(ctx context.Context) {
 	}()
 	if c.Program.TLS {
 		if err := c.secure(ctx); err != nil {
-			c.lost(ctx, err, CauseTLS)
+			c.lost(ctx, err, exchange.CauseTLS)
 			return
 		}
 	}
 	c.wrote = c.now()
-	action := c.event(func(now int64) Action { return c.session.Connected(now, &c.out) })
+	action := c.event(func(now int64) exchange.Action { return c.session.Connected(now, &c.out) })
 	buf := make([]byte, 4<<10)
 	for {
 		if err := c.write(); err != nil {
@@ -174,33 +175,33 @@ func (c *stream) converse(ctx context.Context) {
 			return
 		}
 		switch action {
-		case Close:
+		case exchange.Close:
 			return
-		case Handshake:
+		case exchange.Handshake:
 			if err := c.secure(ctx); err != nil {
-				c.lost(ctx, err, CauseTLS)
+				c.lost(ctx, err, exchange.CauseTLS)
 				return
 			}
-			action = c.event(func(now int64) Action { return c.session.Secured(now, &c.out) })
+			action = c.event(func(now int64) exchange.Action { return c.session.Secured(now, &c.out) })
 			continue
-		case Idle:
+		case exchange.Idle:
 			action = c.next(ctx)
 			continue
-		case Read:
+		case exchange.Read:
 		}
 		n, err := c.read(buf)
 		if n == 0 && err != nil {
 			c.lost(ctx, err, "")
 			return
 		}
-		action = c.event(func(now int64) Action {
+		action = c.event(func(now int64) exchange.Action {
 			c.rec.Read()
 			return c.session.Feed(buf[:n], now, &c.out)
 		})
 	}
 }
 
-func (c *stream) event(f func(now int64) Action) (action Action) {
+func (c *stream) event(f func(now int64) exchange.Action) (action exchange.Action) {
 	c.out.Reset()
 	now := c.now()
 	c.locked(now, func() { action = f(now) })
@@ -208,7 +209,7 @@ func (c *stream) event(f func(now int64) Action) (action Action) {
 }
 
 // next waits for the time of the next message, or ends an idle session.
-func (c *stream) next(ctx context.Context) Action {
+func (c *stream) next(ctx context.Context) exchange.Action {
 	if c.paced != nil {
 		for ctx.Err() == nil && !c.Stopped() {
 			t, ok := c.paced.Reserve()
@@ -216,7 +217,7 @@ func (c *stream) next(ctx context.Context) Action {
 				if !c.until(ctx, t.Intended) {
 					break
 				}
-				return c.event(func(now int64) Action { return c.session.Offer(t, now, &c.out) })
+				return c.event(func(now int64) exchange.Action { return c.session.Offer(t, now, &c.out) })
 			}
 			if c.paced.Exhausted(c.now()) || !sleep(ctx, time.Millisecond) { // the schedule has not begun
 				break
@@ -224,7 +225,7 @@ func (c *stream) next(ctx context.Context) Action {
 		}
 	}
 	c.quit = true
-	return c.event(func(now int64) Action { return c.session.Quit(now, &c.out) })
+	return c.event(func(now int64) exchange.Action { return c.session.Quit(now, &c.out) })
 }
 
 // until waits for a time, in naps that notice the end of the run.
@@ -251,7 +252,7 @@ func (c *stream) secure(ctx context.Context) error {
 		return err
 	}
 	now := c.now()
-	c.locked(now, func() { c.session.Record(PhaseTLS, now-begin) })
+	c.locked(now, func() { c.session.Record(exchange.PhaseTLS, now-begin) })
 	c.conn = conn
 	return nil
 }
@@ -288,9 +289,9 @@ func (c *stream) read(buf []byte) (int, error) {
 
 // lost ends the session for a failure of the network; otherwise names one that
 // the error alone does not tell.
-func (c *stream) lost(ctx context.Context, err error, otherwise Cause) {
+func (c *stream) lost(ctx context.Context, err error, otherwise exchange.Cause) {
 	cause := c.causeOf(ctx, err)
-	if otherwise != "" && ctx.Err() == nil && cause == CauseConnect {
+	if otherwise != "" && ctx.Err() == nil && cause == exchange.CauseConnect {
 		cause = otherwise
 	}
 	c.locked(c.now(), func() { c.session.Lost(cause) })

@@ -1,13 +1,14 @@
 package loadgen
 
 import (
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"sync"
 	"sync/atomic"
 )
 
 // EndingSupply is a supply that knows its end.
 type EndingSupply interface {
-	Supply
+	exchange.Supply
 	// Exhausted reports whether it will never give out a ticket again.
 	Exhausted(now int64) bool
 }
@@ -24,15 +25,15 @@ type ClosedSupply struct {
 func NewClosedSupply(w *Window) *ClosedSupply { return &ClosedSupply{Window: w} }
 
 // Take gives out the next ticket.
-func (s *ClosedSupply) Take(now int64) (Ticket, bool) {
+func (s *ClosedSupply) Take(now int64) (exchange.Ticket, bool) {
 	if s.Exhausted(now) {
-		return Ticket{}, false
+		return exchange.Ticket{}, false
 	}
 	counted := s.Counts(now)
 	if counted && s.count.Add(1) > s.messages {
-		return Ticket{}, false
+		return exchange.Ticket{}, false
 	}
-	return Ticket{Number: s.number.Add(1), Intended: -1, Counted: counted}, true
+	return exchange.Ticket{Number: s.number.Add(1), Intended: -1, Counted: counted}, true
 }
 
 // Exhausted reports whether all messages were begun, or the time is up.
@@ -74,29 +75,29 @@ func (s *OpenSupply) dueLocked() (at int64, ok bool) {
 }
 
 // Take gives out the ticket of the next message when its time has come.
-func (s *OpenSupply) Take(now int64) (Ticket, bool) {
+func (s *OpenSupply) Take(now int64) (exchange.Ticket, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at, ok := s.dueLocked()
 	if !ok || at > now || s.Stopped() {
-		return Ticket{}, false
+		return exchange.Ticket{}, false
 	}
 	return s.takeLocked(at), true
 }
 
 // Reserve gives out the ticket of the next message even before its time.
-func (s *OpenSupply) Reserve() (Ticket, bool) {
+func (s *OpenSupply) Reserve() (exchange.Ticket, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at, ok := s.dueLocked()
 	if !ok || s.Stopped() {
-		return Ticket{}, false
+		return exchange.Ticket{}, false
 	}
 	return s.takeLocked(at), true
 }
 
-func (s *OpenSupply) takeLocked(at int64) Ticket {
-	t := Ticket{Number: uint64(s.next), Intended: at, Counted: s.next >= s.first}
+func (s *OpenSupply) takeLocked(at int64) exchange.Ticket {
+	t := exchange.Ticket{Number: uint64(s.next), Intended: at, Counted: s.next >= s.first}
 	s.next += s.step
 	s.at = s.arrivals.at(s.next)
 	return t

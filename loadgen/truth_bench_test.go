@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 // reported are the percentiles that a load result names.
@@ -54,15 +55,15 @@ func BenchmarkTruth(b *testing.B) {
 				if int64(len(all)) != r.Total.Accepted {
 					b.Fatalf("%d accepted, the sink recorded %d", r.Total.Accepted, len(all))
 				}
-				compare(b, "content", r.Total.Latency[PhaseContent], sorted(all, func(r sinkRecord) int64 { return r.Before - r.End }))
+				compare(b, "content", r.Total.Latency[exchange.PhaseContent], sorted(all, func(r sinkRecord) int64 { return r.Before - r.End }))
 				if c.rate > 0 {
 					origin := monotonic() - int64(time.Since(r.Started)) + r.origin
-					compare(b, "transaction", r.Total.Latency[PhaseTransaction], sorted(all, func(m sinkRecord) int64 {
+					compare(b, "transaction", r.Total.Latency[exchange.PhaseTransaction], sorted(all, func(m sinkRecord) int64 {
 						return m.Before - origin - int64(float64(m.Number)*float64(time.Second)/c.rate)
 					}))
 				}
 				if c.schedule == "freeze" {
-					b.ReportMetric(float64(r.Total.Latency[PhaseTransaction].ValueAtQuantile(99))/1e6, "p99_ms")
+					b.ReportMetric(float64(r.Total.Latency[exchange.PhaseTransaction].ValueAtQuantile(99))/1e6, "p99_ms")
 				}
 				b.ReportMetric(0, "ns/op")
 			}
@@ -127,7 +128,7 @@ func BenchmarkSessionMemory(b *testing.B) {
 
 // occupied is the memory of this process while all sessions are open and each
 // has sent a message.
-func occupied(b *testing.B, s *farSink, p *Program, sessions int, goroutines bool) float64 {
+func occupied(b *testing.B, s *farSink, p *exchange.Program, sessions int, goroutines bool) float64 {
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
 	w := &watcher{b: b, sessions: int64(sessions), enough: cancel}

@@ -2,6 +2,7 @@ package loadgen
 
 import (
 	"fmt"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"math"
 	"slices"
 	"sync"
@@ -34,7 +35,7 @@ func percentile(values []time.Duration, q float64) time.Duration {
 // gave out, which lies between two values: 1 % or 0.2 ms are allowed.
 func untrue(n *Numbers, atLeast, atMost []time.Duration) (found []string) {
 	low, high := slices.Sorted(slices.Values(atLeast)), slices.Sorted(slices.Values(atMost))
-	h := n.Latency[PhaseContent]
+	h := n.Latency[exchange.PhaseContent]
 	if n := h.TotalCount(); n != int64(len(low)) || n != int64(len(high)) {
 		return []string{fmt.Sprintf("%d recorded, %d given out, %d followed", n, len(low), len(high))}
 	}
@@ -109,7 +110,7 @@ func TestRun_freeze(t *testing.T) {
 				want++
 			}
 		}
-		h := r.Total.Latency[PhaseTransaction]
+		h := r.Total.Latency[exchange.PhaseTransaction]
 		got := int64(0)
 		for _, bar := range h.Distribution() {
 			if bar.From >= int64(waited-time.Millisecond) {

@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -54,7 +55,7 @@ func (m *maildir) verify(l *Ledger) *Deliveries {
 
 func TestVerify_outcomes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, l := newMaildir(t), NewLedger(NewIDs("00c0ffee"))
+		m, l := newMaildir(t), NewLedger(exchange.NewIDs("00c0ffee"))
 		for n, f := range []outcome{0, outcomeAccepted, outcomeAccepted, outcomeAccepted, outcomeRejected, outcomeRejected, outcomeUnknown, outcomeUnknown, outcomeUnsent} {
 			l.record(uint64(n), f, 1)
 		}
@@ -94,7 +95,7 @@ func TestVerify_lateDelivery(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				m, l := newMaildir(t), NewLedger(NewIDs("1"))
+				m, l := newMaildir(t), NewLedger(exchange.NewIDs("1"))
 				for n := range uint64(3) {
 					l.record(n, outcomeAccepted, 1)
 				}
@@ -118,7 +119,7 @@ func TestVerify_lateDelivery(t *testing.T) {
 
 func TestVerify_interrupted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, l := newMaildir(t), NewLedger(NewIDs("1"))
+		m, l := newMaildir(t), NewLedger(exchange.NewIDs("1"))
 		l.record(1, outcomeAccepted, 1)
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
@@ -130,7 +131,7 @@ func TestVerify_interrupted(t *testing.T) {
 }
 
 func TestVerify_noFolder(t *testing.T) {
-	l := NewLedger(NewIDs("1"))
+	l := NewLedger(exchange.NewIDs("1"))
 	_, err := l.Verify(t.Context(), Verification{Spool: scenarios.Spool{Dir: filepath.Join(t.TempDir(), "none")}, Settle: time.Second})
 	if err == nil || !strings.Contains(err.Error(), "delivery.dir: ") {
 		t.Errorf("%v", err)
@@ -150,7 +151,7 @@ func TestWithExample(t *testing.T) {
 // BenchmarkLook reads a folder of 10,000 messages.
 func BenchmarkLook(b *testing.B) {
 	const files = 10_000
-	m, l := newMaildir(b), NewLedger(NewIDs("1"))
+	m, l := newMaildir(b), NewLedger(exchange.NewIDs("1"))
 	for n := range uint64(files) {
 		l.record(n, outcomeAccepted, 1)
 		m.put("a/new", l.ids.Of(n), 1000)

@@ -2,6 +2,7 @@ package loadgen
 
 import (
 	"container/heap"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"slices"
 	"strings"
 	"testing"
@@ -12,14 +13,14 @@ import (
 // latency is known to the nanosecond.
 type virtual struct {
 	*Recorder
-	p      *Program
+	p      *exchange.Program
 	supply EndingSupply
 	delay  func(n, now int64) int64 // how long the final reply of a message is held
 	taken  int64
 	given  []time.Duration
 	now    int64
 	queue  events
-	conns  []Session
+	conns  []exchange.Session
 	idle   []int
 	last   []int64 // when each connection is answered last
 	order  int64
@@ -47,10 +48,10 @@ func (e *events) Pop() any {
 
 func (v *virtual) run(connections int, w *Window) {
 	w.Begin(0)
-	v.conns, v.last = make([]Session, connections), make([]int64, connections)
-	var out Output
+	v.conns, v.last = make([]exchange.Session, connections), make([]int64, connections)
+	var out exchange.Output
 	for i := range v.conns {
-		v.conns[i] = NewSession(v.p, v.supply, v, 1<<30, 1, nil, true)
+		v.conns[i] = exchange.NewSession(v.p, v.supply, v, 1<<30, 1, nil, true)
 		v.did(i, v.conns[i].Connected(0, &out), &out)
 		v.after(i, 0, "220 sink")
 	}
@@ -87,8 +88,8 @@ func (v *virtual) after(conn int, wait int64, reply string) {
 }
 
 // did answers what a session wrote.
-func (v *virtual) did(conn int, action Action, out *Output) {
-	if action == Idle {
+func (v *virtual) did(conn int, action exchange.Action, out *exchange.Output) {
+	if action == exchange.Idle {
 		v.idle = append(v.idle, conn)
 	}
 	var b strings.Builder
@@ -121,18 +122,18 @@ func newVirtual(t *testing.T, exchange string, o Options, delay func(n, now int6
 }
 
 func TestLatency_exact(t *testing.T) {
-	for _, exchange := range []string{"load.classic", "load.pipelined"} {
+	for _, scenario := range []string{"load.classic", "load.pipelined"} {
 		for _, rate := range []float64{0, 100} {
-			v, w := newVirtual(t, exchange, Options{Messages: 10_000, Rate: rate}, func(n, _ int64) int64 { return int64(heldBack(n)) })
+			v, w := newVirtual(t, scenario, Options{Messages: 10_000, Rate: rate}, func(n, _ int64) int64 { return int64(heldBack(n)) })
 			v.run(16, w)
 			n, _, _ := v.Swap()
 			if n.Accepted != 10_000 || n.Attempted() != 10_000 {
-				t.Fatalf("%s at %v: %d of %d accepted", exchange, rate, n.Accepted, n.Attempted())
+				t.Fatalf("%s at %v: %d of %d accepted", scenario, rate, n.Accepted, n.Attempted())
 			}
 			if found := untrue(n, v.given, v.given); len(found) > 0 {
-				t.Errorf("%s at %v: %v", exchange, rate, found)
+				t.Errorf("%s at %v: %v", scenario, rate, found)
 			}
-			if rate > 0 && n.Latency[PhaseTransaction].Max() < int64(200*time.Millisecond) {
+			if rate > 0 && n.Latency[exchange.PhaseTransaction].Max() < int64(200*time.Millisecond) {
 				t.Error("the longest reply is not in the transactions")
 			}
 		}
@@ -173,7 +174,7 @@ func TestLatency_freeze(t *testing.T) {
 	closed.run(10, w)
 	openLoop, _, _ := open.Swap()
 	closedLoop, _, _ := closed.Swap()
-	h := openLoop.Latency[PhaseTransaction]
+	h := openLoop.Latency[exchange.PhaseTransaction]
 	if n := h.TotalCount(); n != 20_000 {
 		t.Errorf("%d messages in 20 s of 1000 a second", n)
 	}
@@ -188,7 +189,7 @@ func TestLatency_freeze(t *testing.T) {
 			t.Errorf("open loop: p%v is %v, the schedule makes it %v", q, time.Duration(got), want)
 		}
 	}
-	if p99 := time.Duration(closedLoop.Latency[PhaseTransaction].ValueAtQuantile(99)); p99 > 2*time.Millisecond {
+	if p99 := time.Duration(closedLoop.Latency[exchange.PhaseTransaction].ValueAtQuantile(99)); p99 > 2*time.Millisecond {
 		t.Errorf("closed loop: p99 is %v", p99)
 	}
 	if openLoop.Delayed < 1000 {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/reports"
 )
@@ -62,14 +62,14 @@ func (m *mixFlags) check(c *cobra.Command) error {
 }
 
 // settings is what the flags say of messages.
-func (m *mixFlags) settings() loadgen.Settings {
-	return loadgen.Settings{
+func (m *mixFlags) settings() exchange.Settings {
+	return exchange.Settings{
 		Size: m.sizes, SizeAsked: m.sizeAsked, Bodies: m.folder, Recipients: m.counts, From: m.from, Senders: m.senders, Seed: m.seed,
 	}
 }
 
 // plan says in the result what the messages were like.
-func (m *mixFlags) plan(p *loadgen.Program, plan *reports.LoadPlan) {
+func (m *mixFlags) plan(p *exchange.Program, plan *reports.LoadPlan) {
 	sized := p.Sized && m.folder == nil
 	if sized && !m.sizes.Varies() {
 		plan.Size = m.sizes.Max()

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
-	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -32,9 +32,9 @@ type loadTarget struct {
 }
 
 // open finds the target, or starts the bundled server as a sink.
-func (f *loadFlags) open(ctx context.Context, exchange *scenarios.Case) (*loadTarget, error) {
-	t := &loadTarget{port: portOf(exchange), stop: func() {}}
-	if f.tls == string(loadgen.Implicit) {
+func (f *loadFlags) open(ctx context.Context, scenario *scenarios.Case) (*loadTarget, error) {
+	t := &loadTarget{port: portOf(scenario), stop: func() {}}
+	if f.tls == string(exchange.Implicit) {
 		t.port = "submissions"
 	}
 	if f.target == "" && f.config == "" {
