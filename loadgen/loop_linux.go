@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"golang.org/x/sys/unix"
 )
 
@@ -28,9 +29,9 @@ type loop struct {
 	*run
 	index   int
 	rec     *Recorder
-	paced   *OpenSupply // open loop
-	supply  EndingSupply
-	limiter *DialLimiter
+	paced   *schedule.OpenSupply // open loop
+	supply  schedule.EndingSupply
+	limiter *schedule.DialLimiter
 
 	epoll, timer int
 	address      unix.Sockaddr
@@ -55,7 +56,7 @@ type loop struct {
 func newLoops(r *run) ([]worker, error) {
 	n := min(runtime.GOMAXPROCS(0), r.Connections)
 	workers := make([]worker, 0, n)
-	closed, limiter := NewClosedSupply(r.Window), NewDialLimiter(r.ConnectRate)
+	closed, limiter := schedule.NewClosedSupply(r.Window), schedule.NewDialLimiter(r.ConnectRate)
 	for i := range n {
 		share := r.Connections / n
 		if i < r.Connections%n {

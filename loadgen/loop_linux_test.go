@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"golang.org/x/sys/unix"
 )
 
@@ -12,7 +13,7 @@ import (
 func loops(t *testing.T, o Options) []*loop {
 	t.Helper()
 	o.timing = defaultTiming()
-	r := &run{Options: &o, Window: NewWindow(o.schedule()), epoch: time.Now()}
+	r := &run{Options: &o, Window: schedule.NewWindow(o.schedule()), epoch: time.Now()}
 	r.Begin(0)
 	workers, err := newLoops(r)
 	if err != nil {

@@ -3,6 +3,7 @@ package loadgen
 import (
 	"crypto/tls"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"io"
 	"math"
 	"net/netip"
@@ -33,7 +34,7 @@ type Options struct {
 	// Rate makes an open loop of so many messages a second; 0 is a closed loop.
 	Rate float64
 	// Stages make an open loop in place of Rate and Duration.
-	Stages []Stage
+	Stages []schedule.Stage
 	// ConnectRate bounds the connections opened a second; 0 is no bound. In any case each
 	// worker opens only maxDialing at once.
 	ConnectRate float64
@@ -60,14 +61,14 @@ type Options struct {
 func (o *Options) openLoop() bool { return o.Rate > 0 || len(o.Stages) > 0 }
 
 // schedule is what the options say of it. A rate is one stage.
-func (o *Options) schedule() Schedule {
-	s := Schedule{Warmup: o.Warmup, Duration: o.Duration, Messages: o.Messages, Stages: o.Stages}
+func (o *Options) schedule() schedule.Schedule {
+	s := schedule.Schedule{Warmup: o.Warmup, Duration: o.Duration, Messages: o.Messages, Stages: o.Stages}
 	if len(o.Stages) == 0 && o.Rate > 0 {
 		length := o.Duration
 		if length <= 0 {
 			length = math.MaxInt64
 		}
-		s.Stages = []Stage{{Duration: length, From: o.Rate, To: o.Rate}}
+		s.Stages = []schedule.Stage{{Duration: length, From: o.Rate, To: o.Rate}}
 	}
 	return s
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -56,7 +57,7 @@ func (o *Options) Plan() reports.LoadPlan {
 		p.Loop = "open"
 	}
 	if len(o.Stages) > 0 {
-		p.Rate, p.DurationS = 0, StagesLength(o.Stages).Seconds()
+		p.Rate, p.DurationS = 0, schedule.StagesLength(o.Stages).Seconds()
 	}
 	for _, s := range o.Stages {
 		p.Stages = append(p.Stages, stagePlan(s))
@@ -85,7 +86,7 @@ func (r *Result) source(o *Options) reports.LoadSource {
 	return s
 }
 
-func stagePlan(s Stage) reports.LoadStagePlan {
+func stagePlan(s schedule.Stage) reports.LoadStagePlan {
 	p := reports.LoadStagePlan{From: s.From, To: s.To}
 	if s.Duration < math.MaxInt64 {
 		p.DurationS = s.Duration.Seconds()

@@ -7,6 +7,7 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -43,7 +44,7 @@ type Interval struct {
 
 // StageResult is what became of the messages that were to start in a stage.
 type StageResult struct {
-	Stage
+	schedule.Stage
 	At       time.Duration // when it begins, after the warm-up
 	Length   time.Duration // to its end, or to that of its last message if that is later; less when the run ended before
 	Accepted int64
@@ -70,7 +71,7 @@ func (r *run) stageResults(counts StageCounts, now int64) []StageResult {
 
 // stageEnd is when a stage was over, since the origin. Its last message ended at a time of
 // the run, 0 when it had none.
-func (r *run) stageEnd(s Span, last, now int64) int64 {
+func (r *run) stageEnd(s schedule.Span, last, now int64) int64 {
 	origin, begun := r.Origin()
 	end := s.To
 	switch {

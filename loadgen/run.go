@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -13,13 +14,13 @@ import (
 // run is the state that all workers of a run share.
 type run struct {
 	*Options
-	*Window
+	*schedule.Window
 	epoch    time.Time
 	ready    atomic.Int64 // connections that were tried, before an open loop begins
 	abort    atomic.Bool
 	why      atomic.Value // Cause: what is under way at abort
 	busy     atomic.Int64 // nanoseconds that the busiest worker did not wait
-	supplies []*OpenSupply
+	supplies []*schedule.OpenSupply
 }
 
 // worker drives some of the connections and returns when all are closed.
@@ -37,7 +38,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	if o.timing == (timing{}) {
 		o.timing = defaultTiming()
 	}
-	r := &run{Options: &o, Window: NewWindow(o.schedule()), epoch: time.Now()}
+	r := &run{Options: &o, Window: schedule.NewWindow(o.schedule()), epoch: time.Now()}
 	if !o.openLoop() {
 		r.Begin(0)
 	}
@@ -110,8 +111,8 @@ func (r *run) cause() exchange.Cause {
 }
 
 // openSupply is the supply of one of the workers in an open loop.
-func (r *run) openSupply(worker, workers int) *OpenSupply {
-	s := NewOpenSupply(r.Window, worker, workers)
+func (r *run) openSupply(worker, workers int) *schedule.OpenSupply {
+	s := schedule.NewOpenSupply(r.Window, worker, workers)
 	r.supplies = append(r.supplies, s)
 	return s
 }

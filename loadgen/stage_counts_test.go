@@ -2,12 +2,17 @@ package loadgen
 
 import (
 	"fmt"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"testing"
 	"time"
 )
 
 func TestStageResults(t *testing.T) {
-	o := Options{Stages: stagesOf(t, "2s@100,1s@0,2s@1000..2000")}
+	stages, err := schedule.ParseStages("2s@100,1s@0,2s@1000..2000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Stages: stages}
 	v, w := newVirtual(t, "load.classic", o, func(n, _ int64) int64 {
 		if n < 200 {
 			return int64(time.Millisecond)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"net"
 	"net/netip"
 	"slices"
@@ -17,26 +18,26 @@ import (
 type streams struct {
 	*run
 	rec        *Recorder
-	paced      *OpenSupply // open loop
-	closed     *ClosedSupply
+	paced      *schedule.OpenSupply // open loop
+	closed     *schedule.ClosedSupply
 	dial       chan struct{} // bounds the connections that are being opened
-	limiter    *DialLimiter
+	limiter    *schedule.DialLimiter
 	nextSource atomic.Uint64 // of the source addresses
 }
 
 func newStreams(r *run) *streams {
-	s := &streams{run: r, rec: r.newRecorder(), dial: make(chan struct{}, maxDialing), limiter: NewDialLimiter(r.ConnectRate)}
+	s := &streams{run: r, rec: r.newRecorder(), dial: make(chan struct{}, maxDialing), limiter: schedule.NewDialLimiter(r.ConnectRate)}
 	if r.openLoop() {
 		s.paced = r.openSupply(0, 1)
 	} else {
-		s.closed = NewClosedSupply(r.Window)
+		s.closed = schedule.NewClosedSupply(r.Window)
 	}
 	return s
 }
 
 func (s *streams) recorder() *Recorder { return s.rec }
 
-func (s *streams) supply() EndingSupply {
+func (s *streams) supply() schedule.EndingSupply {
 	if s.paced != nil {
 		return s.paced
 	}

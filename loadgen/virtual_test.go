@@ -3,6 +3,7 @@ package loadgen
 import (
 	"container/heap"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ import (
 type virtual struct {
 	*Recorder
 	p      *exchange.Program
-	supply EndingSupply
+	supply schedule.EndingSupply
 	delay  func(n, now int64) int64 // how long the final reply of a message is held
 	taken  int64
 	given  []time.Duration
@@ -46,7 +47,7 @@ func (e *events) Pop() any {
 	return last
 }
 
-func (v *virtual) run(connections int, w *Window) {
+func (v *virtual) run(connections int, w *schedule.Window) {
 	w.Begin(0)
 	v.conns, v.last = make([]exchange.Session, connections), make([]int64, connections)
 	var out exchange.Output
@@ -56,7 +57,7 @@ func (v *virtual) run(connections int, w *Window) {
 		v.after(i, 0, "220 sink")
 	}
 	for {
-		paced, open := v.supply.(*OpenSupply)
+		paced, open := v.supply.(*schedule.OpenSupply)
 		if open && len(v.idle) > 0 {
 			if due, ok := paced.Due(); ok && (v.queue.Len() == 0 || due <= v.queue[0].at) {
 				v.now = due
@@ -112,11 +113,11 @@ func (v *virtual) did(conn int, action exchange.Action, out *exchange.Output) {
 	}
 }
 
-func newVirtual(t *testing.T, exchange string, o Options, delay func(n, now int64) int64) (*virtual, *Window) {
-	w := NewWindow(o.schedule())
-	v := &virtual{Recorder: NewRecorder(), p: program(t, exchange, plain()), delay: delay, supply: NewClosedSupply(w)}
+func newVirtual(t *testing.T, exchange string, o Options, delay func(n, now int64) int64) (*virtual, *schedule.Window) {
+	w := schedule.NewWindow(o.schedule())
+	v := &virtual{Recorder: NewRecorder(), p: program(t, exchange, plain()), delay: delay, supply: schedule.NewClosedSupply(w)}
 	if o.openLoop() {
-		v.supply = NewOpenSupply(w, 0, 1)
+		v.supply = schedule.NewOpenSupply(w, 0, 1)
 	}
 	return v, w
 }

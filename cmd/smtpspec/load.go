@@ -16,6 +16,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
@@ -46,7 +47,7 @@ type loadFlags struct {
 	find   findFlags
 
 	bounds  []reports.Threshold
-	steps   []loadgen.Stage // stages, read
+	steps   []schedule.Stage // stages, read
 	sources []netip.Addr
 }
 
