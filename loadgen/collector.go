@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"maps"
 	"math"
 	"time"
@@ -21,10 +22,10 @@ const (
 // is up.
 type collector struct {
 	*run
-	recorders []*Recorder
+	recorders []*measure.Recorder
 	result    *Result
-	second    *Numbers    // of the last interval
-	log       *LatencyLog // may be nil
+	second    *measure.Numbers    // of the last interval
+	log       *measure.LatencyLog // may be nil
 
 	lastAt      int64
 	lastCPU     time.Duration
@@ -37,7 +38,7 @@ type collector struct {
 
 // watch returns when every worker has.
 func (c *collector) watch(ctx context.Context, cancel context.CancelFunc, done <-chan struct{}) error {
-	c.cancel, c.second = cancel, NewNumbers()
+	c.cancel, c.second = cancel, measure.NewNumbers()
 	ticker := time.NewTicker(c.timing.interval)
 	defer ticker.Stop()
 	fine := time.NewTicker(50 * time.Millisecond)
@@ -115,7 +116,7 @@ func (c *collector) collect() error {
 		P50: time.Duration(h.ValueAtQuantile(50)), P99: time.Duration(h.ValueAtQuantile(99)), Max: time.Duration(h.ValueAtQuantile(100)),
 		Replies: s.RepliesByCode(), Refusals: s.Refusals.Most(maxIntervalStatuses), Failures: maps.Clone(s.Failures), Connections: c.connections,
 	}
-	cpu := CPU()
+	cpu := measure.CPU()
 	i.CPU, c.lastCPU = cpu-c.lastCPU, cpu
 	if len(c.result.Intervals) < maxDetailed {
 		i.Latency = s.Latencies()
@@ -135,7 +136,7 @@ func (c *collector) collect() error {
 // startLog begins the log of latencies. One that cannot be written does not end the run.
 func (c *collector) startLog() {
 	if c.Latencies != nil {
-		c.log, c.result.Unlogged = NewLatencyLog(c.Latencies, c.epoch)
+		c.log, c.result.Unlogged = measure.NewLatencyLog(c.Latencies, c.epoch)
 	}
 }
 
@@ -185,6 +186,6 @@ func (c *collector) finish() error {
 		}
 		c.result.Elapsed = time.Duration(length) - c.Warmup
 	}
-	c.result.Stages = c.stageResults(MergeStages(c.recorders), now)
+	c.result.Stages = c.stageResults(measure.MergeStages(c.recorders), now)
 	return nil
 }

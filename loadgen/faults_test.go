@@ -54,7 +54,7 @@ func TestRun_sums(t *testing.T) {
 			if r.IntN(4) == 0 {
 				o.Warmup = 50 * time.Millisecond
 			}
-			got := measure(ctx, t, o)
+			got := runLoad(ctx, t, o)
 			n := got.Total
 			if n.Accepted > s.messages.Load() {
 				t.Errorf("%d accepted, the sink took %d", n.Accepted, s.messages.Load())

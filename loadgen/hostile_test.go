@@ -55,7 +55,7 @@ func TestRun_hostileServer(t *testing.T) {
 					s := newSink(t, func(s *sink) { s.say = c.say })
 					o := options(t, s, exchange)
 					o.Goroutines, o.Depth, o.Connections, o.PerConnection, o.Messages, o.Timeout = goroutines, depth, 6, 5, 60, timeout
-					r := measure(t.Context(), t, o)
+					r := runLoad(t.Context(), t, o)
 					if r.Total.Attempted() != 60 || r.Dead != "" || r.Total.Accepted == 0 {
 						t.Errorf("%d attempted, %d accepted, dead %q", r.Total.Attempted(), r.Total.Accepted, r.Dead)
 					}
@@ -88,7 +88,7 @@ func TestRun_serverDies(t *testing.T) {
 		o := options(t, s, "load.chunking")
 		o.Goroutines, o.Depth, o.Messages, o.Timeout = goroutines, 4, 1_000_000, time.Second
 		o.timing = quick()
-		r := measure(t.Context(), t, o)
+		r := runLoad(t.Context(), t, o)
 		<-dead
 		if r.Total.Accepted == 0 || r.Dead == "" || r.Total.Failures[exchange.CauseRefused] == 0 {
 			t.Errorf("dead %q, %d accepted, %v", r.Dead, r.Total.Accepted, r.Total.Failures)
@@ -119,7 +119,7 @@ func TestRun_serverStopsListening(t *testing.T) {
 		})
 		o := options(t, s, "load.classic")
 		o.Goroutines, o.Messages = goroutines, 200
-		r := measure(t.Context(), t, o)
+		r := runLoad(t.Context(), t, o)
 		if r.Total.Failures[exchange.CauseRefused] == 0 || r.Total.Accepted < 150 || r.Total.Attempted() != 200 || r.Dead != "" {
 			t.Errorf("%d accepted, %v, dead %q", r.Total.Accepted, r.Total.Failures, r.Dead)
 		}
@@ -134,7 +134,7 @@ func TestRun_idleConnection(t *testing.T) {
 		s := newSink(t, func(s *sink) { s.delay = func(int64) time.Duration { return 50 * time.Millisecond } })
 		o := options(t, s, "load.classic")
 		o.Goroutines, o.Connections, o.Rate, o.Messages, o.Timeout = goroutines, 1, 0.7, 2, 1300*time.Millisecond
-		if r := measure(t.Context(), t, o); r.Total.Accepted != 2 {
+		if r := runLoad(t.Context(), t, o); r.Total.Accepted != 2 {
 			t.Errorf("%d accepted, %v", r.Total.Accepted, r.Total.Failures)
 		}
 	})
@@ -179,7 +179,7 @@ func TestRun_stalledConnectionHoldsUpNoOther(t *testing.T) {
 				}
 				o.Program = program(t, "load.classic", set)
 				o.Goroutines, o.Connections, o.Messages, o.Rate, o.Timeout = goroutines, 4, messages, rate, 20*time.Second
-				r := measure(t.Context(), t, o)
+				r := runLoad(t.Context(), t, o)
 				if r.Total.Accepted != messages {
 					t.Errorf("stalled at %s, rate %g: %d accepted, %v", at, rate, r.Total.Accepted, r.Total.Failures)
 				}

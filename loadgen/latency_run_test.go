@@ -72,7 +72,7 @@ func TestRun_latencyLog(t *testing.T) {
 	o := options(t, s, "load.classic")
 	var log bytes.Buffer
 	o.Rate, o.Messages, o.Latencies, o.timing = 500, 440, &log, quick()
-	r := measure(t.Context(), t, o)
+	r := runLoad(t.Context(), t, o)
 	l, err := r.Report(&o)
 	if err != nil || r.Unlogged != nil {
 		t.Fatal(err, r.Unlogged)
@@ -104,7 +104,7 @@ func TestRun_latencyLogNotWritten(t *testing.T) {
 		s := newSink(t, nil)
 		o := options(t, s, "load.classic")
 		o.Latencies = &room
-		r := measure(t.Context(), t, o)
+		r := runLoad(t.Context(), t, o)
 		if r.Total.Accepted != o.Messages || r.Unlogged == nil {
 			t.Errorf("%d accepted, %v", r.Total.Accepted, r.Unlogged)
 		}

@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"golang.org/x/sys/unix"
 )
@@ -28,7 +29,7 @@ const (
 type loop struct {
 	*run
 	index   int
-	rec     *Recorder
+	rec     *measure.Recorder
 	paced   *schedule.OpenSupply // open loop
 	supply  schedule.EndingSupply
 	limiter *schedule.DialLimiter
@@ -108,7 +109,7 @@ func (l *loop) close() {
 	}
 }
 
-func (l *loop) recorder() *Recorder { return l.rec }
+func (l *loop) recorder() *measure.Recorder { return l.rec }
 
 func (l *loop) work(context.Context) error {
 	defer l.close()

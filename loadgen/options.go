@@ -3,6 +3,7 @@ package loadgen
 import (
 	"crypto/tls"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"io"
 	"math"
@@ -90,9 +91,9 @@ type Progress interface {
 // returns.
 type Tick struct {
 	Elapsed time.Duration
-	Length  time.Duration // of the last interval
-	Second  *Numbers      // the last interval
-	Total   *Numbers
+	Length  time.Duration    // of the last interval
+	Second  *measure.Numbers // the last interval
+	Total   *measure.Numbers
 	// Connections that are open.
 	Connections int64
 }

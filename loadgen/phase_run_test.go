@@ -39,7 +39,7 @@ func TestRun_phases(t *testing.T) {
 		set := plain()
 		set.User, set.Password, set.TLS, set.Mailboxes = "user", "secret", c.tls, cfg.Mailboxes
 		set.Facts = map[string]string{"mailbox": cfg.Mailboxes[0]}
-		r := measure(t.Context(), t, Options{
+		r := runLoad(t.Context(), t, Options{
 			Program: program(t, c.exchange, set), Address: server.Addr(listener).(*net.TCPAddr).AddrPort(), Connections: 4, Messages: 12, PerConnection: 3,
 			Timeout: 5 * time.Second, TLS: &tls.Config{RootCAs: roots, ServerName: cfg.Domain, MinVersion: tls.VersionTLS12},
 		})

@@ -15,7 +15,7 @@ func TestRun_octets(t *testing.T) {
 			set := plain()
 			set.Size, set.Recipients, set.Senders = distribution(t, mix.ParseSizes, "100:5,10KiB:4,300KiB:1"), distribution(t, mix.ParseCounts, "1..3"), 7
 			o.Program, o.Goroutines, o.PerConnection = program(t, exchange, set), goroutines, 30
-			r := measure(t.Context(), t, o)
+			r := runLoad(t.Context(), t, o)
 			s.stop()
 			if r.Total.Accepted != o.Messages || r.Total.Octets != s.octets {
 				t.Errorf("%s: %d accepted, %d octets counted and %d received", exchange, r.Total.Accepted, r.Total.Octets, s.octets)
@@ -32,7 +32,7 @@ func TestRun_oneMessage(t *testing.T) {
 		s := newSink(t, nil)
 		o := options(t, s, "load.one-message")
 		o.Goroutines, o.Messages = goroutines, 50
-		r := measure(t.Context(), t, o)
+		r := runLoad(t.Context(), t, o)
 		if r.Total.Accepted != 50 || r.Total.Opened != 50 {
 			t.Errorf("%d accepted on %d connections", r.Total.Accepted, r.Total.Opened)
 		}
@@ -59,7 +59,7 @@ func TestRun_depth(t *testing.T) {
 			set.Size = mix.Fixed(c.size)
 			o.Program = program(t, "load.chunking", set)
 			o.Depth, o.PerConnection, o.Rate, o.Goroutines, o.Connections = 16, c.perConnection, c.rate, goroutines, 4
-			r := measure(t.Context(), t, o)
+			r := runLoad(t.Context(), t, o)
 			if r.Total.Accepted != 400 || r.Total.Attempted() != 400 || s.messages.Load() != 400 {
 				t.Errorf("%v: %d attempted, %d accepted, the sink took %d: %v", c, r.Total.Attempted(), r.Total.Accepted, s.messages.Load(), r.Total.Failures)
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"github.com/smtpspec/smtpspec/reports"
 )
@@ -26,7 +27,7 @@ func (r *Result) Report(o *Options) (*reports.Load, error) {
 		l.Throughput = reports.LoadThroughput{MessagesPerS: float64(n.Accepted) / s, BytesPerS: float64(n.Octets) / s}
 	}
 	for _, p := range exchange.Phases() {
-		l.LatencyUS[p.String()] = LatencyOf(n.Latency[p])
+		l.LatencyUS[p.String()] = measure.LatencyOf(n.Latency[p])
 	}
 	for _, i := range r.Intervals {
 		l.Intervals = append(l.Intervals, i.report())
@@ -70,7 +71,7 @@ func (o *Options) Plan() reports.LoadPlan {
 func (r *Result) source(o *Options) reports.LoadSource {
 	u := r.Usage
 	s := reports.LoadSource{
-		CPUS: u.CPU.Seconds(), MaxRSSBytes: u.MaxRSS, LagUS: LatencyOf(r.Total.Lag), Delayed: r.Total.Delayed,
+		CPUS: u.CPU.Seconds(), MaxRSSBytes: u.MaxRSS, LagUS: measure.LatencyOf(r.Total.Lag), Delayed: r.Total.Delayed,
 		QueuedUS: float64(u.Queued) / 1000, PausedUS: float64(u.Paused) / 1000,
 	}
 	if n := r.Total.Ended; n > 0 {
@@ -81,7 +82,7 @@ func (r *Result) source(o *Options) reports.LoadSource {
 		s.Starved = u.RunQueueWait.Seconds() / wall
 		s.Processors = s.CPUS / wall
 	}
-	why := Overloads(s, runtime.GOMAXPROCS(0), o.openLoop())
+	why := measure.Overloads(s, runtime.GOMAXPROCS(0), o.openLoop())
 	s.Saturated, s.Why = len(why) > 0, strings.Join(why, "; ")
 	return s
 }
@@ -95,7 +96,7 @@ func stagePlan(s schedule.Stage) reports.LoadStagePlan {
 }
 
 func (s *StageResult) report() reports.LoadStage {
-	l := LatencyOf(s.Latency)
+	l := measure.LatencyOf(s.Latency)
 	out := reports.LoadStage{
 		LoadStagePlan: stagePlan(s.Stage), Name: s.String(), AtS: s.At.Seconds(), LengthS: s.Length.Seconds(), InTime: s.InTime,
 		Attempted: s.Accepted + s.Rejected + s.Failed, Accepted: s.Accepted, Rejected: s.Rejected, Failed: s.Failed,
@@ -123,7 +124,7 @@ func (i Interval) report() reports.LoadInterval {
 // log is the whole run as one interval of an HdrHistogram log.
 func (r *Result) log() ([]string, error) {
 	var b strings.Builder
-	l, err := NewLatencyLog(&b, r.Started)
+	l, err := measure.NewLatencyLog(&b, r.Started)
 	if err == nil {
 		err = l.Interval(r.Total, 0, r.Usage.Wall)
 	}

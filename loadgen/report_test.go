@@ -20,7 +20,7 @@ func TestResult_Report(t *testing.T) {
 	})
 	o := options(t, s, "load.classic")
 	o.Rate, o.Warmup = 1000, 50*time.Millisecond
-	r := measure(t.Context(), t, o)
+	r := runLoad(t.Context(), t, o)
 	l, err := r.Report(&o)
 	if err != nil {
 		t.Fatal(err)

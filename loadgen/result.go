@@ -7,6 +7,7 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"github.com/smtpspec/smtpspec/reports"
 )
@@ -15,10 +16,10 @@ import (
 type Result struct {
 	Started   time.Time
 	Elapsed   time.Duration // from the first message that is counted to the end of the last
-	Total     *Numbers
+	Total     *measure.Numbers
 	Intervals []Interval
 	Stages    []StageResult // of an open loop
-	Usage     Usage
+	Usage     measure.Usage
 	// Unlogged says why Options.Latencies is not complete.
 	Unlogged error
 	// Interrupted is true when the run was ended from outside.
@@ -37,7 +38,7 @@ type Interval struct {
 	CPU                        time.Duration         // of this process
 	Latency                    reports.LoadLatencies // of the phases that were met, in the first maxDetailed intervals
 	Replies                    map[int]int64
-	Refusals                   Statuses // the most frequent
+	Refusals                   measure.Statuses // the most frequent
 	Failures                   map[exchange.Cause]int64
 	Connections                int64 // open at its end
 }
@@ -57,7 +58,7 @@ type StageResult struct {
 
 // stageResults are what was counted in each stage, and what was due by the end of the run
 // and never started.
-func (r *run) stageResults(counts StageCounts, now int64) []StageResult {
+func (r *run) stageResults(counts measure.StageCounts, now int64) []StageResult {
 	var out []StageResult
 	for _, s := range r.Spans() {
 		c := counts[s.Index]

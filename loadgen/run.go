@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"math"
 	"sync"
@@ -26,7 +27,7 @@ type run struct {
 // worker drives some of the connections and returns when all are closed.
 type worker interface {
 	work(ctx context.Context) error
-	recorder() *Recorder
+	recorder() *measure.Recorder
 }
 
 func (r *run) now() int64 { return int64(time.Since(r.epoch)) }
@@ -46,8 +47,8 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	before := Used()
-	c := &collector{run: r, lastCPU: before.CPU, result: &Result{Started: r.epoch, Total: NewNumbers()}}
+	before := measure.Used()
+	c := &collector{run: r, lastCPU: before.CPU, result: &Result{Started: r.epoch, Total: measure.NewNumbers()}}
 	for _, w := range workers {
 		c.recorders = append(c.recorders, w.recorder())
 	}
@@ -69,14 +70,14 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 			return nil, err
 		}
 	}
-	c.result.Usage = Used().Since(before)
+	c.result.Usage = measure.Used().Since(before)
 	c.result.Usage.Busy = time.Duration(r.busy.Load())
 	return c.result, nil
 }
 
 // newRecorder returns the recorder of a worker.
-func (r *run) newRecorder() *Recorder {
-	rec := NewRecorder()
+func (r *run) newRecorder() *measure.Recorder {
+	rec := measure.NewRecorder()
 	if r.openLoop() {
 		rec.CountStages(r.StageCount(), r.StageOf)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"go.uber.org/goleak"
 )
@@ -30,7 +31,7 @@ func options(t testing.TB, s *sink, exchange string) Options {
 	}
 }
 
-func measure(ctx context.Context, t testing.TB, o Options) *Result {
+func runLoad(ctx context.Context, t testing.TB, o Options) *Result {
 	t.Helper()
 	r, err := Run(ctx, o)
 	if err != nil {
@@ -93,7 +94,7 @@ func TestRun_everyMessageOnce(t *testing.T) {
 					set.Size = mix.Fixed(c.size)
 					o.Program = program(t, exchange, set)
 					o.PerConnection, o.Connections, o.Rate, o.Goroutines = c.perConnection, c.connections, c.rate, goroutines
-					r := measure(t.Context(), t, o)
+					r := runLoad(t.Context(), t, o)
 					if r.Total.Accepted != 400 || r.Total.Attempted() != 400 || s.messages.Load() != 400 {
 						t.Errorf("%d attempted, %d accepted, the sink took %d: %v", r.Total.Attempted(), r.Total.Accepted, s.messages.Load(), r.Total.Failures)
 					}
@@ -115,20 +116,20 @@ func TestRun_everyMessageOnce(t *testing.T) {
 func TestRun_causes(t *testing.T) {
 	for name, c := range map[string]struct {
 		say   func(conn, n int64, verb string) string
-		check func(n *Numbers) bool
+		check func(n *measure.Numbers) bool
 	}{
 		"reset": {func(_, n int64, verb string) string {
 			if verb == "MAIL" && n%3 == 0 {
 				return "rst"
 			}
 			return ""
-		}, func(n *Numbers) bool { return n.Failures[exchange.CauseReset] > 0 && n.Rejected == 0 }},
+		}, func(n *measure.Numbers) bool { return n.Failures[exchange.CauseReset] > 0 && n.Rejected == 0 }},
 		"closed in the content": {func(conn, _ int64, verb string) string {
 			if verb == "CONTENT" && conn%2 == 0 {
 				return "fin"
 			}
 			return ""
-		}, func(n *Numbers) bool {
+		}, func(n *measure.Numbers) bool {
 			return n.Failures[exchange.CauseClosed]+n.Failures[exchange.CauseReset] > 0 && n.Accepted > 0
 		}},
 		"temporary": {func(_, n int64, verb string) string {
@@ -136,7 +137,7 @@ func TestRun_causes(t *testing.T) {
 				return "450 later"
 			}
 			return ""
-		}, func(n *Numbers) bool {
+		}, func(n *measure.Numbers) bool {
 			return n.Rejected > 0 && n.Accepted > 0 && n.Replies[450] == n.Refused && n.Failed() == 0
 		}},
 		"closing": {func(_, n int64, verb string) string {
@@ -144,26 +145,26 @@ func TestRun_causes(t *testing.T) {
 				return "421 enough"
 			}
 			return ""
-		}, func(n *Numbers) bool { return n.Rejected > 0 && n.Replies[421] == n.Rejected }},
+		}, func(n *measure.Numbers) bool { return n.Rejected > 0 && n.Replies[421] == n.Rejected }},
 		"greeting": {func(conn, _ int64, verb string) string {
 			if verb == "GREETING" && conn <= 4 {
 				return "554 not you"
 			}
 			return ""
-		}, func(n *Numbers) bool { return n.Failures[exchange.CauseOpening] == 4 && n.Accepted == 396 }},
+		}, func(n *measure.Numbers) bool { return n.Failures[exchange.CauseOpening] == 4 && n.Accepted == 396 }},
 		"nonsense": {func(conn, _ int64, verb string) string {
 			if verb == "DATA" && conn == 1 {
 				return "what?"
 			}
 			return ""
-		}, func(n *Numbers) bool { return n.Failures[exchange.CauseMalformed] == 1 && n.Accepted == 399 }},
+		}, func(n *measure.Numbers) bool { return n.Failures[exchange.CauseMalformed] == 1 && n.Accepted == 399 }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			both(t, func(t *testing.T, goroutines bool) {
 				s := newSink(t, func(s *sink) { s.say = c.say })
 				o := options(t, s, "load.classic")
 				o.Goroutines = goroutines
-				r := measure(t.Context(), t, o)
+				r := runLoad(t.Context(), t, o)
 				if r.Total.Attempted() != 400 || !c.check(r.Total) {
 					t.Errorf("%d attempted, %d accepted, %d rejected, failures %v", r.Total.Attempted(), r.Total.Accepted, r.Total.Rejected, r.Total.Failures)
 				}
@@ -189,7 +190,7 @@ func TestRun_stalledConnection(t *testing.T) {
 			set := plain()
 			set.Size = mix.Fixed(8 << 20) // more than the sockets hold
 			o.Program, o.Goroutines, o.Connections, o.Messages, o.Timeout = program(t, "load.classic", set), goroutines, 1, 1, 400*time.Millisecond
-			r := measure(t.Context(), t, o)
+			r := runLoad(t.Context(), t, o)
 			if r.Total.Failures[exchange.CauseTimeout] != 1 || r.Total.Attempted() != 1 {
 				t.Errorf("%s at %s: got %d attempted, failures %v, want a timeout", how, verb, r.Total.Attempted(), r.Total.Failures)
 			}
@@ -203,7 +204,7 @@ func TestRun_refused(t *testing.T) {
 		o := options(t, s, "load.classic")
 		s.stop()
 		o.Goroutines, o.Messages = goroutines, 12
-		r := measure(t.Context(), t, o)
+		r := runLoad(t.Context(), t, o)
 		if r.Total.Attempted() != 12 || r.Total.Failures[exchange.CauseRefused] != 12 {
 			t.Errorf("%d attempted, failures %v", r.Total.Attempted(), r.Total.Failures)
 		}
@@ -216,7 +217,7 @@ func TestRun_deadTarget(t *testing.T) {
 		o := options(t, s, "load.classic")
 		s.stop()
 		o.Goroutines, o.Messages, o.Rate, o.timing = goroutines, 0, 50, quick()
-		r := measure(t.Context(), t, o)
+		r := runLoad(t.Context(), t, o)
 		if r.Dead == "" || r.Total.Accepted != 0 {
 			t.Errorf("dead %q, %d accepted", r.Dead, r.Total.Accepted)
 		}
@@ -245,7 +246,7 @@ func TestRun_interrupted(t *testing.T) {
 				})
 				o := options(t, s, "load.pipelined")
 				o.Goroutines, o.Messages, o.Rate, o.timing = goroutines, 0, rate, quick()
-				r := measure(ctx, t, o)
+				r := runLoad(ctx, t, o)
 				if !r.Interrupted || r.Total.Attempted() == 0 {
 					t.Errorf("interrupted %v, %d attempted", r.Interrupted, r.Total.Attempted())
 				}
@@ -263,7 +264,7 @@ func TestRun_warmUp(t *testing.T) {
 			s := newSink(t, func(s *sink) { s.delay = func(int64) time.Duration { return time.Millisecond } })
 			o := options(t, s, "load.classic")
 			o.Goroutines, o.Rate, o.Warmup, o.Messages = goroutines, rate, 100*time.Millisecond, 100
-			r := measure(t.Context(), t, o)
+			r := runLoad(t.Context(), t, o)
 			if r.Total.Attempted() != 100 || s.messages.Load() <= 100 {
 				t.Errorf("rate %v: %d counted of %d that the sink took", rate, r.Total.Attempted(), s.messages.Load())
 			}
@@ -280,7 +281,7 @@ func TestRun_duration(t *testing.T) {
 			s := newSink(t, nil)
 			o := options(t, s, "load.pipelined")
 			o.Goroutines, o.Rate, o.Messages, o.Duration = goroutines, rate, 0, 200*time.Millisecond
-			r := measure(t.Context(), t, o)
+			r := runLoad(t.Context(), t, o)
 			if r.Total.Accepted != r.Total.Attempted() || r.Total.Accepted != s.messages.Load() {
 				t.Errorf("rate %v: %d attempted, %d accepted, %d taken, %v", rate, r.Total.Attempted(), r.Total.Accepted, s.messages.Load(), r.Total.Failures)
 			}

@@ -37,7 +37,7 @@ func TestRun_securedInterrupted(t *testing.T) {
 	o := options(t, s, "load.chunking")
 	o.Program, o.TLS = program(t, "load.chunking", set), client
 	o.Connections, o.Depth, o.Messages, o.Timeout = 200, 4, 0, 20*time.Second
-	r := measure(ctx, t, o)
+	r := runLoad(ctx, t, o)
 	if !r.Interrupted || r.Total.Accepted < 500 || r.Total.Failures[exchange.CauseInterrupted] != r.Total.Failed() {
 		t.Errorf("interrupted %v, %d accepted, %v", r.Interrupted, r.Total.Accepted, r.Total.Failures)
 	}
@@ -66,7 +66,7 @@ func TestRun_handshakeFails(t *testing.T) {
 			set.TLS = exchange.Implicit
 			o := options(t, s, "load.classic")
 			o.Program, o.TLS, o.Messages, o.Timeout = program(t, "load.classic", set), client, 8, 500*time.Millisecond
-			r := measure(t.Context(), t, o)
+			r := runLoad(t.Context(), t, o)
 			known := int64(0)
 			for _, cause := range c.causes {
 				known += r.Total.Failures[cause]

@@ -12,7 +12,7 @@ import (
 // sourceOf runs and returns how the generator of the load fared.
 func sourceOf(t *testing.T, o Options) reports.LoadSource {
 	t.Helper()
-	l, err := measure(t.Context(), t, o).Report(&o)
+	l, err := runLoad(t.Context(), t, o).Report(&o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func TestRun_sources(t *testing.T) {
 			t.Fatal(err)
 		}
 		o.Goroutines, o.Connections, o.Messages = goroutines, 12, 120
-		if r := measure(t.Context(), t, o); r.Total.Accepted != 120 {
+		if r := runLoad(t.Context(), t, o); r.Total.Accepted != 120 {
 			t.Errorf("%d accepted, %v", r.Total.Accepted, r.Total.Failures)
 		}
 		s.stop()

@@ -2,6 +2,7 @@ package loadgen
 
 import (
 	"fmt"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func TestStageResults(t *testing.T) {
 	v.CountStages(w.StageCount(), w.StageOf)
 	v.run(100, w)
 	r := &run{Options: &o, Window: w}
-	got := r.stageResults(MergeStages([]*Recorder{v.Recorder}), int64(10*time.Second))
+	got := r.stageResults(measure.MergeStages([]*measure.Recorder{v.Recorder}), int64(10*time.Second))
 	want := []string{"2s@100 200 of 200 p50 1ms", "1s@0 0 of 0 p50 0s", "2s@1000..2000 2961 of 3000 p50 20ms"}
 	for i, s := range got {
 		text := fmt.Sprintf("%v %d of %d p50 %v", s.Stage, s.InTime, s.Accepted, time.Duration(s.Latency.ValueAtQuantile(50)).Round(100*time.Microsecond))

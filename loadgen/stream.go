@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"net"
 	"net/netip"
@@ -17,7 +18,7 @@ import (
 // for systems without an epoll loop.
 type streams struct {
 	*run
-	rec        *Recorder
+	rec        *measure.Recorder
 	paced      *schedule.OpenSupply // open loop
 	closed     *schedule.ClosedSupply
 	dial       chan struct{} // bounds the connections that are being opened
@@ -35,7 +36,7 @@ func newStreams(r *run) *streams {
 	return s
 }
 
-func (s *streams) recorder() *Recorder { return s.rec }
+func (s *streams) recorder() *measure.Recorder { return s.rec }
 
 func (s *streams) supply() schedule.EndingSupply {
 	if s.paced != nil {

@@ -50,7 +50,7 @@ func BenchmarkTruth(b *testing.B) {
 					Program: program(b, "load.classic", plain()), Address: s.address, Connections: c.connections, Messages: c.messages,
 					Duration: c.duration, Rate: c.rate, Goroutines: c.goroutines, Timeout: 10 * time.Second,
 				}
-				r := measure(b.Context(), b, o)
+				r := runLoad(b.Context(), b, o)
 				all := s.records(b)
 				if int64(len(all)) != r.Total.Accepted {
 					b.Fatalf("%d accepted, the sink recorded %d", r.Total.Accepted, len(all))
@@ -132,7 +132,7 @@ func occupied(b *testing.B, s *farSink, p *exchange.Program, sessions int, gorou
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
 	w := &watcher{b: b, sessions: int64(sessions), enough: cancel}
-	measure(ctx, b, Options{
+	runLoad(ctx, b, Options{
 		Program: p, Address: s.address, Connections: sessions, Rate: max(float64(sessions)/2, 1000), Messages: 1 << 40, Timeout: 10 * time.Second,
 		Goroutines: goroutines, Progress: w,
 	})

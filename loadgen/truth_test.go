@@ -3,6 +3,7 @@ package loadgen
 import (
 	"fmt"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"math"
 	"slices"
 	"sync"
@@ -33,7 +34,7 @@ func percentile(values []time.Duration, q float64) time.Duration {
 
 // untrue says by how much the recorded distribution differs from what a sink
 // gave out, which lies between two values: 1 % or 0.2 ms are allowed.
-func untrue(n *Numbers, atLeast, atMost []time.Duration) (found []string) {
+func untrue(n *measure.Numbers, atLeast, atMost []time.Duration) (found []string) {
 	low, high := slices.Sorted(slices.Values(atLeast)), slices.Sorted(slices.Values(atMost))
 	h := n.Latency[exchange.PhaseContent]
 	if n := h.TotalCount(); n != int64(len(low)) || n != int64(len(high)) {
@@ -59,7 +60,7 @@ func TestRun_latency(t *testing.T) {
 				s := newSink(t, func(s *sink) { s.delay = func(n int64) time.Duration { return heldBack(n) / 4 } })
 				o := options(t, s, "load.classic")
 				o.Goroutines, o.Rate, o.Connections, o.Messages = goroutines, rate, 24, 1000
-				r := measure(t.Context(), t, o)
+				r := runLoad(t.Context(), t, o)
 				s.stop()
 				if found := untrue(r.Total, s.atLeast, s.atMost); len(found) > 0 {
 					t.Error(found)
@@ -101,7 +102,7 @@ func TestRun_freeze(t *testing.T) {
 		})
 		o := options(t, s, "load.classic")
 		o.Goroutines, o.Connections, o.Messages, o.Rate, o.Timeout = goroutines, connections, messages, rate, 20*time.Second
-		r := measure(t.Context(), t, o)
+		r := runLoad(t.Context(), t, o)
 		s.stop()
 		origin := r.Started.Add(time.Duration(r.origin))
 		want := int64(0) // due in the freeze, and more than waited before its end

@@ -3,6 +3,7 @@ package loadgen
 import (
 	"container/heap"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"slices"
 	"strings"
@@ -13,7 +14,7 @@ import (
 // virtual runs sessions against a sink in a time of its own, so that every
 // latency is known to the nanosecond.
 type virtual struct {
-	*Recorder
+	*measure.Recorder
 	p      *exchange.Program
 	supply schedule.EndingSupply
 	delay  func(n, now int64) int64 // how long the final reply of a message is held
@@ -115,7 +116,7 @@ func (v *virtual) did(conn int, action exchange.Action, out *exchange.Output) {
 
 func newVirtual(t *testing.T, exchange string, o Options, delay func(n, now int64) int64) (*virtual, *schedule.Window) {
 	w := schedule.NewWindow(o.schedule())
-	v := &virtual{Recorder: NewRecorder(), p: program(t, exchange, plain()), delay: delay, supply: schedule.NewClosedSupply(w)}
+	v := &virtual{Recorder: measure.NewRecorder(), p: program(t, exchange, plain()), delay: delay, supply: schedule.NewClosedSupply(w)}
 	if o.openLoop() {
 		v.supply = schedule.NewOpenSupply(w, 0, 1)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -82,7 +83,7 @@ func TestLatencyLogOfTheCommand(t *testing.T) {
 
 // tick is a second of a load.
 func tick(p50, p99 time.Duration) loadgen.Tick {
-	n := &loadgen.Numbers{Accepted: 12_345, Rejected: 7, Failures: map[exchange.Cause]int64{exchange.CauseReset: 3}}
+	n := &measure.Numbers{Accepted: 12_345, Rejected: 7, Failures: map[exchange.Cause]int64{exchange.CauseReset: 3}}
 	for i := range n.Latency {
 		n.Latency[i] = hdrhistogram.New(1, int64(time.Hour), 3)
 	}

@@ -1,4 +1,4 @@
-package loadgen
+package measure
 
 import (
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
