@@ -2,6 +2,7 @@ package loadgen
 
 import (
 	"crypto/tls"
+	"github.com/smtpspec/smtpspec/loadgen/delivery"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
@@ -51,7 +52,7 @@ type Options struct {
 	// quarter of what a short run costs.
 	Histograms bool
 	// Ledger remembers the outcome of every message. May be nil.
-	Ledger *Ledger
+	Ledger *delivery.Ledger
 	// Progress is told how it goes, once a second. May be nil.
 	Progress Progress
 

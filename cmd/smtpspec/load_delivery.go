@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/delivery"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -18,8 +19,8 @@ type deliveryFlags struct {
 	verify bool
 	settle time.Duration
 
-	verification *loadgen.Verification // nil without --verify-delivery
-	ledger       *loadgen.Ledger
+	verification *delivery.Verification // nil without --verify-delivery
+	ledger       *delivery.Ledger
 }
 
 func (f *deliveryFlags) add(c *cobra.Command) {
@@ -57,7 +58,7 @@ func (f *deliveryFlags) prepare(ctx context.Context, t *loadTarget, o *loadgen.O
 	if err := o.Program.Verifiable(len(t.Mailboxes.Known)); err != nil {
 		return err
 	}
-	v := &loadgen.Verification{Spool: spool, Settle: f.settle, Calm: time.Second}
+	v := &delivery.Verification{Spool: spool, Settle: f.settle, Calm: time.Second}
 	if s := t.Delivery.Settle; s != nil {
 		v.Calm = min(s.Fixed, f.settle)
 	}
@@ -65,7 +66,7 @@ func (f *deliveryFlags) prepare(ctx context.Context, t *loadTarget, o *loadgen.O
 	if v.Before, err = spool.Count(ctx); err != nil {
 		return err
 	}
-	f.verification, f.ledger = v, loadgen.NewLedger(o.Program.IDs())
+	f.verification, f.ledger = v, delivery.NewLedger(o.Program.IDs())
 	o.Ledger = f.ledger
 	return nil
 }

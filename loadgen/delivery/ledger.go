@@ -1,4 +1,4 @@
-package loadgen
+package delivery
 
 import (
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
