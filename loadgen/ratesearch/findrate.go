@@ -1,4 +1,4 @@
-package loadgen
+package ratesearch
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -33,11 +34,11 @@ func (s *RateSearch) Most() (probes int, length time.Duration) {
 // FindRate searches for the highest rate. The result is that of the last probe, which is
 // the confirming one when there is an answer; it has the probes and the answer, and no
 // verdict yet. An error is one of this machine.
-func FindRate(ctx context.Context, o Options, s RateSearch) (*reports.Load, error) {
+func FindRate(ctx context.Context, o loadgen.Options, s RateSearch) (*reports.Load, error) {
 	o.Stages, o.Messages, o.Duration, o.Warmup = nil, 0, s.Probe, s.Warmup
 	return s.find(ctx, func(rate float64) (*reports.Load, error) {
 		o.Rate = rate
-		r, err := Run(ctx, o)
+		r, err := loadgen.Run(ctx, o)
 		if err != nil {
 			return nil, err
 		}

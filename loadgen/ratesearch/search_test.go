@@ -1,4 +1,4 @@
-package loadgen
+package ratesearch
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/reports"
 )
@@ -210,7 +211,7 @@ func TestRateSearch_interrupted(t *testing.T) {
 // TestFindRate_error has no connections, so that no probe can run.
 func TestFindRate_error(t *testing.T) {
 	s := RateSearch{Bounds: bounds(t, "errors<50%"), From: 100, To: 1000, Precision: 0.5, Probe: time.Second}
-	o := Options{Program: &exchange.Program{}, Connections: 0}
+	o := loadgen.Options{Program: &exchange.Program{}, Connections: 0}
 	if l, err := FindRate(t.Context(), o, s); err == nil {
 		t.Errorf("got %+v, want an error", l)
 	}
