@@ -21,7 +21,7 @@ type findFlags struct {
 	bounds, rates, precision string
 	probe                    time.Duration
 
-	search *ratesearch.RateSearch // nil when nothing is searched for
+	search *ratesearch.Search // nil when nothing is searched for
 }
 
 const (
@@ -61,7 +61,7 @@ func (f *findFlags) check(c *cobra.Command, l *loadFlags) error {
 			return fmt.Errorf("--%s contradicts --find-rate: %s", name, why)
 		}
 	}
-	s := &ratesearch.RateSearch{Probe: f.probe, Warmup: l.warmup, Drain: probeDrain}
+	s := &ratesearch.Search{Probe: f.probe, Warmup: l.warmup, Drain: probeDrain}
 	if !changed("warmup") {
 		s.Warmup = probeWarmup
 	}
@@ -139,7 +139,7 @@ func (f *findFlags) run(c *cobra.Command, l *loadFlags, o *loadgen.Options) (res
 			progress.again()
 		}
 	}
-	result, err = ratesearch.FindRate(c.Context(), *o, *f.search)
+	result, err = ratesearch.Find(c.Context(), *o, *f.search)
 	if err == nil {
 		_, err = fmt.Fprintln(out)
 	}

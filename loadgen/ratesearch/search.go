@@ -1,135 +1,136 @@
 package ratesearch
 
 import (
+	"context"
 	"fmt"
-	"math"
+	"strings"
+	"time"
 
+	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// search looks for the highest rate that a server sustains: it doubles the rate until a
-// probe fails, bisects the range between, and confirms what it found. It only decides; its
-// caller puts on the load.
-type search struct {
-	from, to  float64 // messages a second
-	precision float64 // part of the rate
-
-	kind    reports.ProbeKind
-	rate    float64 // of the next probe; 0 when it is over
-	low     float64 // meets the bounds; 0 for none
-	high    float64 // does not; 0 for none
-	limit   reports.Limit
-	refuted int // confirmations that failed
-	repeats int
-	again   float64 // the rate of the last probe that was repeated
-	found   bool
+// Search says how the highest rate is searched for at which thresholds are met.
+type Search struct {
+	Bounds []reports.Threshold
+	// From is the rate of the first probe, To the highest, messages a second.
+	From, To float64
+	// Precision is the part of the rate to which the answer is known, 0 to 1.
+	Precision float64
+	// Probe and Warmup are the time of each probe and of what comes before it and is not
+	// counted; Drain is the rest between two.
+	Probe, Warmup, Drain time.Duration
+	// Probed is told of each probe when it has ended. May be nil.
+	Probed func(reports.LoadProbe)
 }
 
-const (
-	// maxRefuted is how many answers may fail their confirmation before a search
-	// is given up.
-	maxRefuted = 3
-	// maxRepeats is how many probes are repeated, each once: those whose generator
-	// was the bottleneck, perhaps only because the machine was busy, and that of the
-	// lowest rate, which may be the first that the server ever sees.
-	maxRepeats = 3
-)
-
-func newSearch(from, to, precision float64) *search {
-	return &search{from: from, to: to, precision: precision, kind: reports.ProbeDoubling, rate: from, limit: reports.LimitRange}
+// Most is how many probes there are at most, and the time that all of them take. A probe
+// that the server does not sustain takes longer, by up to the timeout of a reply.
+func (s *Search) Most() (probes int, length time.Duration) {
+	probes = newStrategy(s.From, s.To, s.Precision).probes()
+	return probes, time.Duration(probes) * (s.Warmup + s.Probe + s.Drain)
 }
 
-// probes is how many there are at most.
-func (s *search) probes() int {
-	doublings := 1 + int(math.Ceil(math.Log2(s.to/s.from)))
-	// Rates are rounded: one halving more than the precision needs.
-	halvings := 1 + int(math.Ceil(math.Log2(1/s.precision)))
-	return doublings + halvings + maxRefuted + maxRepeats
-}
-
-// judged goes on after a probe: the bounds were met, or not because of limit.
-func (s *search) judged(met bool, limit reports.Limit) {
-	if !met && (limit == reports.LimitGenerator || s.low == 0) && s.again != s.rate && s.repeats < maxRepeats {
-		s.again = s.rate
-		s.repeats++
-		return
-	}
-	switch s.kind {
-	case reports.ProbeDoubling:
-		s.doubled(met, limit)
-	case reports.ProbeBisection:
-		if met {
-			s.low = s.rate
-		} else {
-			s.high, s.limit = s.rate, limit
+// Find searches for the highest rate. The result is that of the last probe, which is
+// the confirming one when there is an answer; it has the probes and the answer, and no
+// verdict yet. An error is one of this machine.
+func Find(ctx context.Context, o loadgen.Options, s Search) (*reports.Load, error) {
+	o.Stages, o.Messages, o.Duration, o.Warmup = nil, 0, s.Probe, s.Warmup
+	return s.find(ctx, func(rate float64) (*reports.Load, error) {
+		o.Rate = rate
+		r, err := loadgen.Run(ctx, o)
+		if err != nil {
+			return nil, err
 		}
-		s.narrow()
-	case reports.ProbeConfirmation:
-		s.confirmed(met, limit)
+		return r.Report(&o)
+	})
+}
+
+// find searches by probes at a rate.
+func (s *Search) find(ctx context.Context, probe func(rate float64) (*reports.Load, error)) (*reports.Load, error) {
+	decide := newStrategy(s.From, s.To, s.Precision)
+	var probes []reports.LoadProbe
+	for {
+		l, err := probe(decide.rate)
+		if err != nil {
+			return nil, err
+		}
+		p := s.judge(l, decide.kind)
+		probes = append(probes, p)
+		l.Search, l.Plan.Search = probes, s.plan()
+		if s.Probed != nil {
+			s.Probed(p)
+		}
+		switch p.Verdict {
+		case reports.ProbeHolds:
+			decide.judged(true, "")
+		case reports.ProbeMisses:
+			decide.judged(false, reports.LimitServer)
+		case reports.ProbeSaturated:
+			decide.judged(false, reports.LimitGenerator)
+		default: // interrupted, dead, or nothing to judge by
+			l.Answer = &reports.LoadAnswer{Rate: decide.low, Reason: p.Why}
+			return l, nil
+		}
+		if decide.rate == 0 {
+			l.Answer = decide.answer()
+			return l, nil
+		}
+		select {
+		case <-time.After(s.Drain):
+		case <-ctx.Done():
+			l.Interrupted = true
+			l.Answer = &reports.LoadAnswer{Rate: decide.low, Reason: "interrupted"}
+			return l, nil
+		}
 	}
 }
 
-func (s *search) doubled(met bool, limit reports.Limit) {
+// judge gives the verdict on a probe.
+func (s *Search) judge(l *reports.Load, kind reports.ProbeKind) reports.LoadProbe {
+	p := reports.LoadProbe{
+		Rate: l.Plan.Rate, Kind: kind, Verdict: reports.ProbeHolds, Counts: l.Counts, MessagesPerS: l.Throughput.MessagesPerS,
+		P50: l.LatencyUS["transaction"].P50, P99: l.LatencyUS["transaction"].P99, Saturated: l.Source.Saturated, Delayed: l.Source.Delayed,
+	}
+	var missed, unmeasured []string
+	for _, b := range s.Bounds {
+		switch c := b.Check(l); {
+		case c.Unmeasured && l.Counts.Accepted > 0:
+			unmeasured = append(unmeasured, c.Expression+": "+c.Measured)
+		case !c.Held:
+			missed = append(missed, c.Expression+": "+c.Measured)
+		}
+	}
+	// A server that is too slow meets any bound on errors, only later.
+	if len(l.Stages) == 1 && float64(l.Stages[0].InTime) < (1-s.Precision)*float64(l.Stages[0].Attempted) {
+		missed = append(missed, fmt.Sprintf("%d of %d messages were accepted in time", l.Stages[0].InTime, l.Stages[0].Attempted))
+	}
 	switch {
-	case met && s.rate >= s.to:
-		s.low = s.rate
-		s.kind = reports.ProbeConfirmation
-	case met:
-		s.low = s.rate
-		s.rate = min(2*s.rate, s.to)
-	case s.low > 0:
-		s.high, s.limit = s.rate, limit
-		s.narrow()
-	default:
-		s.limit, s.rate = limit, 0
+	case l.Interrupted:
+		p.Verdict, p.Why = reports.ProbeNone, "interrupted"
+	case l.Dead != "":
+		p.Verdict, p.Why = reports.ProbeNone, l.Dead
+	case l.Counts.Attempted == 0:
+		p.Verdict, p.Why = reports.ProbeNone, "no message was attempted"
+	case len(missed) > 0 && l.Source.Saturated:
+		p.Verdict, p.Why = reports.ProbeSaturated, "the generator was the bottleneck: "+l.Source.Why
+	case len(missed) > 0:
+		if 2*l.Source.Delayed > l.Counts.Attempted {
+			missed = append(missed, fmt.Sprintf("%d messages waited for one of %d connections", l.Source.Delayed, l.Plan.Connections))
+		}
+		p.Verdict, p.Why = reports.ProbeMisses, strings.Join(missed, "; ")
+	case len(unmeasured) > 0:
+		p.Verdict, p.Why = reports.ProbeNone, "nothing can be said of "+strings.Join(unmeasured, "; ")
 	}
+	return p
 }
 
-// narrow takes the middle between what holds and what does not.
-func (s *search) narrow() {
-	s.kind, s.rate = reports.ProbeBisection, rounded((s.low+s.high)/2)
-	if s.high-s.low <= s.precision*s.low || s.rate <= s.low || s.rate >= s.high {
-		s.kind, s.rate = reports.ProbeConfirmation, s.low
+func (s *Search) plan() *reports.LoadSearchPlan {
+	p := &reports.LoadSearchPlan{
+		From: s.From, To: s.To, Precision: s.Precision, ProbeS: s.Probe.Seconds(), WarmupS: s.Warmup.Seconds(), DrainS: s.Drain.Seconds(),
 	}
-}
-
-func (s *search) confirmed(met bool, limit reports.Limit) {
-	if met {
-		s.found, s.low, s.rate = true, s.rate, 0
-		return
+	for _, b := range s.Bounds {
+		p.Bounds = append(p.Bounds, b.String())
 	}
-	s.high, s.limit = s.rate, limit
-	lower := rounded(s.rate * (1 - s.precision))
-	s.refuted++
-	if s.refuted == maxRefuted || lower < s.from {
-		s.rate = 0
-		return
-	}
-	s.rate = lower
-}
-
-// rounded has four digits, so that a rate can be said.
-func rounded(rate float64) float64 {
-	unit := math.Pow(10, math.Floor(math.Log10(rate))-3)
-	if unit < 1 { // dividing by a whole number is exact where multiplying is not
-		return math.Round(rate/unit) / math.Round(1/unit)
-	}
-	return math.Round(rate/unit) * unit
-}
-
-// answer is what was found when the search is over.
-func (s *search) answer() *reports.LoadAnswer {
-	a := &reports.LoadAnswer{Rate: s.low, Found: s.found, LimitedBy: s.limit}
-	switch {
-	case s.found:
-		a.NotAt = s.high
-	case s.low == 0 && s.limit == reports.LimitGenerator:
-		a.Reason = fmt.Sprintf("the generator was the bottleneck even at %g messages/s", s.from)
-	case s.low == 0:
-		a.LowestMisses = true
-		a.Reason = fmt.Sprintf("even %g messages/s, the lowest rate, miss the bounds", s.from)
-	default:
-		a.Reason = fmt.Sprintf("%g messages/s were sustained once, and no rate near it when it was asked again: the figures are too unsteady", s.low)
-	}
-	return a
+	return p
 }

@@ -16,7 +16,7 @@ import (
 
 // searched searches where a server sustains rates up to one and the generator
 // up to another.
-func searched(t *testing.T, s *search, server, generator float64) (probes int) {
+func searched(t *testing.T, s *strategy, server, generator float64) (probes int) {
 	t.Helper()
 	for ; s.rate > 0; probes++ {
 		if s.rate < s.from || s.rate > s.to || probes >= s.probes() {
@@ -32,14 +32,14 @@ func searched(t *testing.T, s *search, server, generator float64) (probes int) {
 	return probes
 }
 
-func TestSearch_answer(t *testing.T) {
+func TestStrategy_answer(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 10_000 {
 		precision := []float64{0.01, 0.05, 0.1, 0.5}[random.IntN(4)]
 		from := math.Pow(10, 4*random.Float64()-2)
 		to := from * math.Pow(10, 4*random.Float64())
 		server, generator := from*math.Pow(10, 5*random.Float64()-0.5), from*math.Pow(10, 5*random.Float64()-0.5)
-		s := newSearch(from, to, precision)
+		s := newStrategy(from, to, precision)
 		searched(t, s, server, generator)
 		a := s.answer()
 		least := min(server, generator)
@@ -60,8 +60,8 @@ func TestSearch_answer(t *testing.T) {
 	}
 }
 
-func TestSearch_steps(t *testing.T) {
-	s := newSearch(10, 1000, 0.05)
+func TestStrategy_steps(t *testing.T) {
+	s := newStrategy(10, 1000, 0.05)
 	var rates []float64
 	for s.rate > 0 {
 		rates = append(rates, s.rate)
@@ -78,9 +78,9 @@ func TestSearch_steps(t *testing.T) {
 	}
 }
 
-// TestSearch_notConfirmed has a server that sustains a rate only once.
-func TestSearch_notConfirmed(t *testing.T) {
-	s := newSearch(10, 1000, 0.05)
+// TestStrategy_notConfirmed has a server that sustains a rate only once.
+func TestStrategy_notConfirmed(t *testing.T) {
+	s := newStrategy(10, 1000, 0.05)
 	seen := 0
 	for s.rate > 0 {
 		s.judged(s.rate <= 100 && s.kind != reports.ProbeConfirmation, reports.LimitServer)
@@ -89,7 +89,7 @@ func TestSearch_notConfirmed(t *testing.T) {
 	if a := s.answer(); a.Found || a.LowestMisses || !strings.Contains(a.String(), "too unsteady") || s.refuted != maxRefuted {
 		t.Errorf("%v after %d probes", a, seen)
 	}
-	s = newSearch(10, 1000, 0.05)
+	s = newStrategy(10, 1000, 0.05)
 	s.judged(false, reports.LimitServer) // the lowest rate is asked twice
 	if s.rate != 10 {
 		t.Fatalf("%v messages/s after the first", s.rate)
@@ -101,10 +101,10 @@ func TestSearch_notConfirmed(t *testing.T) {
 	}
 }
 
-// TestSearch_saturatedProbe has a machine that is busy with other things
+// TestStrategy_saturatedProbe has a machine that is busy with other things
 // at every other probe.
-func TestSearch_saturatedProbe(t *testing.T) {
-	s := newSearch(10, 40, 0.5)
+func TestStrategy_saturatedProbe(t *testing.T) {
+	s := newStrategy(10, 40, 0.5)
 	var rates []float64
 	for s.rate > 0 {
 		rates = append(rates, s.rate)
@@ -113,7 +113,7 @@ func TestSearch_saturatedProbe(t *testing.T) {
 	if want := []float64{10, 10, 20, 20, 40, 40, 40, 20}; !slices.Equal(rates, want) || len(rates) > s.probes() || !s.found || s.limit != reports.LimitGenerator {
 		t.Errorf("%v, %v", rates, s.answer())
 	}
-	s = newSearch(10, 40, 0.5)
+	s = newStrategy(10, 40, 0.5)
 	for range 2 {
 		s.judged(false, reports.LimitGenerator)
 	}
@@ -131,7 +131,7 @@ func bounds(t *testing.T, text string) []reports.Threshold {
 	return b
 }
 
-func TestRateSearch_judge(t *testing.T) {
+func TestSearch_judge(t *testing.T) {
 	for name, c := range map[string]struct {
 		edit func(*reports.Load)
 		want reports.ProbeVerdict
@@ -157,7 +157,7 @@ func TestRateSearch_judge(t *testing.T) {
 			LatencyUS: reports.LoadLatencies{"transaction": {Count: 100, P99: 1000}},
 		}
 		c.edit(l)
-		s := RateSearch{Bounds: bounds(t, "p99<50ms,errors<0.1%"), Precision: 0.05}
+		s := Search{Bounds: bounds(t, "p99<50ms,errors<0.1%"), Precision: 0.05}
 		if p := s.judge(l, reports.ProbeDoubling); p.Verdict != c.want || (c.why == "") != (p.Why == "") || !strings.Contains(p.Why, c.why) {
 			t.Errorf("%s: %s, %q", name, p.Verdict, p.Why)
 		}
@@ -179,9 +179,9 @@ func server(most float64) func(rate float64) (*reports.Load, error) {
 	}
 }
 
-func TestRateSearch_find(t *testing.T) {
+func TestSearch_find(t *testing.T) {
 	var told int
-	search := RateSearch{Bounds: bounds(t, "errors<50%"), From: 20, To: 10_000, Precision: 0.05, Probed: func(reports.LoadProbe) { told++ }}
+	search := Search{Bounds: bounds(t, "errors<50%"), From: 20, To: 10_000, Precision: 0.05, Probed: func(reports.LoadProbe) { told++ }}
 	l, err := search.find(t.Context(), server(100))
 	if err != nil {
 		t.Fatal(err)
@@ -195,9 +195,9 @@ func TestRateSearch_find(t *testing.T) {
 	}
 }
 
-func TestRateSearch_interrupted(t *testing.T) {
+func TestSearch_interrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	search := RateSearch{Bounds: bounds(t, "errors<50%"), From: 100, To: 10_000, Precision: 0.5, Drain: time.Minute, Probed: func(reports.LoadProbe) { cancel() }}
+	search := Search{Bounds: bounds(t, "errors<50%"), From: 100, To: 10_000, Precision: 0.5, Drain: time.Minute, Probed: func(reports.LoadProbe) { cancel() }}
 	l, err := search.find(ctx, server(1000))
 	if err != nil || !l.Interrupted || len(l.Search) != 1 || l.Answer.Found || l.Answer.Rate != 100 {
 		t.Fatalf("got %v, %+v", err, l)
@@ -208,11 +208,11 @@ func TestRateSearch_interrupted(t *testing.T) {
 	}
 }
 
-// TestFindRate_error has no connections, so that no probe can run.
-func TestFindRate_error(t *testing.T) {
-	s := RateSearch{Bounds: bounds(t, "errors<50%"), From: 100, To: 1000, Precision: 0.5, Probe: time.Second}
+// TestFind_error has no connections, so that no probe can run.
+func TestFind_error(t *testing.T) {
+	s := Search{Bounds: bounds(t, "errors<50%"), From: 100, To: 1000, Precision: 0.5, Probe: time.Second}
 	o := loadgen.Options{Program: &exchange.Program{}, Connections: 0}
-	if l, err := FindRate(t.Context(), o, s); err == nil {
+	if l, err := Find(t.Context(), o, s); err == nil {
 		t.Errorf("got %+v, want an error", l)
 	}
 }
