@@ -2,14 +2,13 @@ package loadgen
 
 import "github.com/smtpspec/smtpspec/loadgen/exchange"
 
-// batchSize is how many connections are read before what they say to it is
-// written. Reading many in a row and then writing many in a row costs less than
-// doing both by turns: the caches keep what the kernel needs for the one, and a
-// peer that was woken finds the next message when it has done with the first.
-// More than these gain nothing.
+// batchSize is how many connections are read before the output of their sessions is
+// written. Reading many in a row and then writing many in a row costs less than alternating:
+// the caches keep what the kernel needs for the one, and a peer that was woken finds the
+// next message when it is done with the first. More than these gain nothing.
 const batchSize = 16
 
-// batch is what sessions have to say to what was read of their connections.
+// batch is the output of sessions to what was read from their connections.
 type batch struct {
 	reactions [batchSize]reaction
 	n         int
@@ -25,8 +24,8 @@ type reaction struct {
 
 func (b *batch) full() bool { return b.n == batchSize }
 
-// next is the place of another reaction, which counts only when it is kept.
-// The batch is not full.
+// next returns another reaction, which counts only when it is kept. The batch must not be
+// full.
 func (b *batch) next(slot int32, at int64) *reaction {
 	r := &b.reactions[b.n]
 	r.slot, r.at = slot, at

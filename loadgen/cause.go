@@ -10,7 +10,7 @@ import (
 	"syscall"
 )
 
-// causeOf names why a connection failed.
+// causeOf says why a connection failed.
 func causeOf(err error) exchange.Cause {
 	var timeout net.Error
 	switch {

@@ -17,17 +17,17 @@ type conn struct {
 	fd       int
 	dialing  bool
 	idle     bool
-	failures uint8 // in a row to open it
-	tried    bool
-	read     bool     // what it has to say waits in the batch
+	failures uint8    // in a row to open it
+	tried    bool     // its first dial has an outcome
+	read     bool     // its output waits in the batch
 	began    int64    // when it was dialed
 	progress int64    // when a reply last came, or octets last went
 	retryAt  int64    // when it may be dialed again
 	rest     [][]byte // what the socket has not yet taken
 }
 
-// dial opens the connection of an empty slot. It returns false when there is
-// nothing to open it for.
+// dial opens the connection of an empty slot. It returns false when there is no message to
+// open it for.
 func (l *loop) dial(slot int32, now int64) bool {
 	c := &l.conns[slot]
 	counted := l.Counts(now)
@@ -69,9 +69,8 @@ func (l *loop) dial(slot int32, now int64) bool {
 	return true
 }
 
-// interest is all that can happen to a connection, told once when it does:
-// epoll then looks at a connection once for each event, and what it waits for
-// need not be changed.
+// interest is all that can happen to a connection, each told once: epoll then looks at a
+// connection once for each event, and what it waits for need not be changed.
 const interest = unix.EPOLLIN | unix.EPOLLOUT | unix.EPOLLRDHUP | unix.EPOLLET&(1<<32-1)
 
 // handle takes one event. The lock of the recorder is held.
@@ -95,7 +94,7 @@ func (l *loop) handle(e unix.EpollEvent) {
 	}
 }
 
-// connected finds out what became of a dial.
+// connected handles the outcome of a dial.
 func (l *loop) connected(slot int32) {
 	c := &l.conns[slot]
 	now := l.now()
@@ -117,8 +116,7 @@ func (l *loop) connected(slot int32) {
 	l.perform(slot, &l.out, c.session.Connected(now, &l.out), now)
 }
 
-// readable reads a connection once. What its session has to say to that is put
-// into the batch.
+// readable reads a connection once. The output of its session goes into the batch.
 func (l *loop) readable(e unix.EpollEvent) {
 	c := &l.conns[e.Fd]
 	if l.batch.full() {
@@ -140,7 +138,7 @@ func (l *loop) readable(e unix.EpollEvent) {
 	case n == 0:
 		l.lose(e.Fd, exchange.CauseClosed, now)
 		return
-	case int(n) == len(l.buf) || e.Events&^(unix.EPOLLIN|unix.EPOLLOUT) != 0: // more, or its end, stands behind
+	case int(n) == len(l.buf) || e.Events&^(unix.EPOLLIN|unix.EPOLLOUT) != 0: // more, or the end, follows
 		l.again = append(l.again, e)
 	}
 	l.rec.Read()
@@ -165,11 +163,11 @@ func (l *loop) release() {
 	}
 }
 
-// perform writes what a session wants written and does what else it wants.
+// perform writes the output of a session and does what else it wants.
 func (l *loop) perform(slot int32, out *exchange.Output, action exchange.Action, now int64) {
 	c := &l.conns[slot]
 	if out.Len() > 0 {
-		if len(c.rest) > 0 { // behind what still waits
+		if len(c.rest) > 0 { // after what still waits
 			c.rest = out.Keep(c.rest, 0)
 		} else if !l.send(slot, out, now) {
 			return
@@ -208,7 +206,7 @@ func (l *loop) send(slot int32, out *exchange.Output, now int64) bool {
 	return true
 }
 
-// flush goes on with what the socket had not taken.
+// flush writes what the socket had not taken.
 func (l *loop) flush(slot int32, now int64) {
 	c := &l.conns[slot]
 	sent, err := write(c.fd, c.rest)
@@ -236,7 +234,7 @@ func (l *loop) lose(slot int32, cause exchange.Cause, now int64) {
 	l.drop(slot, now)
 }
 
-// drop closes a connection and makes its slot empty.
+// drop closes a connection and empties its slot.
 func (l *loop) drop(slot int32, now int64) {
 	c := &l.conns[slot]
 	if c.fd >= 0 {
@@ -266,7 +264,7 @@ func (l *loop) drop(slot int32, now int64) {
 	l.later = append(l.later, slot)
 }
 
-// write puts as much on a socket as it takes.
+// write writes as much as a socket takes.
 func write(fd int, chunks [][]byte) (int, error) {
 	if len(chunks) > 1 {
 		n, err := unix.SendmsgBuffers(fd, chunks, nil, nil, unix.MSG_NOSIGNAL|unix.MSG_DONTWAIT)

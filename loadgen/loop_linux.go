@@ -14,13 +14,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// hasLoop tells whether there is an epoll loop on this system.
+// hasLoop reports whether there is an epoll loop on this system.
 const hasLoop = true
 
 const (
-	// scanEvery is how often a loop looks for connections whose time is up.
+	// scanEvery is how often a loop looks for connections that have timed out.
 	scanEvery = int64(20 * time.Millisecond)
-	// timerSlot is the mark of the timer among the events.
+	// timerSlot is the slot of the timer's events.
 	timerSlot = -1
 )
 
@@ -41,7 +41,7 @@ type loop struct {
 	conns        []conn
 	empty        []int32 // slots to be dialed
 	later        []int32 // slots to be dialed when their time comes
-	idle         []int32 // slots that wait for a message, the longest in front
+	idle         []int32 // slots that wait for a message, the longest first
 	dialing      int
 	alive        int
 	nextDial     int64
@@ -50,10 +50,10 @@ type loop struct {
 	buf          []byte
 	out          exchange.Output
 	batch        batch
-	again        []unix.EpollEvent // of connections that have more to read, which no event will say
+	again        []unix.EpollEvent // of connections that have more to read, of which no event will tell
 }
 
-// newLoops makes a loop for each processor, but none without a connection.
+// newLoops returns a loop for each processor, but none without a connection.
 func newLoops(r *run) ([]worker, error) {
 	n := min(runtime.GOMAXPROCS(0), r.Connections)
 	workers := make([]worker, 0, n)
@@ -144,7 +144,7 @@ func (l *loop) work(context.Context) error {
 	}
 }
 
-// round takes what happened to connections.
+// round handles what happened to connections.
 func (l *loop) round(events []unix.EpollEvent) {
 	l.rec.Lock()
 	defer l.rec.Unlock()
@@ -201,7 +201,7 @@ func (l *loop) serve(now int64) {
 	}
 }
 
-// poll waits for events, at first without giving the processor away.
+// poll waits for events, at first without yielding the processor.
 func (l *loop) poll(events []unix.EpollEvent, now int64) (int, error) {
 	n, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(l.epoll), uintptr(unsafe.Pointer(&events[0])), uintptr(len(events)), 0, 0, 0)
 	if errno == 0 && n > 0 {
@@ -228,7 +228,7 @@ func (l *loop) poll(events []unix.EpollEvent, now int64) (int, error) {
 	return got, nil
 }
 
-// untilNext is the time to the next thing that no event announces.
+// untilNext is the time to the next action that no event announces.
 func (l *loop) untilNext(now int64) int64 {
 	wait := scanEvery
 	if l.paced != nil && len(l.idle) > 0 {
@@ -242,8 +242,8 @@ func (l *loop) untilNext(now int64) int64 {
 	return wait
 }
 
-// scan ends connections whose time is up, and lets those be dialed again that
-// have waited long enough.
+// scan ends connections that have timed out, and lets those be dialed again that have
+// waited long enough.
 func (l *loop) scan(now int64) {
 	l.lastScan = now
 	l.later = slices.DeleteFunc(l.later, func(slot int32) bool {

@@ -25,24 +25,24 @@ func TestParseSources(t *testing.T) {
 			words[i] = a.String()
 		}
 		if err != nil || strings.Join(words, " ") != want {
-			t.Errorf("%s: %v, %v", text, got, err)
+			t.Errorf("%s: got %v, %v, want %s", text, got, err, want)
 		}
 	}
 	for text, want := range map[string]string{
-		"":                              "is no address",
-		"localhost":                     "is no address",
-		"127.0.0.2,":                    "is no address",
-		"127.0.0.2-":                    "is no address",
-		"127.0.0.9-127.0.0.2":           "is no range",
-		"127.0.0.2-::1":                 "is no range",
-		"fe80::1%lo-fe80::9%eth0":       "is no address",
-		"127.0.0.2,127.0.0.1-127.0.0.3": "127.0.0.2 stands there twice",
+		"":                              "invalid address",
+		"localhost":                     "invalid address",
+		"127.0.0.2,":                    "invalid address",
+		"127.0.0.2-":                    "invalid address",
+		"127.0.0.9-127.0.0.2":           "invalid range",
+		"127.0.0.2-::1":                 "invalid range",
+		"fe80::1%lo-fe80::9%eth0":       "invalid address",
+		"127.0.0.2,127.0.0.1-127.0.0.3": "127.0.0.2 is named twice",
 		"127.0.0.0-127.255.255.255":     "more than 4096",
 		"10.0.0.0/8":                    "more than 4096",
 		"fd00::/64":                     "more than 4096",
 	} {
 		if _, err := ParseSources(text); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", text, err, want)
+			t.Errorf("%s: got %v, want %q", text, err, want)
 		}
 	}
 }
@@ -83,7 +83,7 @@ func TestCheckSources(t *testing.T) {
 		want   string
 	}{{v4, v4, ""}, {v4, unrelated, "no address 192.0.2.1"}, {v4, v6, "same family"}, {v6, v4, "same family"}} {
 		if err := checkSources([]netip.Addr{c.source}, c.target); err == nil != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%v to %v: %v", c.source, c.target, err)
+			t.Errorf("%v to %v: got %v, want %q", c.source, c.target, err, c.want)
 		}
 	}
 }
@@ -100,7 +100,7 @@ func TestEnoughPorts(t *testing.T) {
 	} {
 		err := enoughPorts(c.connections, c.addresses, 32_768, 60_999)
 		if err == nil != (c.want == "") || err != nil && !strings.Contains(fmt.Sprint(err), c.want) {
-			t.Errorf("%d on %d: %v", c.connections, c.addresses, err)
+			t.Errorf("%d on %d: got %v, want %q", c.connections, c.addresses, err, c.want)
 		}
 	}
 }

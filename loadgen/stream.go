@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// streams is the transport with a goroutine for each connection, for TLS and
-// for systems without an epoll loop.
+// streams is the transport with a goroutine for each connection, for TLS and for systems
+// without an epoll loop.
 type streams struct {
 	*run
 	rec        *measure.Recorder
@@ -88,10 +88,10 @@ type stream struct {
 	session exchange.Session
 	out     exchange.Output
 	wrote   int64 // when octets last went
-	quit    bool  // what is awaited now is the answer to QUIT
+	quit    bool  // the reply to QUIT is awaited
 }
 
-// open dials. It returns nil when there is nothing to dial for.
+// open dials. It returns nil when there is no message to dial for.
 func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 	select {
 	case s.dial <- struct{}{}:
@@ -230,7 +230,7 @@ func (c *stream) next(ctx context.Context) exchange.Action {
 	return c.event(func(now int64) exchange.Action { return c.session.Quit(now, &c.out) })
 }
 
-// until waits for a time, in naps that notice the end of the run.
+// until waits for a time. It returns false when the run ends.
 func (c *stream) until(ctx context.Context, at int64) bool {
 	for {
 		left := time.Duration(at - c.now())
@@ -289,8 +289,8 @@ func (c *stream) read(buf []byte) (int, error) {
 	return c.conn.Read(buf)
 }
 
-// lost ends the session for a failure of the network; otherwise names one that
-// the error alone does not tell.
+// lost ends the session for a failure of the network; otherwise is the cause when the error
+// alone does not tell one.
 func (c *stream) lost(ctx context.Context, err error, otherwise exchange.Cause) {
 	cause := c.causeOf(ctx, err)
 	if otherwise != "" && ctx.Err() == nil && cause == exchange.CauseConnect {

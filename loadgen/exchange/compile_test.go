@@ -163,7 +163,7 @@ func TestCompile_error(t *testing.T) {
 		"two transactions":   {mail + rcpt + data + mail + rcpt + data + quit, "x.yaml:16:9: an exchange for load has one transaction"},
 		"order":              {rcpt + mail + data + quit, "x.yaml:12:9: this is not in the order"},
 		"no quit":            {mail + rcpt + data, "x.yaml:3:5: after the transaction"},
-		"end in the content": {mail + rcpt + "      - C: DATA\n        S: 354\n      - data: \"a\\r\\n.\\r\\nb\\r\\n\"\n        S: 250\n" + quit, "x.yaml:14:9: the content holds the end of data"},
+		"end in the content": {mail + rcpt + "      - C: DATA\n        S: 354\n      - data: \"a\\r\\n.\\r\\nb\\r\\n\"\n        S: 250\n" + quit, "x.yaml:14:9: the content contains the end of data"},
 		"own content, size":  {mail + rcpt + "      - C: DATA\n        S: 354\n      - data: \"a\\r\\n\"\n        S: 250\n" + quit, "x.yaml:14:9: a size was asked for"},
 		"silence":            {mail + "      - C: RCPT TO:<${mailbox}>\n        S: 250|close\n" + data + quit, "x.yaml:11:12: only a reply code"},
 		"another session":    {mail + rcpt + data + quit + again + mail + "      - C: RCPT TO:<bob@example.com>\n        S: 250\n" + data + quit, "x.yaml:21:9: the second session differs from the first here"},

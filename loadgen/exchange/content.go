@@ -10,8 +10,8 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
-// bodyPlace stands in ${message} for the octets that all messages share, which are never
-// copied through a template.
+// bodyPlace is the place in ${message} of the octets that all messages share, which are
+// never copied through a template.
 func (x *compiler) bodyPlace() string { return "\x00" + x.set.Run + "\x00" }
 
 // content is a mail object in three parts, of which the one in the middle is the body, if
@@ -35,7 +35,7 @@ func (x *compiler) expand(pos scenarios.Pos, text scenarios.Template) (content, 
 	}
 	switch x.p.Sized = found; {
 	case bytes.Contains(after, []byte(x.bodyPlace())):
-		x.fail(pos, "", "${message} can stand once in the content of a message")
+		x.fail(pos, "", "${message} can be only once in the content of a message")
 	case x.closed:
 		x.fail(pos, "", "nothing can be sent after QUIT")
 	case found:
@@ -69,7 +69,7 @@ func (x *compiler) data(st *scenarios.Step) {
 	if n := len(own); n > 0 && !bytes.HasSuffix(own, []byte("\r\n")) {
 		x.fail(st.Pos, "", "data has to end with CRLF")
 	} else if !done || bytes.Contains(own, []byte("\r\n"+mix.EndOfData)) || bytes.HasPrefix(own, []byte(mix.EndOfData)) {
-		x.fail(st.Pos, "double the dot", "the content holds the end of data")
+		x.fail(st.Pos, "double the dot", "the content contains the end of data")
 	}
 	x.size = len(decoded)
 	var tail []byte

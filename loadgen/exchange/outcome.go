@@ -42,6 +42,6 @@ type Finished struct {
 	// Copies is how many recipients were accepted: as many copies are to be delivered.
 	Copies int
 	// Complete is true when its end of data was handed to the connection. When the message
-	// failed after that, nobody can tell whether the server has taken it.
+	// failed after that, the server may have taken it.
 	Complete bool
 }

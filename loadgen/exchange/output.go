@@ -2,12 +2,12 @@ package exchange
 
 import "bytes"
 
-// Output collects what a session wants to have written. It is used again and
-// again: what it holds is good until the next event of any session that has it.
+// Output collects what a session wants to have written. It is used again: what it has is
+// good until the next event of any session that uses it.
 type Output struct {
 	scratch []byte
 	chunks  [][]byte
-	shared  []bool // which chunks lie outside scratch and stay good for ever
+	shared  []bool // which chunks are outside scratch and always stay good
 }
 
 // Reset forgets what was collected.
@@ -42,8 +42,8 @@ func (o *Output) line(text string) {
 	o.join(o.scratch[start:])
 }
 
-// join appends octets at the end of scratch, as one chunk with the one before
-// where they lie side by side.
+// join appends octets at the end of scratch, as one chunk with the one before where they
+// are adjacent.
 func (o *Output) join(b []byte) {
 	if len(b) == 0 {
 		return
@@ -59,8 +59,8 @@ func (o *Output) join(b []byte) {
 	o.chunks, o.shared = append(o.chunks, b), append(o.shared, false)
 }
 
-// Keep appends to rest what of the output is left behind the first sent octets,
-// in a form that stays good.
+// Keep appends to rest what of the output is left after the first sent octets, in a form
+// that stays good.
 func (o *Output) Keep(rest [][]byte, sent int) [][]byte {
 	for i, chunk := range o.chunks {
 		if sent >= len(chunk) {

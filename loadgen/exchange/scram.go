@@ -12,7 +12,7 @@ type proof struct {
 	challenge []byte // of the last reply
 }
 
-// hear keeps the challenge in a reply; one that is no base64 is as good as none.
+// hear keeps the challenge in a reply; one that is not base64 counts as none.
 func (p *proof) hear(raw []byte) {
 	text, _ := bytes.CutPrefix(bytes.TrimSpace(raw), []byte("334 "))
 	p.challenge, _ = sasl.Decode(text)

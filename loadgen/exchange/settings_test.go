@@ -72,7 +72,7 @@ func TestCompile_settings(t *testing.T) {
 		"senders":    {own, func(s *Settings) { s.Senders = 3 }, "x.yaml:8:9: a sender was asked for"},
 		"recipients": {own, func(s *Settings) { s.Recipients = mix.Fixed(2) }, "x.yaml:10:9: a number of recipients was asked for"},
 		"folder":     {own, func(s *Settings) { s.Bodies = folder }, "x.yaml:14:9: a folder of messages was given"},
-		"twice":      {fmt.Sprintf(head+mail+rcpt+data, "${sender}", "${mailbox}", "${message}${message}"), nil, "x.yaml:14:9: ${message} can stand once"},
+		"twice":      {fmt.Sprintf(head+mail+rcpt+data, "${sender}", "${mailbox}", "${message}${message}"), nil, "x.yaml:14:9: ${message} can be only once"},
 		"command":    {fmt.Sprintf(head+mail+rcpt+data, "${sender}", "${mailbox}", "${message}") + "      - C: NOOP ${message}\n        S: 250\n", nil, "x.yaml:18:9: ${message} is for data and bdat"},
 	} {
 		loader, _ := exchanges(t)

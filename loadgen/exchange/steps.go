@@ -261,7 +261,7 @@ func (x *compiler) command(pos scenarios.Pos, line scenarios.Template) {
 	x.add(pos, r, line, octets)
 }
 
-// guard lets mail go to nobody but the mailboxes of target.yaml.
+// guard allows no recipient but the mailboxes of target.yaml.
 func (x *compiler) guard(pos scenarios.Pos, args string) {
 	path, _, err := wire.ParseRcpt(args, wire.PathOptions{UTF8: true})
 	if err != nil {

@@ -12,7 +12,7 @@ func (p *Program) Verifiable(mailboxes int) error {
 		last := &v.groups[len(v.groups)-1]
 		switch {
 		case len(last.out.idOffsets) == 0:
-			return fmt.Errorf("the content of scenario %s holds no ${id}, so that a delivered message cannot be told from another", p.ID)
+			return fmt.Errorf("the content of scenario %s has no ${id}, so that a delivered message cannot be told from another", p.ID)
 		case v.recipients > mailboxes:
 			return fmt.Errorf("a message of scenario %s has %d recipients, and verified delivery needs as many mailboxes.known, of which there are %d: a server may deliver once to one that is named twice",
 				p.ID, v.recipients, mailboxes)

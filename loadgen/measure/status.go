@@ -54,8 +54,7 @@ func statusOf(code int, raw []byte) Status {
 	return s
 }
 
-// Statuses counts replies by status, of which it holds maxStatuses and one for
-// the others.
+// Statuses counts replies by status, at most maxStatuses of them and one for the others.
 type Statuses map[Status]int64
 
 func (s Statuses) add(status Status, n int64) {

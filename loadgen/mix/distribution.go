@@ -19,8 +19,8 @@ type Distribution struct {
 // level is one value, and how often it comes in proportion to the others.
 type level struct{ value, weight int }
 
-// steps is how many values stand for a distribution that has more: those at
-// equal steps of probability.
+// steps is how many values represent a distribution that has more: those at equal steps of
+// probability.
 const steps = 250
 
 // Fixed is the distribution of one value.
@@ -49,8 +49,8 @@ func (d Distribution) Max() int {
 	return slices.Max(append(d.Values(), 0))
 }
 
-// uniform is each whole number of a range as often as any other; of a wide
-// range both ends and what lies between them at equal distances.
+// uniform is each whole number of a range as often as any other; of a wide range both ends
+// and values at equal distances between them.
 func uniform(low, high int) []level {
 	n := min(high-low+1, steps)
 	levels := make([]level, n)
@@ -90,8 +90,7 @@ func lognormal(median, sigma float64, most int) []level {
 	return levels
 }
 
-// resolution is the number of messages in which each value can come as often as
-// it should.
+// resolution is the number of messages in which each value can come as often as it should.
 func (d Distribution) resolution() int {
 	divisor := 0
 	for _, l := range d.levels {
@@ -117,9 +116,8 @@ func (d Distribution) mean() int {
 	return total / max(d.sum(), 1)
 }
 
-// share is n values in the proportions of the distribution: the part of each
-// rounded down, and those with the greatest remainders once more. The numbers
-// are those of the levels.
+// share is n levels, by their index, in the proportions of the distribution: the part of
+// each rounded down, and those with the greatest remainders once more.
 func (d Distribution) share(n int) []int {
 	sum := d.sum()
 	type rest struct{ at, remainder int }

@@ -39,8 +39,7 @@ type unit struct {
 //	                              1MiB
 //	lognormal(10KiB,1.5,5MiB)     … with a cap of its own
 //
-// An error is of type scenarios.Problems; origin, the name of a flag, stands in
-// it for the file.
+// An error is of type scenarios.Problems; origin, the name of a flag, is its file.
 func ParseSizes(origin, text string) (Distribution, error) {
 	return parseDistribution(origin, text, unit{"size", "500, 10KiB or 1MiB, up to 64MiB", 0, MaxBody, true})
 }
@@ -51,7 +50,7 @@ func ParseCounts(origin, text string) (Distribution, error) {
 	return parseDistribution(origin, text, unit{"number", "3, from 1 to 10000", 1, MaxRecipients, false})
 }
 
-// expression is a text that is read from left to right.
+// expression is a text that is parsed from left to right.
 type expression struct {
 	origin, text string
 	unit         unit
@@ -85,7 +84,7 @@ func (e *expression) wrong(hint, format string, args ...any) error {
 	}}
 }
 
-// take goes over a word if it stands here.
+// take skips a word if it is next.
 func (e *expression) take(word string) bool {
 	rest := strings.TrimLeft(e.text[e.at:], " ")
 	if !strings.HasPrefix(rest, word) {
@@ -95,7 +94,7 @@ func (e *expression) take(word string) bool {
 	return true
 }
 
-// word is what stands here up to a sign of the grammar.
+// word is what is next, up to a character of the grammar.
 func (e *expression) word() string {
 	rest := strings.TrimLeft(e.text[e.at:], " ")
 	e.at = len(e.text) - len(rest)
@@ -109,13 +108,13 @@ func (e *expression) word() string {
 	return strings.TrimRight(rest[:end], " ")
 }
 
-// end demands that nothing is left.
+// end expects that nothing is left.
 func (e *expression) end(expected string) error {
 	rest := strings.TrimLeft(e.text[e.at:], " ")
 	if e.at = len(e.text) - len(rest); rest == "" {
 		return nil
 	}
-	return e.wrong(expected, "this cannot follow")
+	return e.wrong(expected, "unexpected text")
 }
 
 // value reads one size or number.
@@ -132,10 +131,10 @@ func (e *expression) value() (int, error) {
 	}
 	n, err := strconv.ParseUint(strings.TrimRight(number, " "), 10, 32)
 	if err != nil || factor == 0 {
-		return 0, e.wrong(want, "%q is no %s", word, e.unit.noun)
+		return 0, e.wrong(want, "invalid %s %q", e.unit.noun, word)
 	}
 	if n > uint64(e.unit.most/factor) || int(n)*factor < e.unit.least {
-		return 0, e.wrong(want, "%s lies outside the bounds", word)
+		return 0, e.wrong(want, "%s is out of range", word)
 	}
 	e.at += len(word)
 	return int(n) * factor, nil
@@ -176,20 +175,20 @@ func (e *expression) uniform(d *Distribution, low int) error {
 		return e.wrong("write the lower end first", "the range ends before it begins")
 	}
 	d.levels = uniform(low, high)
-	return e.end("a range stands alone")
+	return e.end("a range is not combined with others")
 }
 
 func (e *expression) weight() (int, error) {
 	word := e.word()
 	n, err := strconv.Atoi(word)
 	if err != nil || n < 1 || n > maxWeight {
-		return 0, e.wrong(fmt.Sprintf("write a whole number from 1 to %d, such as 70", maxWeight), "%q is no weight", word)
+		return 0, e.wrong(fmt.Sprintf("write a whole number from 1 to %d, such as 70", maxWeight), "invalid weight %q", word)
 	}
 	e.at += len(word)
 	return n, nil
 }
 
-// lognormal reads what stands in the brackets.
+// lognormal reads what is between the parentheses.
 func (e *expression) lognormal(d *Distribution) error {
 	const form = "write lognormal(MEDIAN,SIGMA) or lognormal(MEDIAN,SIGMA,CAP)"
 	e.word()
@@ -203,7 +202,7 @@ func (e *expression) lognormal(d *Distribution) error {
 	}
 	word := e.word()
 	if d.sigma, err = strconv.ParseFloat(word, 64); err != nil || math.IsNaN(d.sigma) || d.sigma <= 0 || d.sigma > maxSigma {
-		return e.wrong(fmt.Sprintf("sigma is the standard deviation of the logarithm, above 0 and up to %d, such as 1.5", maxSigma), "%q is no sigma", word)
+		return e.wrong(fmt.Sprintf("sigma is the standard deviation of the logarithm, above 0 and up to %d, such as 1.5", maxSigma), "invalid sigma %q", word)
 	}
 	e.at += len(word)
 	d.median, d.cap = float64(median), min(lognormalCap, e.unit.most)
@@ -213,13 +212,13 @@ func (e *expression) lognormal(d *Distribution) error {
 		}
 	}
 	if !e.take(")") {
-		return e.wrong(form, "a closing bracket is missing")
+		return e.wrong(form, "a closing parenthesis is missing")
 	}
-	if err := e.end("a lognormal distribution stands alone"); err != nil {
+	if err := e.end("a lognormal distribution is not combined with others"); err != nil {
 		return err
 	}
 	if e.at = start; median < 1 || median > d.cap {
-		return e.wrong(fmt.Sprintf("the cap is %d; another one can stand behind sigma", d.cap), "the median has to lie between 1 and the cap")
+		return e.wrong(fmt.Sprintf("the cap is %d; another one can follow sigma", d.cap), "the median has to lie between 1 and the cap")
 	}
 	d.levels = lognormal(d.median, d.sigma, d.cap)
 	for i := range d.levels {

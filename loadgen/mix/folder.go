@@ -66,7 +66,7 @@ func ReadFolder(dir string) (*Folder, error) {
 			continue // a pipe is never opened: that could wait for ever
 		}
 		if len(f.messages) == maxFiles {
-			return nil, fmt.Errorf("%s holds more than %d files: take fewer", dir, maxFiles)
+			return nil, fmt.Errorf("%s has more than %d files: take fewer", dir, maxFiles)
 		}
 		octets, err := readMessage(path, min(MaxBody, maxFolder-total))
 		if err != nil {
@@ -76,7 +76,7 @@ func ReadFolder(dir string) (*Folder, error) {
 		f.messages = append(f.messages, fileMessage{path, octets})
 	}
 	if len(f.messages) == 0 {
-		return nil, fmt.Errorf("%s holds no message: put files into it, one a message", dir)
+		return nil, fmt.Errorf("%s has no message: put files into it, one a message", dir)
 	}
 	return f, nil
 }

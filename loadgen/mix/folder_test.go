@@ -68,8 +68,8 @@ func TestReadFolder_error(t *testing.T) {
 		files map[string]string
 		want  string
 	}{
-		"nothing":       {nil, "holds no message: put files into it"},
-		"hidden":        {map[string]string{".x": "Subject: x\n"}, "holds no message"},
+		"nothing":       {nil, "has no message: put files into it"},
+		"hidden":        {map[string]string{".x": "Subject: x\n"}, "has no message"},
 		"empty":         {map[string]string{"x": ""}, "x:1: the file is empty"},
 		"no header":     {map[string]string{"a": "Subject: a\n", "x": "hello\x1b[2J\n"}, `x:1: a message begins with a header field such as Subject:, and here is hello\x1b[2J`},
 		"mbox":          {map[string]string{"x": "From alice@example.com Mon Jan 02 15:04:05 2006\nSubject: x\n"}, "x:1: a message begins with a header field"},

@@ -6,11 +6,11 @@ import (
 )
 
 const (
-	// cycle is about how many messages have every form in its proportion, and
-	// longestCycle the most where no smaller number has.
+	// cycle is about how many messages have every form in its proportion, and longestCycle
+	// the most where no smaller number has.
 	cycle, longestCycle = 1000, 4000
-	// cycleRecipients is from how many RCPT commands of all its messages a cycle
-	// is made shorter, and mostRecipients how many it may not have.
+	// cycleRecipients is the number of RCPT commands of all its messages from which a cycle is
+	// made shorter, and mostRecipients the most that it may have.
 	cycleRecipients, mostRecipients = 200_000, 2_000_000
 )
 
@@ -44,7 +44,7 @@ func New(bodies, recipients Distribution, seed uint64) (*Mix, error) {
 		}
 		n = min(n, max(cycleRecipients/max(recipients.mean(), 1), steps, len(bodies.levels)))
 		if n*recipients.mean() > mostRecipients {
-			return nil, fmt.Errorf("%d recipients on average for %d different messages are too much to hold: take fewer of one", recipients.mean(), n)
+			return nil, fmt.Errorf("%d recipients on average for %d different messages are too many: take fewer of one", recipients.mean(), n)
 		}
 	}
 	m := &Mix{seed: seed, rows: make([]Row, n)}
@@ -82,7 +82,7 @@ func (m *Mix) At(message uint64) int {
 	return int(at)
 }
 
-// scatter gives numbers that lie close together values that do not (SplitMix64).
+// scatter gives numbers that are close together values that are not (SplitMix64).
 func scatter(n uint64) uint64 {
 	n = (n + 1) * 0x9e3779b97f4a7c15
 	n = (n ^ n>>30) * 0xbf58476d1ce4e5b9
@@ -90,8 +90,8 @@ func scatter(n uint64) uint64 {
 	return n ^ n>>31
 }
 
-// shuffle puts values in an order that follows from the seed, in this release
-// of Go and in every other.
+// shuffle puts values in an order that follows from the seed, in this release of Go and in
+// every other.
 func shuffle(values []int, seed uint64) {
 	state := scatter(seed)
 	for i := len(values) - 1; i > 0; i-- {

@@ -85,7 +85,7 @@ func (s *strategy) doubled(met bool, limit reports.Limit) {
 	}
 }
 
-// narrow takes the middle between what holds and what does not.
+// narrow takes the middle between what meets the bounds and what does not.
 func (s *strategy) narrow() {
 	s.kind, s.rate = reports.ProbeBisection, rounded((s.low+s.high)/2)
 	if s.high-s.low <= s.precision*s.low || s.rate <= s.low || s.rate >= s.high {
