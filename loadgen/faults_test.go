@@ -57,10 +57,10 @@ func TestRun_sums(t *testing.T) {
 			got := runLoad(ctx, t, o)
 			n := got.Total
 			if n.Accepted > s.messages.Load() {
-				t.Errorf("%d accepted, the sink took %d", n.Accepted, s.messages.Load())
+				t.Errorf("got %d accepted, want at most the %d that the sink took", n.Accepted, s.messages.Load())
 			}
 			if n.Attempted() > o.Messages || n.Attempted() < o.Messages && !got.Interrupted && got.Dead == "" {
-				t.Errorf("%d attempted of %d", n.Attempted(), o.Messages)
+				t.Errorf("got %d attempted, want %d", n.Attempted(), o.Messages)
 			}
 			var refusals, byStatus int64
 			for code := 400; code < 600; code++ {
@@ -70,7 +70,7 @@ func TestRun_sums(t *testing.T) {
 				byStatus += v
 			}
 			if refusals != byStatus {
-				t.Errorf("%d refusals by code, %d by status", refusals, byStatus)
+				t.Errorf("got %d refusals by code and %d by status, want as many", refusals, byStatus)
 			}
 			l, err := got.Report(&o)
 			if err != nil || got.Unlogged != nil {

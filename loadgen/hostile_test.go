@@ -57,14 +57,14 @@ func TestRun_hostileServer(t *testing.T) {
 					o.Goroutines, o.Depth, o.Connections, o.PerConnection, o.Messages, o.Timeout = goroutines, depth, 6, 5, 60, timeout
 					r := runLoad(t.Context(), t, o)
 					if r.Total.Attempted() != 60 || r.Dead != "" || r.Total.Accepted == 0 {
-						t.Errorf("%d attempted, %d accepted, dead %q", r.Total.Attempted(), r.Total.Accepted, r.Dead)
+						t.Errorf("got %d attempted, %d accepted, dead %q, want 60 attempted and some accepted", r.Total.Attempted(), r.Total.Accepted, r.Dead)
 					}
 					known := int64(0)
 					for _, cause := range c.causes {
 						known += r.Total.Failures[cause]
 					}
 					if known != r.Total.Failed() || !c.clean && r.Total.Failed()+r.Total.Rejected == 0 {
-						t.Errorf("failures %v, %d rejected", r.Total.Failures, r.Total.Rejected)
+						t.Errorf("got failures %v and %d rejected, want only %v", r.Total.Failures, r.Total.Rejected, c.causes)
 					}
 				})
 			}
@@ -91,10 +91,10 @@ func TestRun_serverDies(t *testing.T) {
 		r := runLoad(t.Context(), t, o)
 		<-dead
 		if r.Total.Accepted == 0 || r.Dead == "" || r.Total.Failures[exchange.CauseRefused] == 0 {
-			t.Errorf("dead %q, %d accepted, %v", r.Dead, r.Total.Accepted, r.Total.Failures)
+			t.Errorf("got dead %q, %d accepted, failures %v, want a dead target and refused connections", r.Dead, r.Total.Accepted, r.Total.Failures)
 		}
 		if taken := s.messages.Load(); r.Total.Accepted > taken {
-			t.Errorf("%d accepted, the server took %d", r.Total.Accepted, taken)
+			t.Errorf("got %d accepted, want at most the %d that the server took", r.Total.Accepted, taken)
 		}
 	})
 }
@@ -121,7 +121,7 @@ func TestRun_serverStopsListening(t *testing.T) {
 		o.Goroutines, o.Messages = goroutines, 200
 		r := runLoad(t.Context(), t, o)
 		if r.Total.Failures[exchange.CauseRefused] == 0 || r.Total.Accepted < 150 || r.Total.Attempted() != 200 || r.Dead != "" {
-			t.Errorf("%d accepted, %v, dead %q", r.Total.Accepted, r.Total.Failures, r.Dead)
+			t.Errorf("got %d accepted, failures %v, dead %q, want 150 accepted and refused connections", r.Total.Accepted, r.Total.Failures, r.Dead)
 		}
 	})
 }
@@ -135,7 +135,7 @@ func TestRun_idleConnection(t *testing.T) {
 		o := options(t, s, "load.classic")
 		o.Goroutines, o.Connections, o.Rate, o.Messages, o.Timeout = goroutines, 1, 0.7, 2, 1300*time.Millisecond
 		if r := runLoad(t.Context(), t, o); r.Total.Accepted != 2 {
-			t.Errorf("%d accepted, %v", r.Total.Accepted, r.Total.Failures)
+			t.Errorf("got %d accepted, failures %v, want 2 accepted", r.Total.Accepted, r.Total.Failures)
 		}
 	})
 }
@@ -181,7 +181,7 @@ func TestRun_stalledConnectionHoldsUpNoOther(t *testing.T) {
 				o.Goroutines, o.Connections, o.Messages, o.Rate, o.Timeout = goroutines, 4, messages, rate, 20*time.Second
 				r := runLoad(t.Context(), t, o)
 				if r.Total.Accepted != messages {
-					t.Errorf("stalled at %s, rate %g: %d accepted, %v", at, rate, r.Total.Accepted, r.Total.Failures)
+					t.Errorf("stalled at %s, rate %g: got %d accepted, failures %v, want %d accepted", at, rate, r.Total.Accepted, r.Total.Failures, messages)
 				}
 				s.stop()
 			}

@@ -36,7 +36,7 @@ func readLog(t *testing.T, r io.Reader) (merged map[string]*hdrhistogram.Histogr
 			merged[h.Tag()] = hdrhistogram.New(1, int64(10*time.Minute), 3)
 		}
 		if dropped := merged[h.Tag()].Merge(h); dropped > 0 {
-			t.Errorf("%s: %d values lie outside the histogram", h.Tag(), dropped)
+			t.Errorf("%s: got %d values outside the histogram, want none", h.Tag(), dropped)
 		}
 	}
 }
@@ -48,12 +48,12 @@ func agree(t *testing.T, merged map[string]*hdrhistogram.Histogram, l *reports.L
 		h := merged[name]
 		if h == nil {
 			if d.Count != 0 {
-				t.Errorf("the log has nothing of %s, the result %d", name, d.Count)
+				t.Errorf("%s: got nothing in the log, want the %d of the result", name, d.Count)
 			}
 			continue
 		}
 		if h.TotalCount() != d.Count {
-			t.Errorf("the log has %d of %s, the result %d", h.TotalCount(), name, d.Count)
+			t.Errorf("%s: got %d in the log, want the %d of the result", name, h.TotalCount(), d.Count)
 		}
 		for q, want := range map[float64]float64{50: d.P50, 90: d.P90, 99: d.P99, 99.9: d.P999, 99.99: d.P9999, 100: d.Max} {
 			if got := float64(h.ValueAtQuantile(q)) / 1000; math.Abs(got-want) > want/1000 {
@@ -79,12 +79,12 @@ func TestRun_latencyLog(t *testing.T) {
 	}
 	merged, intervals := readLog(t, &log)
 	if intervals <= len(merged) { // a machine that is busy makes one of two
-		t.Errorf("%d intervals of %d phases in %v", intervals, len(merged), r.Elapsed)
+		t.Errorf("got %d intervals of %d phases in %v, want several of each", intervals, len(merged), r.Elapsed)
 	}
 	agree(t, merged, l)
 	whole, lines := readLog(t, strings.NewReader(strings.Join(l.Histogram, "\n")))
 	if lines != len(whole) {
-		t.Errorf("%d lines for %d phases", lines, len(whole))
+		t.Errorf("got %d lines, want one for each of %d phases", lines, len(whole))
 	}
 	agree(t, whole, l)
 }
@@ -106,7 +106,7 @@ func TestRun_latencyLogNotWritten(t *testing.T) {
 		o.Latencies = &room
 		r := runLoad(t.Context(), t, o)
 		if r.Total.Accepted != o.Messages || r.Unlogged == nil {
-			t.Errorf("%d accepted, %v", r.Total.Accepted, r.Unlogged)
+			t.Errorf("got %d accepted, log %v, want %d accepted and an error of the log", r.Total.Accepted, r.Unlogged, o.Messages)
 		}
 	}
 }

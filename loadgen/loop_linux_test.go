@@ -42,7 +42,7 @@ func TestLoop_fullBuffer(t *testing.T) {
 		}
 	}
 	if accepted != 400 {
-		t.Errorf("%d accepted, want 400", accepted)
+		t.Errorf("got %d accepted, want 400", accepted)
 	}
 }
 
@@ -84,6 +84,6 @@ func TestLoop_endAfterReply(t *testing.T) {
 	l.round(nil)
 	numbers, _, _ := l.rec.Swap()
 	if numbers.Failures[exchange.CauseClosed] != 1 || c.fd >= 0 {
-		t.Errorf("got failures %v, descriptor %d", numbers.Failures, c.fd)
+		t.Errorf("got failures %v, descriptor %d, want one that was closed", numbers.Failures, c.fd)
 	}
 }

@@ -44,7 +44,7 @@ func TestRun_phases(t *testing.T) {
 			Timeout: 5 * time.Second, TLS: &tls.Config{RootCAs: roots, ServerName: cfg.Domain, MinVersion: tls.VersionTLS12},
 		})
 		if r.Total.Accepted != 12 {
-			t.Fatalf("%s: %d accepted, %v", c.exchange, r.Total.Accepted, r.Total.Failures)
+			t.Fatalf("%s: got %d accepted, failures %v, want 12 accepted", c.exchange, r.Total.Accepted, r.Total.Failures)
 		}
 		for p := range c.want {
 			c.want[p] *= r.Total.Opened
@@ -59,7 +59,7 @@ func TestRun_phases(t *testing.T) {
 			}
 		}
 		if !maps.Equal(got, c.want) {
-			t.Errorf("%s: %v, want %v", c.exchange, got, c.want)
+			t.Errorf("%s: got %v, want %v", c.exchange, got, c.want)
 		}
 	}
 }

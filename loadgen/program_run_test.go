@@ -18,7 +18,7 @@ func TestRun_octets(t *testing.T) {
 			r := runLoad(t.Context(), t, o)
 			s.stop()
 			if r.Total.Accepted != o.Messages || r.Total.Octets != s.octets {
-				t.Errorf("%s: %d accepted, %d octets counted and %d received", exchange, r.Total.Accepted, r.Total.Octets, s.octets)
+				t.Errorf("%s: got %d accepted, %d octets counted and %d received", exchange, r.Total.Accepted, r.Total.Octets, s.octets)
 			}
 			if err := s.distinct(); err != nil {
 				t.Error(err)
@@ -34,7 +34,7 @@ func TestRun_oneMessage(t *testing.T) {
 		o.Goroutines, o.Messages = goroutines, 50
 		r := runLoad(t.Context(), t, o)
 		if r.Total.Accepted != 50 || r.Total.Opened != 50 {
-			t.Errorf("%d accepted on %d connections", r.Total.Accepted, r.Total.Opened)
+			t.Errorf("got %d accepted on %d connections, want 50 on 50", r.Total.Accepted, r.Total.Opened)
 		}
 	})
 }
@@ -43,7 +43,7 @@ func TestRun_depthNeedsOneWrite(t *testing.T) {
 	o := options(t, newSink(t, nil), "load.pipelined")
 	o.Depth = 2
 	if _, err := Run(t.Context(), o); err == nil {
-		t.Error("messages that await 354 were sent two at once")
+		t.Error("got a run with two messages at once that await 354, want an error")
 	}
 }
 
@@ -61,7 +61,7 @@ func TestRun_depth(t *testing.T) {
 			o.Depth, o.PerConnection, o.Rate, o.Goroutines, o.Connections = 16, c.perConnection, c.rate, goroutines, 4
 			r := runLoad(t.Context(), t, o)
 			if r.Total.Accepted != 400 || r.Total.Attempted() != 400 || s.messages.Load() != 400 {
-				t.Errorf("%v: %d attempted, %d accepted, the sink took %d: %v", c, r.Total.Attempted(), r.Total.Accepted, s.messages.Load(), r.Total.Failures)
+				t.Errorf("%v: got %d attempted, %d accepted, %d taken by the sink, failures %v, want 400 of each", c, r.Total.Attempted(), r.Total.Accepted, s.messages.Load(), r.Total.Failures)
 			}
 			if err := s.distinct(); err != nil {
 				t.Error(err)

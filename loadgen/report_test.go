@@ -27,10 +27,10 @@ func TestResult_Report(t *testing.T) {
 	}
 	reports.ConcludeLoad(l, nil)
 	if l.Verdict != reports.Held || l.Counts.Attempted != 400 || l.Counts.Rejected == 0 || l.Counts.Rejected != l.Replies["451"] {
-		t.Errorf("%s %s, %+v, replies %v", l.Verdict, l.Reason, l.Counts, l.Replies)
+		t.Errorf("got %s %s, %+v, replies %v", l.Verdict, l.Reason, l.Counts, l.Replies)
 	}
 	if l.LatencyUS["transaction"].Count != l.Counts.Accepted || !l.Corrected || l.Plan.Loop != "open" {
-		t.Errorf("%+v, corrected %v, plan %+v", l.LatencyUS["transaction"], l.Corrected, l.Plan)
+		t.Errorf("got %+v, corrected %v, plan %+v", l.LatencyUS["transaction"], l.Corrected, l.Plan)
 	}
 	merged, _ := readLog(t, strings.NewReader(strings.Join(l.Histogram, "\n")))
 	agree(t, merged, l)
@@ -45,6 +45,6 @@ func TestPreflight(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	if _, _, ok := localPorts("report_test.go"); ok {
-		t.Error("a source file was read as a range of ports")
+		t.Error("got a range of ports from a source file, want none")
 	}
 }

@@ -38,13 +38,13 @@ func runLoad(ctx context.Context, t testing.TB, o Options) *Result {
 		t.Fatal(err)
 	}
 	if got := r.Total.Accepted + r.Total.Rejected + r.Total.Failed(); got != r.Total.Attempted() {
-		t.Fatalf("%d attempted, and %d came to an end", r.Total.Attempted(), got)
+		t.Fatalf("got %d attempted and %d outcomes, want as many", r.Total.Attempted(), got)
 	}
 	if n := r.Total.Latency[exchange.PhaseTransaction].TotalCount(); n != r.Total.Accepted {
-		t.Errorf("%d accepted, and %d latencies", r.Total.Accepted, n)
+		t.Errorf("got %d accepted and %d latencies, want as many", r.Total.Accepted, n)
 	}
 	if n := r.Intervals[len(r.Intervals)-1].Connections; n != 0 {
-		t.Errorf("%d connections are open at the end", n)
+		t.Errorf("got %d open connections at the end, want 0", n)
 	}
 	var sum [3]int64
 	latencies := int64(0)
@@ -57,13 +57,13 @@ func runLoad(ctx context.Context, t testing.TB, o Options) *Result {
 		sum[2] += i.Failed
 	}
 	if latencies != r.Total.Accepted {
-		t.Errorf("the intervals have %d latencies, and %d were accepted", latencies, r.Total.Accepted)
+		t.Errorf("got %d latencies in the intervals, want %d", latencies, r.Total.Accepted)
 	}
 	if cpu > r.Usage.CPU {
-		t.Errorf("the intervals used %v, the whole run %v", cpu, r.Usage.CPU)
+		t.Errorf("got %v of processor time in the intervals, want at most %v of the whole run", cpu, r.Usage.CPU)
 	}
 	if sum != [3]int64{r.Total.Accepted, r.Total.Rejected, r.Total.Failed()} {
-		t.Errorf("intervals add up to %v, the total is %d %d %d", sum, r.Total.Accepted, r.Total.Rejected, r.Total.Failed())
+		t.Errorf("got intervals that add up to %v, want %d %d %d", sum, r.Total.Accepted, r.Total.Rejected, r.Total.Failed())
 	}
 	return r
 }
@@ -96,16 +96,16 @@ func TestRun_everyMessageOnce(t *testing.T) {
 					o.PerConnection, o.Connections, o.Rate, o.Goroutines = c.perConnection, c.connections, c.rate, goroutines
 					r := runLoad(t.Context(), t, o)
 					if r.Total.Accepted != 400 || r.Total.Attempted() != 400 || s.messages.Load() != 400 {
-						t.Errorf("%d attempted, %d accepted, the sink took %d: %v", r.Total.Attempted(), r.Total.Accepted, s.messages.Load(), r.Total.Failures)
+						t.Errorf("got %d attempted, %d accepted, %d taken by the sink, failures %v, want 400 of each", r.Total.Attempted(), r.Total.Accepted, s.messages.Load(), r.Total.Failures)
 					}
 					if err := s.distinct(); err != nil {
 						t.Error(err)
 					}
 					if r.Interrupted || r.Dead != "" {
-						t.Errorf("interrupted %v, dead %q", r.Interrupted, r.Dead)
+						t.Errorf("got interrupted %v, dead %q, want neither", r.Interrupted, r.Dead)
 					}
 					if c.perConnection == 1 && s.sessions.Load() < 400 {
-						t.Errorf("%d connections for 400 messages of one each", s.sessions.Load())
+						t.Errorf("got %d connections, want at least 400 for 400 messages of one each", s.sessions.Load())
 					}
 				})
 			}
@@ -166,7 +166,7 @@ func TestRun_causes(t *testing.T) {
 				o.Goroutines = goroutines
 				r := runLoad(t.Context(), t, o)
 				if r.Total.Attempted() != 400 || !c.check(r.Total) {
-					t.Errorf("%d attempted, %d accepted, %d rejected, failures %v", r.Total.Attempted(), r.Total.Accepted, r.Total.Rejected, r.Total.Failures)
+					t.Errorf("got %d attempted, %d accepted, %d rejected, failures %v", r.Total.Attempted(), r.Total.Accepted, r.Total.Rejected, r.Total.Failures)
 				}
 			})
 		})
@@ -206,7 +206,7 @@ func TestRun_refused(t *testing.T) {
 		o.Goroutines, o.Messages = goroutines, 12
 		r := runLoad(t.Context(), t, o)
 		if r.Total.Attempted() != 12 || r.Total.Failures[exchange.CauseRefused] != 12 {
-			t.Errorf("%d attempted, failures %v", r.Total.Attempted(), r.Total.Failures)
+			t.Errorf("got %d attempted, failures %v, want 12 refused connections", r.Total.Attempted(), r.Total.Failures)
 		}
 	})
 }
@@ -219,10 +219,10 @@ func TestRun_deadTarget(t *testing.T) {
 		o.Goroutines, o.Messages, o.Rate, o.timing = goroutines, 0, 50, quick()
 		r := runLoad(t.Context(), t, o)
 		if r.Dead == "" || r.Total.Accepted != 0 {
-			t.Errorf("dead %q, %d accepted", r.Dead, r.Total.Accepted)
+			t.Errorf("got dead %q, %d accepted, want a dead target and none accepted", r.Dead, r.Total.Accepted)
 		}
 		if r.Total.Failures[exchange.CauseNotStarted] == 0 {
-			t.Errorf("what never started is not counted: %v", r.Total.Failures)
+			t.Errorf("got failures %v, want some that never started", r.Total.Failures)
 		}
 	})
 }
@@ -248,10 +248,10 @@ func TestRun_interrupted(t *testing.T) {
 				o.Goroutines, o.Messages, o.Rate, o.timing = goroutines, 0, rate, quick()
 				r := runLoad(ctx, t, o)
 				if !r.Interrupted || r.Total.Attempted() == 0 {
-					t.Errorf("interrupted %v, %d attempted", r.Interrupted, r.Total.Attempted())
+					t.Errorf("got interrupted %v, %d attempted, want true and some attempted", r.Interrupted, r.Total.Attempted())
 				}
 				if taken := s.messages.Load(); r.Total.Accepted > taken {
-					t.Errorf("%d accepted, the sink took %d", r.Total.Accepted, taken)
+					t.Errorf("got %d accepted, want at most the %d that the sink took", r.Total.Accepted, taken)
 				}
 			})
 		}
@@ -266,10 +266,10 @@ func TestRun_warmUp(t *testing.T) {
 			o.Goroutines, o.Rate, o.Warmup, o.Messages = goroutines, rate, 100*time.Millisecond, 100
 			r := runLoad(t.Context(), t, o)
 			if r.Total.Attempted() != 100 || s.messages.Load() <= 100 {
-				t.Errorf("rate %v: %d counted of %d that the sink took", rate, r.Total.Attempted(), s.messages.Load())
+				t.Errorf("rate %v: got %d counted of %d that the sink took, want 100 of more", rate, r.Total.Attempted(), s.messages.Load())
 			}
 			if n := r.Total.Latency[exchange.PhaseConnect].TotalCount(); n != 0 {
-				t.Errorf("rate %v: %d connects of the warm-up were counted", rate, n)
+				t.Errorf("rate %v: got %d counted connects, want 0 in the warm-up", rate, n)
 			}
 		}
 	})
@@ -283,10 +283,10 @@ func TestRun_duration(t *testing.T) {
 			o.Goroutines, o.Rate, o.Messages, o.Duration = goroutines, rate, 0, 200*time.Millisecond
 			r := runLoad(t.Context(), t, o)
 			if r.Total.Accepted != r.Total.Attempted() || r.Total.Accepted != s.messages.Load() {
-				t.Errorf("rate %v: %d attempted, %d accepted, %d taken, %v", rate, r.Total.Attempted(), r.Total.Accepted, s.messages.Load(), r.Total.Failures)
+				t.Errorf("rate %v: got %d attempted, %d accepted, %d taken by the sink, failures %v, want as many", rate, r.Total.Attempted(), r.Total.Accepted, s.messages.Load(), r.Total.Failures)
 			}
 			if rate > 0 && r.Total.Attempted() != 100 {
-				t.Errorf("got %d messages in 0.2 s of %v a second", r.Total.Attempted(), rate)
+				t.Errorf("got %d messages in 0.2 s of %v a second, want 100", r.Total.Attempted(), rate)
 			}
 		}
 	})

@@ -39,10 +39,10 @@ func TestRun_securedInterrupted(t *testing.T) {
 	o.Connections, o.Depth, o.Messages, o.Timeout = 200, 4, 0, 20*time.Second
 	r := runLoad(ctx, t, o)
 	if !r.Interrupted || r.Total.Accepted < 500 || r.Total.Failures[exchange.CauseInterrupted] != r.Total.Failed() {
-		t.Errorf("interrupted %v, %d accepted, %v", r.Interrupted, r.Total.Accepted, r.Total.Failures)
+		t.Errorf("got interrupted %v, %d accepted, failures %v, want true, 500 or more, and those that were interrupted", r.Interrupted, r.Total.Accepted, r.Total.Failures)
 	}
 	if n := r.Total.Latency[exchange.PhaseTLS].TotalCount(); n == 0 || n > 200 {
-		t.Errorf("%d handshakes", n)
+		t.Errorf("got %d handshakes, want 1 to 200", n)
 	}
 }
 
@@ -72,7 +72,7 @@ func TestRun_handshakeFails(t *testing.T) {
 				known += r.Total.Failures[cause]
 			}
 			if known != 8 || r.Total.Attempted() != 8 {
-				t.Errorf("%v", r.Total.Failures)
+				t.Errorf("got failures %v, want 8 of %v", r.Total.Failures, c.causes)
 			}
 		})
 	}

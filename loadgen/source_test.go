@@ -60,16 +60,16 @@ func TestRun_sources(t *testing.T) {
 		}
 		o.Goroutines, o.Connections, o.Messages = goroutines, 12, 120
 		if r := runLoad(t.Context(), t, o); r.Total.Accepted != 120 {
-			t.Errorf("%d accepted, %v", r.Total.Accepted, r.Total.Failures)
+			t.Errorf("got %d accepted, failures %v, want 120 accepted", r.Total.Accepted, r.Total.Failures)
 		}
 		s.stop()
 		for _, from := range []string{"127.0.0.2", "127.0.0.3", "127.0.0.4"} {
 			if n := s.from[from]; n != 4 {
-				t.Errorf("%d of 12 connections came from %s", n, from)
+				t.Errorf("got %d connections from %s, want 4", n, from)
 			}
 		}
 		if len(s.from) != 3 {
-			t.Errorf("connections came from %v", s.from)
+			t.Errorf("got connections from %v, want 3 addresses", s.from)
 		}
 	})
 }

@@ -28,10 +28,10 @@ func TestStageResults(t *testing.T) {
 	for i, s := range got {
 		text := fmt.Sprintf("%v %d of %d p50 %v", s.Stage, s.InTime, s.Accepted, time.Duration(s.Latency.ValueAtQuantile(50)).Round(100*time.Microsecond))
 		if text != want[i] {
-			t.Errorf("stage %d: %s, want %s", i, text, want[i])
+			t.Errorf("stage %d: got %s, want %s", i, text, want[i])
 		}
 	}
 	if got[0].Length != 2*time.Second || got[2].At != 3*time.Second || got[2].Length < 2019*time.Millisecond {
-		t.Errorf("%v, %v, %v", got[0].Length, got[2].At, got[2].Length)
+		t.Errorf("got a first length of %v, a third beginning of %v and length of %v, want 2s, 3s, 2.019s or more", got[0].Length, got[2].At, got[2].Length)
 	}
 }

@@ -130,13 +130,13 @@ func TestLatency_exact(t *testing.T) {
 			v.run(16, w)
 			n, _, _ := v.Swap()
 			if n.Accepted != 10_000 || n.Attempted() != 10_000 {
-				t.Fatalf("%s at %v: %d of %d accepted", scenario, rate, n.Accepted, n.Attempted())
+				t.Fatalf("%s at %v: got %d of %d accepted, want 10000 of 10000", scenario, rate, n.Accepted, n.Attempted())
 			}
 			if found := untrue(n, v.given, v.given); len(found) > 0 {
-				t.Errorf("%s at %v: %v", scenario, rate, found)
+				t.Errorf("%s at %v: got percentiles beyond what was given: %v", scenario, rate, found)
 			}
 			if rate > 0 && n.Latency[exchange.PhaseTransaction].Max() < int64(200*time.Millisecond) {
-				t.Error("the longest reply is not in the transactions")
+				t.Error("got no transaction as long as the longest reply")
 			}
 		}
 	}
@@ -178,23 +178,23 @@ func TestLatency_freeze(t *testing.T) {
 	closedLoop, _, _ := closed.Swap()
 	h := openLoop.Latency[exchange.PhaseTransaction]
 	if n := h.TotalCount(); n != 20_000 {
-		t.Errorf("%d messages in 20 s of 1000 a second", n)
+		t.Errorf("got %d messages in 20 s of 1000 a second, want 20000", n)
 	}
 	// A tenth of the messages is due in the freeze, and waits from 2 s down to 0:
 	// the slowest 1 % waited for 1.8 s or longer.
 	want := queued(20_000, 10, int64(time.Millisecond), frozen)
 	if p99 := percentile(want, 99); p99 < 1800*time.Millisecond || p99 > 2*time.Second {
-		t.Errorf("the schedule makes a p99 of %v", p99)
+		t.Errorf("got a p99 of %v by the schedule, want 1.8s to 2s", p99)
 	}
 	for _, q := range []float64{1, 50, 90, 91, 95, 99, 99.9, 100} {
 		if got, want := h.ValueAtQuantile(q), percentile(want, q); !h.ValuesAreEquivalent(got, int64(want)) {
-			t.Errorf("open loop: p%v is %v, the schedule makes it %v", q, time.Duration(got), want)
+			t.Errorf("open loop: p%v: got %v, want %v", q, time.Duration(got), want)
 		}
 	}
 	if p99 := time.Duration(closedLoop.Latency[exchange.PhaseTransaction].ValueAtQuantile(99)); p99 > 2*time.Millisecond {
-		t.Errorf("closed loop: p99 is %v", p99)
+		t.Errorf("closed loop: got a p99 of %v, want at most 2ms", p99)
 	}
 	if openLoop.Delayed < 1000 {
-		t.Errorf("%d messages counted as delayed", openLoop.Delayed)
+		t.Errorf("got %d delayed messages, want 1000 or more", openLoop.Delayed)
 	}
 }

@@ -110,7 +110,7 @@ func TestVerify_lateDelivery(t *testing.T) {
 				}
 				time.Sleep(time.Hour) // what was to come came
 				if d.Once != c.want.Once || d.Missing != c.want.Missing || d.Duplicated != c.want.Duplicated || d.OK() != c.right {
-					t.Errorf("%+v", d)
+					t.Errorf("got %+v, want %+v", d, c.want)
 				}
 			})
 		})
@@ -125,7 +125,7 @@ func TestVerify_interrupted(t *testing.T) {
 		defer cancel()
 		d, err := l.Verify(ctx, Verification{Spool: m.Spool, Settle: time.Minute})
 		if err != nil || !d.Interrupted || d.Missing != 0 {
-			t.Errorf("%+v, %v", d, err)
+			t.Errorf("got %+v, %v, want an interrupted wait", d, err)
 		}
 	})
 }
@@ -134,7 +134,7 @@ func TestVerify_noFolder(t *testing.T) {
 	l := NewLedger(exchange.NewIDs("1"))
 	_, err := l.Verify(t.Context(), Verification{Spool: scenarios.Spool{Dir: filepath.Join(t.TempDir(), "none")}, Settle: time.Second})
 	if err == nil || !strings.Contains(err.Error(), "delivery.dir: ") {
-		t.Errorf("%v", err)
+		t.Errorf("got %v, want an error of delivery.dir", err)
 	}
 }
 
@@ -144,7 +144,7 @@ func TestWithExample(t *testing.T) {
 		got = withExample(got, i*37%100)
 	}
 	if want := []uint64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}; !slices.Equal(got, want) {
-		t.Errorf("%v", got)
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 

@@ -138,11 +138,11 @@ func TestProgram_MessageSize(t *testing.T) {
 	set := settings()
 	classic, chunking := compiled(t, "load.classic", set), compiled(t, "load.chunking", set)
 	if classic.MessageSize != chunking.MessageSize {
-		t.Errorf("DATA says %d octets, BDAT %d", classic.MessageSize, chunking.MessageSize)
+		t.Errorf("got %d octets by DATA and %d by BDAT, want as many", classic.MessageSize, chunking.MessageSize)
 	}
 	set.Size = mix.Fixed(1 << 20)
 	if got := compiled(t, "load.classic", set).MessageSize - classic.MessageSize; got != 1<<20-20 {
-		t.Errorf("a body of %d octets more made the message %d longer", 1<<20-20, got)
+		t.Errorf("got a message %d octets longer, want %d", got, 1<<20-20)
 	}
 }
 

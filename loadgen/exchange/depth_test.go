@@ -59,13 +59,13 @@ func TestSession_depth(t *testing.T) {
 					got, c.want = strings.ReplaceAll(got, "|", " "), strings.ReplaceAll(c.want, "|", " ")
 				}
 				if got != c.want {
-					t.Errorf("wrote %s\nwant  %s", got, c.want)
+					t.Errorf("wrote: got %s\nwant %s", got, c.want)
 				}
 				if got := strings.Join(counts.log, "|"); got != strings.TrimSuffix(c.log, "|") {
-					t.Errorf("counted %s, want %s", got, c.log)
+					t.Errorf("counted: got %s, want %s", got, c.log)
 				}
 				if last != c.last || counts.open != 0 {
-					t.Errorf("last action %d, want %d; %d still open", last, c.last, counts.open)
+					t.Errorf("last action: got %d, want %d; %d still open", last, c.last, counts.open)
 				}
 			})
 		}

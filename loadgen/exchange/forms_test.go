@@ -33,15 +33,15 @@ func TestProgram_forms(t *testing.T) {
 				for n := range uint64(len(p.variants)) {
 					r, v := receive(t, sent(p, n)), p.variant(n)
 					if len(r.content) != v.size || len(r.to) != v.recipients {
-						t.Fatalf("message %d: %d octets to %d, the form says %d to %d", n, len(r.content), len(r.to), v.size, v.recipients)
+						t.Fatalf("message %d: got %d octets to %d, want %d to %d", n, len(r.content), len(r.to), v.size, v.recipients)
 					}
 					id, from := fmt.Sprintf("l0a1b2c3d-%012x", n), fmt.Sprintf("<load%02d@client.example>", n%12+1)
 					if !bytes.Contains(r.content, []byte("Message-ID: <"+id+"@")) || r.from != from || !bytes.Contains(r.content, []byte("From: "+from+"\r\n")) {
-						t.Fatalf("message %d from %s: %s", n, r.from, wire.VisibleLimit(r.content, 400))
+						t.Fatalf("message %d: got one from %s: %s", n, r.from, wire.VisibleLimit(r.content, 400))
 					}
 					for i, to := range r.to {
 						if want := []string{"<alice@example.com>", "<bob@example.com>"}[i%2]; to != want {
-							t.Fatalf("recipient %d is %s, want %s", i, to, want)
+							t.Fatalf("recipient %d: got %s, want %s", i, to, want)
 						}
 					}
 					got[len(r.content)-header] = true
@@ -49,14 +49,14 @@ func TestProgram_forms(t *testing.T) {
 				}
 				for size := range got {
 					if !asked[size] {
-						t.Errorf("a body of %d octets, which nobody asked for", size)
+						t.Errorf("got a body of %d octets, want none", size)
 					}
 				}
 				if len(got) != len(asked) {
-					t.Errorf("%d sizes, want %d", len(got), len(asked))
+					t.Errorf("got %d sizes, want %d", len(got), len(asked))
 				}
 				if mean := (total + len(p.variants)/2) / len(p.variants); mean != p.MessageSize {
-					t.Errorf("the mean is %d, the program says %d", mean, p.MessageSize)
+					t.Errorf("got a mean of %d, want %d", mean, p.MessageSize)
 				}
 			})
 		}
@@ -120,14 +120,14 @@ func TestProgram_folder(t *testing.T) {
 				}
 			}
 			if name == "" {
-				t.Fatalf("%s: %s", exchange, wire.VisibleLimit([]byte(content), 300))
+				t.Fatalf("%s: got a message that is not in the folder: %s", exchange, wire.VisibleLimit([]byte(content), 300))
 			}
 			known[v] = name
 			left[name]--
 		}
 		for name, n := range left {
 			if n != 0 {
-				t.Errorf("%s: %d times too few", name, n)
+				t.Errorf("%s: got it %d times too few", name, n)
 			}
 		}
 	}
@@ -152,7 +152,7 @@ func TestProgram_sharedBodies(t *testing.T) {
 		}
 	}
 	if len(seen) != p.Forms || own > 4<<20 || len(last) != 1 {
-		t.Errorf("%d forms keep %d octets of their own and end in %d buffers", len(seen), own, len(last))
+		t.Errorf("got %d forms that keep %d octets of their own and end in %d buffers, want one buffer", len(seen), own, len(last))
 	}
 }
 
@@ -175,7 +175,7 @@ func TestProgram_allocations(t *testing.T) {
 			once()
 		}
 		if allocations := testing.AllocsPerRun(1000, once); allocations > 0 {
-			t.Errorf("%s: %v allocations a message", exchange, allocations)
+			t.Errorf("%s: got %v allocations a message, want 0", exchange, allocations)
 		}
 	}
 }
@@ -185,7 +185,7 @@ func TestCompile_maxSize(t *testing.T) {
 	set.Size, set.MaxSize = sizesOf(t, "lognormal(10KiB,2)"), 50_000
 	p := compiled(t, "load.chunking", set)
 	if p.Largest > set.MaxSize || p.Largest < set.MaxSize-200 {
-		t.Errorf("the largest message has %d octets, the server takes %d", p.Largest, set.MaxSize)
+		t.Errorf("got a largest message of %d octets, want nearly %d", p.Largest, set.MaxSize)
 	}
 	set.MaxSize = 8 << 10
 	if _, err := Compile(bundled(t, "load.chunking"), set); err == nil || !strings.Contains(err.Error(), "declares.max_size") {
@@ -203,11 +203,11 @@ func TestProgram_manyRecipients(t *testing.T) {
 		p := compiled(t, "load.many-recipients", set)
 		r := receive(t, sent(p, 1))
 		if len(r.to) != want || p.Recipients != want {
-			t.Errorf("%d recipients, want %d", len(r.to), want)
+			t.Errorf("got %d recipients, want %d", len(r.to), want)
 		}
 		for i, to := range r.to {
 			if to != []string{"<alice@example.com>", "<bob@example.com>"}[i%2] {
-				t.Errorf("recipient %d is %s", i, to)
+				t.Errorf("recipient %d: got %s, want the mailboxes in turn", i, to)
 			}
 		}
 	}

@@ -53,13 +53,13 @@ func TestSession_LMTP(t *testing.T) {
 			t.Run(fmt.Sprint(c.name, cut), func(t *testing.T) {
 				wrote, counts, last := dialogue(t, compiled(t, c.id, two), c.messages, 1, cut, append([]string{"220 hello", "250 me"}, c.replies...)...)
 				if got := strings.Join(wrote, "|"); got != c.want {
-					t.Errorf("wrote %s\nwant  %s", got, c.want)
+					t.Errorf("wrote: got %s\nwant %s", got, c.want)
 				}
 				if got := strings.Join(counts.log, "|"); got != c.log || counts.open != 0 {
-					t.Errorf("counted %s, want %s; %d open", got, c.log, counts.open)
+					t.Errorf("counted: got %s, want %s; %d open", got, c.log, counts.open)
 				}
 				if last != c.last {
-					t.Errorf("last action %d, want %d", last, c.last)
+					t.Errorf("last action: got %d, want %d", last, c.last)
 				}
 			})
 		}

@@ -14,11 +14,11 @@ func FuzzIDs_Find(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		ids := NewIDs("1")
 		if n, ok := ids.Find(b); ok && !strings.Contains(strings.ToLower(string(b)), ids.Of(n)) {
-			t.Errorf("%q holds no %s", b, ids.Of(n))
+			t.Errorf("%q: got %s, which is not in it", b, ids.Of(n))
 		}
 		whole := append(slices.Clone(b), " "+ids.Of(42)...)
 		if _, ok := ids.Find(whole); !ok {
-			t.Errorf("nothing found in %q", whole)
+			t.Errorf("%q: got no id, want one", whole)
 		}
 	})
 }

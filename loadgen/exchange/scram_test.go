@@ -54,7 +54,7 @@ func TestSession_SCRAM(t *testing.T) {
 			out.Reset()
 			action := s.Feed([]byte("220 go\r\n"), 0, &out)
 			if action != Handshake {
-				t.Fatalf("action %d", action)
+				t.Fatalf("got action %d, want Handshake", action)
 			}
 			out.Reset()
 			s.Secured(0, &out)
@@ -83,10 +83,10 @@ func TestSession_SCRAM(t *testing.T) {
 				action = s.Feed([]byte("334 "+base64.StdEncoding.EncodeToString([]byte(c.alter(challenge)))+"\r\n"), 0, &out)
 			}
 			if action != c.want || s.Opened() != (c.want == Read) {
-				t.Errorf("action %d, want %d; opened %v", action, c.want, s.Opened())
+				t.Errorf("got action %d, want %d; opened %v", action, c.want, s.Opened())
 			}
 			if log := strings.Join(tally.log, "|"); c.want == Close && log != "failed opening-refused" {
-				t.Errorf("counted %s", log)
+				t.Errorf("got %s, want failed opening-refused", log)
 			}
 		})
 	}
@@ -125,7 +125,7 @@ func TestCompile_auth(t *testing.T) {
 			got = append(got, strings.TrimSuffix(line, "\r\n"))
 		}
 		if got := strings.Join(got, "|"); got != c.want || len(x.problems) > 0 {
-			t.Errorf("%s: %s, want %s (%v)", c.mechanism, got, c.want, x.problems)
+			t.Errorf("%s: got %s, want %s (%v)", c.mechanism, got, c.want, x.problems)
 		}
 	}
 }

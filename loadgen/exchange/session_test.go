@@ -184,13 +184,13 @@ func TestSession(t *testing.T) {
 			t.Run(fmt.Sprint(c.name, cut), func(t *testing.T) {
 				wrote, counts, last := dialogue(t, compiled(t, c.id, settings()), c.messages, 1, cut, append(open, c.replies...)...)
 				if got := strings.Join(wrote, "|"); got != c.want {
-					t.Errorf("wrote %s\nwant  %s", got, c.want)
+					t.Errorf("wrote: got %s\nwant %s", got, c.want)
 				}
 				if got := strings.Join(counts.log, "|"); got != c.log {
-					t.Errorf("counted %s, want %s", got, c.log)
+					t.Errorf("counted: got %s, want %s", got, c.log)
 				}
 				if last != c.last {
-					t.Errorf("last action %d, want %d", last, c.last)
+					t.Errorf("last action: got %d, want %d", last, c.last)
 				}
 			})
 		}
@@ -200,7 +200,7 @@ func TestSession(t *testing.T) {
 func TestSession_openingRefused(t *testing.T) {
 	_, c, last := dialogue(t, compiled(t, "load.classic", settings()), 1, 1, false, "554 go away")
 	if got := strings.Join(c.log, "|"); got != "failed opening-refused" || last != Close {
-		t.Errorf("counted %s, action %d", got, last)
+		t.Errorf("got %s, action %d, want failed opening-refused and Close", got, last)
 	}
 }
 
@@ -212,7 +212,7 @@ func TestOutput_sharedTail(t *testing.T) {
 	content := &p.variants[0].groups[len(p.variants[0].groups)-1].out
 	out.add(content, 7)
 	if len(out.scratch) > 1000 || out.Len() != content.size() {
-		t.Errorf("%d octets copied of %d", len(out.scratch), out.Len())
+		t.Errorf("got %d octets copied of %d, want at most 1000", len(out.scratch), out.Len())
 	}
 }
 
@@ -251,7 +251,7 @@ func FuzzSession(f *testing.F) {
 			}
 		}
 		if ends != int(c.taken) || c.open != 0 {
-			t.Fatalf("%d messages begun, %d ended: %v", c.taken, ends, c.log)
+			t.Fatalf("got %d messages begun and %d ended, want as many: %v", c.taken, ends, c.log)
 		}
 	})
 }

@@ -30,7 +30,7 @@ func TestCompile_senders(t *testing.T) {
 		set := settings()
 		set.From, set.Senders = c.from, c.n
 		if r := receive(t, sent(compiled(t, "load.pipelined", set), c.message)); r.from != c.want || !bytes.HasPrefix(r.content, []byte("From: "+c.want+"\r\n")) {
-			t.Errorf("%s %d, message %d: %s", c.from, c.n, c.message, r.from)
+			t.Errorf("%s %d, message %d: got %s, want %s", c.from, c.n, c.message, r.from, c.want)
 		}
 	}
 	for _, c := range []struct {
@@ -49,7 +49,7 @@ func TestCompile_senders(t *testing.T) {
 		set := settings()
 		set.From, set.Senders = c.from, c.n
 		if _, err := Compile(bundled(t, "load.classic"), set); err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\r") {
-			t.Errorf("%s %d: %v, want %s", c.from, c.n, err, c.want)
+			t.Errorf("%s %d: got %v, want %s", c.from, c.n, err, c.want)
 		}
 	}
 }
@@ -86,7 +86,7 @@ func TestCompile_settings(t *testing.T) {
 		}
 		_, err = Compile(file.Cases[0], set)
 		if _, ok := scenarios.AsProblems(err); !ok || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, want %s", name, err, c.want)
+			t.Errorf("%s: got %v, want %s", name, err, c.want)
 		}
 	}
 	// What follows ${message} is sent after the body.
@@ -103,7 +103,7 @@ func TestCompile_settings(t *testing.T) {
 	}
 	for n := range uint64(4) {
 		if r := receive(t, sent(p, n)); !bytes.HasSuffix(r.content, fmt.Appendf(nil, "x\r\n.l0a1b2c3d-%012x\r\n", n)) || len(r.content) != p.variant(n).size {
-			t.Errorf("%d octets, want %d: %s", len(r.content), p.variant(n).size, wire.Visible(r.content[len(r.content)-60:]))
+			t.Errorf("got %d octets, want %d: %s", len(r.content), p.variant(n).size, wire.Visible(r.content[len(r.content)-60:]))
 		}
 	}
 }

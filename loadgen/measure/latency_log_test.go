@@ -29,7 +29,7 @@ func TestLatencyLog_times(t *testing.T) {
 "StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"
 Tag=mail,1.000000,1.000000,2.000895`
 	if !ok || head != want {
-		t.Errorf("got\n%s", b.String())
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}
 	h, err := hdrhistogram.NewHistogramLogReader(strings.NewReader(b.String())).NextIntervalHistogram()
 	if err != nil || h.StartTimeMs() != 1_700_000_001_250 || h.EndTimeMs() != 1_700_000_002_250 || h.Tag() != "mail" || h.TotalCount() != 1 {

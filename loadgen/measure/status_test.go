@@ -26,7 +26,7 @@ func TestStatusOf(t *testing.T) {
 	} {
 		code := int(raw[0]-'0')*100 + int(raw[1]-'0')*10 + int(raw[2]-'0')
 		if got := statusOf(code, []byte(raw)).String(); got != want {
-			t.Errorf("%q is %s, want %s", raw, got, want)
+			t.Errorf("%q: got %s, want %s", raw, got, want)
 		}
 	}
 }
@@ -38,7 +38,7 @@ func FuzzStatusOf(f *testing.F) {
 		code = 400 + (code%200+200)%200
 		s := statusOf(code, raw)
 		if s.Code != uint16(code) || s.Class > 5 || s.Subject > 999 || s.Detail > 999 || len(s.String()) > len("450 4.123.456") {
-			t.Errorf("%q: %+v", raw, s)
+			t.Errorf("%q: got %+v", raw, s)
 		}
 	})
 }
@@ -51,7 +51,7 @@ func TestRecorder_replyAllocations(t *testing.T) {
 		r.Reply(451, refused)
 		r.Reply(250, taken)
 	}); n != 0 {
-		t.Errorf("%v allocations", n)
+		t.Errorf("got %v allocations, want 0", n)
 	}
 }
 
@@ -74,13 +74,13 @@ func TestStatuses_bound(t *testing.T) {
 		return all
 	}
 	if len(n.Refusals) != maxStatuses+1 || sum(n.Refusals) != 10_000 || n.Replies[450] != 10_000 {
-		t.Errorf("%d statuses of %d replies", len(n.Refusals), sum(n.Refusals))
+		t.Errorf("got %d statuses of %d replies, want a bound and 10000", len(n.Refusals), sum(n.Refusals))
 	}
 	few := n.Refusals.Most(16)
 	if len(few) > 16+1 || sum(few) != 10_000 || few[Status{}] == 0 {
-		t.Errorf("an interval has %d statuses of %d replies", len(few), sum(few))
+		t.Errorf("got %d statuses of %d replies, want at most 17 of 10000", len(few), sum(few))
 	}
 	if len(n.Refusals.Named()) != maxStatuses+1 {
-		t.Error("two statuses have one name")
+		t.Error("got two statuses with one name")
 	}
 }

@@ -40,13 +40,13 @@ func TestParseSizes(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", c.text, err)
 		} else if got := spread(d); got != c.want || d.String() != c.text {
-			t.Errorf("%s: %s, want %s", c.text, got, c.want)
+			t.Errorf("%s: got %s, want %s", c.text, got, c.want)
 		}
 	}
 	for text, want := range map[string]string{"1": "1 values 1..1 mean 1", "1..10": "10 values 1..10 mean 5", "1:90,10:10": "2 values 1..10 mean 1", "1..10000": "250 values 1..10000 mean 5000"} {
 		d, err := ParseCounts("--recipients", text)
 		if got := spread(d); err != nil || got != want {
-			t.Errorf("%s: %s %v, want %s", text, got, err, want)
+			t.Errorf("%s: got %s %v, want %s", text, got, err, want)
 		}
 	}
 }
@@ -85,12 +85,12 @@ func TestParseSizes_error(t *testing.T) {
 		_, err := ParseSizes("--size", c.text)
 		problems, ok := scenarios.AsProblems(err)
 		if !ok || !strings.HasPrefix(err.Error(), c.want) || problems[0].Source == "" && c.text != "" {
-			t.Errorf("%q: %v, want %s", c.text, err, c.want)
+			t.Errorf("%q: got %v, want %s", c.text, err, c.want)
 		}
 	}
 	for _, text := range []string{"0", "10001", "1KiB", "0..3"} {
 		if _, err := ParseCounts("--recipients", text); err == nil {
-			t.Errorf("%q is a number of recipients", text)
+			t.Errorf("%q: got a number of recipients, want an error", text)
 		}
 	}
 }
@@ -104,17 +104,17 @@ func FuzzExpressions(f *testing.F) {
 			d, err := parse("--size", text)
 			if err != nil {
 				if err.Error() == "" || d.Given() {
-					t.Fatalf("%q: an error that says nothing, or a value with it", text)
+					t.Fatalf("%q: got an empty error, or a value with it", text)
 				}
 				continue
 			}
 			for _, l := range d.levels {
 				if l.value < 0 || l.value > MaxBody || l.weight < 1 {
-					t.Fatalf("%q: %+v", text, l)
+					t.Fatalf("%q: got %+v", text, l)
 				}
 			}
 			if n := len(d.share(1000)); n != 1000 {
-				t.Fatalf("%q: %d shares of 1000", text, n)
+				t.Fatalf("%q: got %d shares, want 1000", text, n)
 			}
 		}
 	})

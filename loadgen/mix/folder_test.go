@@ -54,11 +54,11 @@ func corpusDir(t testing.TB) string {
 func TestReadFolder(t *testing.T) {
 	f, err := ReadFolder(corpusDir(t))
 	if err != nil || f.Len() != len(corpus) {
-		t.Fatalf("%d messages of %d, %v", f.Len(), len(corpus), err)
+		t.Fatalf("got %d messages of %d, %v", f.Len(), len(corpus), err)
 	}
 	for _, m := range f.messages {
 		if want := corpus[filepath.Base(m.name)].arrives; string(m.octets) != want {
-			t.Errorf("%s: %s", m.name, wire.VisibleLimit(m.octets, 200))
+			t.Errorf("%s: got %s, want %s", m.name, wire.VisibleLimit(m.octets, 200), wire.VisibleLimit([]byte(want), 200))
 		}
 	}
 }
@@ -80,12 +80,12 @@ func TestReadFolder_error(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			if f, err := ReadFolder(folderOf(t, c.files)); err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("%v %v, want %s", f, err, c.want)
+				t.Errorf("got %v %v, want %s", f, err, c.want)
 			}
 		})
 	}
 	if _, err := ReadFolder(filepath.Join(t.TempDir(), "none")); err == nil {
-		t.Error("a folder that does not exist was read")
+		t.Error("got a folder that does not exist, want an error")
 	}
 	big := folderOf(t, map[string]string{"x": "Subject: x\n"})
 	if err := os.Truncate(filepath.Join(big, "x"), MaxBody+1); err != nil {
@@ -99,7 +99,7 @@ func TestReadFolder_error(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := ReadFolder(dir); err == nil {
-		t.Error("a link to nowhere was read")
+		t.Error("got a link to nowhere, want an error")
 	}
 }
 
@@ -140,6 +140,6 @@ func TestReadFolder_order(t *testing.T) {
 		names = append(names, filepath.Base(m.name))
 	}
 	if !slices.IsSorted(names) {
-		t.Errorf("%v: the same seed would give another order", names)
+		t.Errorf("got %v, want them sorted: the same seed would give another order", names)
 	}
 }

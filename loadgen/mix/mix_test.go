@@ -51,13 +51,13 @@ func TestMix_proportions(t *testing.T) {
 		for _, seed := range []uint64{0, 1, 1 << 63} {
 			m, err := New(sizes(t, c.sizes), counts(t, c.recipients), seed)
 			if err != nil || len(m.rows) != c.cycle {
-				t.Fatalf("%s %s: a cycle of %d, %v", c.sizes, c.recipients, len(m.rows), err)
+				t.Fatalf("%s %s: got a cycle of %d, %v", c.sizes, c.recipients, len(m.rows), err)
 			}
 			for round := range uint64(3) {
 				from := round * uint64(c.cycle)
 				bodies, counts := drawn(m, from, from+uint64(c.cycle))
 				if !maps.Equal(bodies, c.bodies) || !maps.Equal(counts, c.counts) {
-					t.Errorf("%s %s: %v %v, want %v %v", c.sizes, c.recipients, bodies, counts, c.bodies, c.counts)
+					t.Errorf("%s %s: got %v %v, want %v %v", c.sizes, c.recipients, bodies, counts, c.bodies, c.counts)
 				}
 			}
 		}
@@ -85,7 +85,7 @@ func TestMix_independence(t *testing.T) {
 				}
 			}
 			if chi > 50 { // 19 degrees of freedom: exceeded by one in 7000
-				t.Errorf("seed %d: chi-square of %d messages is %.1f", seed, n, chi)
+				t.Errorf("seed %d: got a chi-square of %d messages of %.1f, want at most 50", seed, n, chi)
 			}
 		}
 	}
@@ -109,10 +109,10 @@ func TestMix_seed(t *testing.T) {
 	}
 	one := first(1)
 	if again := first(1); again != one {
-		t.Error("the same seed gives two orders")
+		t.Error("got two orders of one seed")
 	}
 	if first(2) == one {
-		t.Error("two seeds give one order")
+		t.Error("got one order of two seeds")
 	}
 	m, err := New(sizes(t, "1,2,3"), Fixed(1), 7)
 	if err != nil {
@@ -120,7 +120,7 @@ func TestMix_seed(t *testing.T) {
 	}
 	// A promise to those who keep a seed: the order is the same in every release.
 	if got, want := order(m, 8), "{0 1}{2 1}{1 1}{1 1}{1 1}{1 1}{1 1}{2 1}"; got != want {
-		t.Errorf("seed 7 gives %s, want %s", got, want)
+		t.Errorf("seed 7: got %s, want %s", got, want)
 	}
 }
 
@@ -134,7 +134,7 @@ func TestMix_connectionsInStep(t *testing.T) {
 		seen[m.rows[m.At(round*uint64(len(m.rows)))].Body] = true
 	}
 	if len(seen) < 25 {
-		t.Errorf("one connection in step gets %d sizes in 50 messages", len(seen))
+		t.Errorf("got %d sizes in 50 messages of a connection in step, want 25 or more", len(seen))
 	}
 }
 
@@ -144,7 +144,7 @@ func TestNew_tooLarge(t *testing.T) {
 		{"1KiB..1MiB", "10000", "10000 recipients on average for 250 different messages"},
 	} {
 		if _, err := New(sizes(t, c.sizes), counts(t, c.recipients), 1); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s %s: %v, want %s", c.sizes, c.recipients, err, c.want)
+			t.Errorf("%s %s: got %v, want %s", c.sizes, c.recipients, err, c.want)
 		}
 	}
 }

@@ -46,16 +46,16 @@ func TestStrategy_answer(t *testing.T) {
 		switch {
 		case least < from:
 			if a.Found || a.LowestMisses != (server < from && generator >= from) || a.Reason == "" {
-				t.Fatalf("lowest %v, server %v, generator %v: %+v", from, server, generator, a)
+				t.Fatalf("lowest %v, server %v, generator %v: got %+v", from, server, generator, a)
 			}
 		case !a.Found || a.Rate > least || a.Rate*(1+precision)*1.001 < min(least, to):
-			t.Fatalf("%v to %v within %v, server %v, generator %v: %+v", from, to, precision, server, generator, a)
+			t.Fatalf("%v to %v within %v, server %v, generator %v: got %+v", from, to, precision, server, generator, a)
 		case least >= to:
 			if a.Rate != to || a.LimitedBy != reports.LimitRange {
-				t.Fatalf("%+v, want %v", a, to)
+				t.Fatalf("got %+v, want %v", a, to)
 			}
 		case a.NotAt <= least || (a.LimitedBy == reports.LimitGenerator) != (a.NotAt > generator):
-			t.Fatalf("server %v, generator %v: %+v", server, generator, a)
+			t.Fatalf("server %v, generator %v: got %+v", server, generator, a)
 		}
 	}
 }
@@ -69,11 +69,11 @@ func TestStrategy_steps(t *testing.T) {
 	}
 	want := []float64{10, 20, 40, 80, 160, 120, 100, 110, 105, 100}
 	if len(rates) != len(want) || s.answer().String() != "100 messages/s; at 105 the bounds are missed" {
-		t.Fatalf("%v, %v", rates, s.answer())
+		t.Fatalf("got %v, %v, want %v", rates, s.answer(), want)
 	}
 	for i := range want {
 		if rates[i] != want[i] {
-			t.Fatalf("%v, want %v", rates, want)
+			t.Fatalf("got %v, want %v", rates, want)
 		}
 	}
 }
@@ -87,17 +87,17 @@ func TestStrategy_notConfirmed(t *testing.T) {
 		seen++
 	}
 	if a := s.answer(); a.Found || a.LowestMisses || !strings.Contains(a.String(), "too unsteady") || s.refuted != maxRefuted {
-		t.Errorf("%v after %d probes", a, seen)
+		t.Errorf("got %v after %d probes", a, seen)
 	}
 	s = newStrategy(10, 1000, 0.05)
 	s.judged(false, reports.LimitServer) // the lowest rate is asked twice
 	if s.rate != 10 {
-		t.Fatalf("%v messages/s after the first", s.rate)
+		t.Fatalf("got %v messages/s after the first, want 10 again", s.rate)
 	}
 	s.judged(true, "")
 	searched(t, s, 50, math.Inf(1))
 	if a := s.answer(); !a.Found || a.Rate < 47 {
-		t.Errorf("%v", a)
+		t.Errorf("got %v", a)
 	}
 }
 
@@ -111,14 +111,14 @@ func TestStrategy_saturatedProbe(t *testing.T) {
 		s.judged(len(rates)%2 == 0, reports.LimitGenerator)
 	}
 	if want := []float64{10, 10, 20, 20, 40, 40, 40, 20}; !slices.Equal(rates, want) || len(rates) > s.probes() || !s.found || s.limit != reports.LimitGenerator {
-		t.Errorf("%v, %v", rates, s.answer())
+		t.Errorf("got %v, %v, want %v", rates, s.answer(), want)
 	}
 	s = newStrategy(10, 40, 0.5)
 	for range 2 {
 		s.judged(false, reports.LimitGenerator)
 	}
 	if a := s.answer(); s.rate != 0 || a.Found || a.LowestMisses || a.Reason == "" {
-		t.Errorf("%v", a)
+		t.Errorf("got %v", a)
 	}
 }
 
@@ -159,7 +159,7 @@ func TestSearch_judge(t *testing.T) {
 		c.edit(l)
 		s := Search{Bounds: bounds(t, "p99<50ms,errors<0.1%"), Precision: 0.05}
 		if p := s.judge(l, reports.ProbeDoubling); p.Verdict != c.want || (c.why == "") != (p.Why == "") || !strings.Contains(p.Why, c.why) {
-			t.Errorf("%s: %s, %q", name, p.Verdict, p.Why)
+			t.Errorf("%s: got %s, %q, want %s, %q", name, p.Verdict, p.Why, c.want, c.why)
 		}
 	}
 }

@@ -20,7 +20,7 @@ func taken(t *testing.T, w *Window, workers int) []int64 {
 			if n%1000 == 0 { // what is left is always what will be taken
 				left := s.Pending(0, math.MaxInt64, math.MaxInt64/2)
 				if want := max(0, (w.limit-max(s.next, w.first)+int64(workers)-1)/int64(workers)); s.next >= w.first && left != want {
-					t.Fatalf("%d pending, want %d", left, want)
+					t.Fatalf("pending: got %d, want %d", left, want)
 				}
 			}
 			ticket, ok := s.Take(math.MaxInt64)
@@ -28,7 +28,7 @@ func taken(t *testing.T, w *Window, workers int) []int64 {
 				break
 			}
 			if ticket.Counted != (ticket.Intended >= w.warmup) {
-				t.Fatalf("message at %d: counted %v", ticket.Intended, ticket.Counted)
+				t.Fatalf("message at %d: got counted %v", ticket.Intended, ticket.Counted)
 			}
 			for int(ticket.Number) >= len(all) {
 				all = append(all, -1)
@@ -36,7 +36,7 @@ func taken(t *testing.T, w *Window, workers int) []int64 {
 			all[ticket.Number] = ticket.Intended
 		}
 		if !s.Exhausted(0) || s.Pending(0, math.MaxInt64, math.MaxInt64/2) != 0 {
-			t.Error("the schedule has no end")
+			t.Error("got a schedule without an end")
 		}
 	}
 	return all
@@ -50,18 +50,18 @@ func TestOpenSupply_rate(t *testing.T) {
 		w := NewWindow(Schedule{Stages: []Stage{{10 * time.Second, rate, rate}}, Warmup: time.Second})
 		all := taken(t, w, 3)
 		if want := int(math.Ceil(rate * 11)); len(all) != want {
-			t.Errorf("rate %v: %d messages in 11 s, want %d", rate, len(all), want)
+			t.Errorf("rate %v: got %d messages in 11 s, want %d", rate, len(all), want)
 		}
 		perTenth := map[int64]int{}
 		for i, at := range all {
 			if want := float64(i) / rate * 1e9; math.Abs(float64(at)-want) > 1 {
-				t.Fatalf("rate %v: message %d at %d ns, want %.0f", rate, i, at, want)
+				t.Fatalf("rate %v, message %d: got %d ns, want %.0f", rate, i, at, want)
 			}
 			perTenth[at/1e8]++
 		}
 		for tenth := range int64(110) {
 			if n := float64(perTenth[tenth]); math.Abs(n-rate/10) > 1 {
-				t.Errorf("rate %v: %v messages in tenth %d of a second", rate, n, tenth)
+				t.Errorf("rate %v: got %v messages in tenth %d of a second, want %v", rate, n, tenth, rate/10)
 			}
 		}
 	}
@@ -110,7 +110,7 @@ func TestArrivals_integral(t *testing.T) {
 		total, _ := integral(stages, a.end).Float64()
 		n := a.until(a.end)
 		if math.Abs(float64(n)-math.Ceil(total-snap)) > 0 || a.at(n) != math.MaxInt64 && a.at(n) < a.end {
-			t.Errorf("%s: %d messages, the integral is %v", text, n, total)
+			t.Errorf("%s: got %d messages, want the integral of %v", text, n, total)
 		}
 		before := int64(-1)
 		for i := int64(0); i < n; i += max(97, n/1000) {
@@ -125,10 +125,10 @@ func TestArrivals_integral(t *testing.T) {
 				t.Fatalf("%s: message %d at %d ns, where the integral is %v", text, i, at, lo)
 			}
 			if got := a.until(at); got != i {
-				t.Fatalf("%s: %d messages before message %d", text, got, i)
+				t.Fatalf("%s: got %d messages before message %d, want as many", text, got, i)
 			}
 			if got := a.until(at + 1); got != i+1 {
-				t.Fatalf("%s: %d messages up to message %d", text, got, i)
+				t.Fatalf("%s: got %d messages up to message %d, want one more", text, got, i)
 			}
 		}
 	}
@@ -138,25 +138,25 @@ func TestWindow_stagesAndWarmUp(t *testing.T) {
 	w := NewWindow(Schedule{Stages: stagesOf(t, "2s@100,1s@0,2s@100..300"), Warmup: time.Second, Duration: time.Minute})
 	all := taken(t, w, 4)
 	if len(all) != 100+200+400 || w.first != 100 || slices.Contains(all, -1) || !slices.IsSorted(all) {
-		t.Errorf("%d messages, the first that counts is %d", len(all), w.first)
+		t.Errorf("got %d messages, the first that is counted is %d, want 700 and 100", len(all), w.first)
 	}
 	if got := w.Planned(); got != int64(6*time.Second) {
-		t.Errorf("planned for %v", time.Duration(got))
+		t.Errorf("got %v, want 6s", time.Duration(got))
 	}
 	var counts [4]int
 	for n := range all {
 		counts[w.arrivals.stage(int64(n))]++
 	}
 	if counts != [4]int{100, 200, 0, 400} {
-		t.Errorf("%v messages in the stages", counts)
+		t.Errorf("got %v messages in the stages, want 100 200 0 400", counts)
 	}
 	w = NewWindow(Schedule{Stages: endless(100), Messages: 50, Warmup: time.Second})
 	if all := taken(t, w, 2); len(all) != 150 || w.Planned() != int64(1500*time.Millisecond) {
-		t.Errorf("%d messages, planned for %v", len(all), time.Duration(w.Planned()))
+		t.Errorf("got %d messages, planned for %v, want 150 and 1.5s", len(all), time.Duration(w.Planned()))
 	}
 	w = NewWindow(Schedule{Stages: stagesOf(t, "2s@100"), Messages: 50})
 	if all := taken(t, w, 2); len(all) != 50 {
-		t.Errorf("%d messages", len(all))
+		t.Errorf("got %d messages, want 50", len(all))
 	}
 }
 
@@ -171,12 +171,12 @@ func TestOpenSupply_pending(t *testing.T) {
 	}
 	const hours = int64(100 * time.Hour)
 	if got, want := s.Pending(0, math.MaxInt64, hours), hours/100/4-10; got != want {
-		t.Errorf("%d pending, want %d", got, want)
+		t.Errorf("pending: got %d, want %d", got, want)
 	}
 	if got := s.Pending(1000, 2000, hours); got != 250 {
-		t.Errorf("%d pending of a thousand", got)
+		t.Errorf("pending of a thousand: got %d, want 250", got)
 	}
 	if got := s.Pending(0, 1000, hours); got != 240 {
-		t.Errorf("%d pending of the first thousand", got)
+		t.Errorf("pending of the first thousand: got %d, want 240", got)
 	}
 }

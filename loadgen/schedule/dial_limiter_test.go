@@ -32,13 +32,13 @@ func TestDialLimiter_rate(t *testing.T) {
 			}
 			want := rate * float64(length) / 1e9
 			if n := float64(len(opened)); n > want+1 || n < want-1-rate*0.002 {
-				t.Errorf("%g a second on %d loops: %g opened, want %g", rate, loops, n, want)
+				t.Errorf("%g a second on %d loops: got %g opened, want %g", rate, loops, n, want)
 			}
 			// no second holds more than the rate and what may be made up for
 			most := int(rate*(1+float64(catchUp)/1e9)) + 1
 			for i := range opened {
 				if end, _ := slices.BinarySearch(opened, opened[i]+int64(time.Second)); end-i > most {
-					t.Fatalf("%g a second on %d loops: %d opened in a second", rate, loops, end-i)
+					t.Fatalf("%g a second on %d loops: got %d opened in a second, want at most %d", rate, loops, end-i, most)
 				}
 			}
 		}
@@ -53,6 +53,6 @@ func TestDialLimiter_Reserve(t *testing.T) {
 		}
 	}
 	if wait, ok := NewDialLimiter(0).Pass(0); wait != 0 || !ok {
-		t.Error("a limiter without a rate limits")
+		t.Error("got a wait without a rate, want none")
 	}
 }

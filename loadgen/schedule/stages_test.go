@@ -21,7 +21,7 @@ func TestParseStages(t *testing.T) {
 			got = append(got, s.String())
 		}
 		if err != nil || strings.Join(got, ",") != want {
-			t.Errorf("%s: %v, %v", text, got, err)
+			t.Errorf("%s: got %v, %v, want %s", text, got, err, want)
 		}
 	}
 	for text, want := range map[string]string{
@@ -45,7 +45,7 @@ func TestParseStages(t *testing.T) {
 		}
 	}
 	if _, err := ParseStages(strings.Repeat("1s@1,", 100) + "1s@1"); err == nil {
-		t.Error("101 stages are read")
+		t.Error("got 101 stages, want an error")
 	}
 }
 
