@@ -63,8 +63,8 @@ type Options struct {
 func (o *Options) openLoop() bool { return o.Rate > 0 || len(o.Stages) > 0 }
 
 // schedule is what the options say of it. A rate is one stage.
-func (o *Options) schedule() schedule.Schedule {
-	s := schedule.Schedule{Warmup: o.Warmup, Duration: o.Duration, Messages: o.Messages, Stages: o.Stages}
+func (o *Options) schedule() schedule.Plan {
+	s := schedule.Plan{Warmup: o.Warmup, Duration: o.Duration, Messages: o.Messages, Stages: o.Stages}
 	if len(o.Stages) == 0 && o.Rate > 0 {
 		length := o.Duration
 		if length <= 0 {

@@ -47,7 +47,7 @@ func taken(t *testing.T, w *Window, workers int) []int64 {
 // nanosecond, and as many in every tenth of a second as in every other.
 func TestOpenSupply_rate(t *testing.T) {
 	for _, rate := range []float64{0.5, 3, 7, 10, 100, 333, 1000, 5000, 20_000} {
-		w := NewWindow(Schedule{Stages: []Stage{{10 * time.Second, rate, rate}}, Warmup: time.Second})
+		w := NewWindow(Plan{Stages: []Stage{{10 * time.Second, rate, rate}}, Warmup: time.Second})
 		all := taken(t, w, 3)
 		if want := int(math.Ceil(rate * 11)); len(all) != want {
 			t.Errorf("rate %v: got %d messages in 11 s, want %d", rate, len(all), want)
@@ -135,7 +135,7 @@ func TestArrivals_integral(t *testing.T) {
 }
 
 func TestWindow_stagesAndWarmUp(t *testing.T) {
-	w := NewWindow(Schedule{Stages: stagesOf(t, "2s@100,1s@0,2s@100..300"), Warmup: time.Second, Duration: time.Minute})
+	w := NewWindow(Plan{Stages: stagesOf(t, "2s@100,1s@0,2s@100..300"), Warmup: time.Second, Duration: time.Minute})
 	all := taken(t, w, 4)
 	if len(all) != 100+200+400 || w.first != 100 || slices.Contains(all, -1) || !slices.IsSorted(all) {
 		t.Errorf("got %d messages, the first that is counted is %d, want 700 and 100", len(all), w.first)
@@ -150,11 +150,11 @@ func TestWindow_stagesAndWarmUp(t *testing.T) {
 	if counts != [4]int{100, 200, 0, 400} {
 		t.Errorf("got %v messages in the stages, want 100 200 0 400", counts)
 	}
-	w = NewWindow(Schedule{Stages: endless(100), Messages: 50, Warmup: time.Second})
+	w = NewWindow(Plan{Stages: endless(100), Messages: 50, Warmup: time.Second})
 	if all := taken(t, w, 2); len(all) != 150 || w.Planned() != int64(1500*time.Millisecond) {
 		t.Errorf("got %d messages, planned for %v, want 150 and 1.5s", len(all), time.Duration(w.Planned()))
 	}
-	w = NewWindow(Schedule{Stages: stagesOf(t, "2s@100"), Messages: 50})
+	w = NewWindow(Plan{Stages: stagesOf(t, "2s@100"), Messages: 50})
 	if all := taken(t, w, 2); len(all) != 50 {
 		t.Errorf("got %d messages, want 50", len(all))
 	}
@@ -163,7 +163,7 @@ func TestWindow_stagesAndWarmUp(t *testing.T) {
 // TestOpenSupply_pending asks what a worker has not taken after a year
 // of the highest rate.
 func TestOpenSupply_pending(t *testing.T) {
-	w := NewWindow(Schedule{Stages: endless(maxRate)})
+	w := NewWindow(Plan{Stages: endless(maxRate)})
 	w.Begin(0)
 	s := NewOpenSupply(w, 1, 4)
 	for range 10 {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Schedule says which messages a run sends.
-type Schedule struct {
+// Plan says which messages a run sends.
+type Plan struct {
 	// Warmup is a time at the beginning in which nothing is counted.
 	Warmup time.Duration
 	// Duration ends the run of a closed loop, without the warm-up; 0 for no limit.
@@ -36,8 +36,8 @@ type Window struct {
 const unset = math.MinInt64
 
 // NewWindow returns the window of a run that has not begun.
-func NewWindow(s Schedule) *Window {
-	w := &Window{warmup: int64(s.Warmup), duration: int64(s.Duration), messages: s.Messages}
+func NewWindow(p Plan) *Window {
+	w := &Window{warmup: int64(p.Warmup), duration: int64(p.Duration), messages: p.Messages}
 	if w.duration <= 0 {
 		w.duration = math.MaxInt64
 	}
@@ -45,9 +45,9 @@ func NewWindow(s Schedule) *Window {
 		w.messages = math.MaxInt64
 	}
 	w.origin.Store(unset)
-	if len(s.Stages) > 0 {
-		w.duration = int64(StagesLength(s.Stages))
-		w.arrivals = newArrivals(s.Warmup, s.Stages)
+	if len(p.Stages) > 0 {
+		w.duration = int64(StagesLength(p.Stages))
+		w.arrivals = newArrivals(p.Warmup, p.Stages)
 		w.first, w.limit = w.arrivals.until(w.warmup), math.MaxInt64
 		if w.arrivals.end < math.MaxInt64 {
 			w.limit = w.arrivals.until(w.arrivals.end)
