@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
@@ -21,7 +22,7 @@ func TestRun_phases(t *testing.T) {
 		{Profile: refserver.ProfileSubmission, Address: "127.0.0.1:0"},
 		{Profile: refserver.ProfileMX, Address: "127.0.0.1:0", ImplicitTLS: true},
 	}
-	server, err := refserver.Start(cfg, nil, refserver.NewBackend(cfg, refserver.DiscardStore{}))
+	server, err := server.Start(cfg, nil, refserver.NewBackend(cfg, refserver.DiscardStore{}))
 	if err != nil {
 		t.Fatal(err)
 	}

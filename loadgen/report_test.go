@@ -26,7 +26,7 @@ func TestResult_Report(t *testing.T) {
 		t.Fatal(err)
 	}
 	reports.ConcludeLoad(l, nil)
-	if l.Verdict != reports.Held || l.Counts.Attempted != 400 || l.Counts.Rejected == 0 || l.Counts.Rejected != l.Replies["451"] {
+	if l.Verdict != reports.Met || l.Counts.Attempted != 400 || l.Counts.Rejected == 0 || l.Counts.Rejected != l.Replies["451"] {
 		t.Errorf("got %s %s, %+v, replies %v", l.Verdict, l.Reason, l.Counts, l.Replies)
 	}
 	if l.LatencyUS["transaction"].Count != l.Counts.Accepted || !l.Corrected || l.Plan.Loop != "open" {

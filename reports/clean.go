@@ -15,12 +15,12 @@ const noteRoom = 32
 // drawn over the lines above and below.
 const maxMarks = 2
 
-// cleanText makes text safe for one line of any document: control characters,
+// CleanText makes text safe for one line of any document: control characters,
 // octets that are not UTF-8, bidirectional and other invisible characters are
 // written as escapes. Printable characters, the backslash included, are kept,
 // so that visible text passes unchanged. A text longer than limit octets is cut
 // between characters and says so. Cleaning twice changes nothing more.
-func cleanText(s string, limit int) string {
+func CleanText(s string, limit int) string {
 	if len(s) <= limit && isPlain(s) {
 		return s
 	}
@@ -81,4 +81,4 @@ func appendEscape(dst []byte, r rune) []byte {
 }
 
 // Clean makes a message safe for a line of a terminal, and bounds it.
-func Clean(s string) string { return cleanText(s, maxTerminalText) }
+func Clean(s string) string { return CleanText(s, maxTerminalText) }

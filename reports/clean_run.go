@@ -6,20 +6,11 @@ import (
 	"time"
 )
 
-// CleanRun gives the writers of other packages what those of this one start with: a copy in
-// which no string can change more than its own text or is longer than limit octets.
-func CleanRun(r *Run, limit int) *Run { return cleaned(r, limit) }
-
-// CleanText is what CleanRun does with each string.
-func CleanText(s string, limit int) string { return cleanText(s, limit) }
-
-// CleanLoad is CleanRun for a load result.
-func CleanLoad(l *Load, limit int) *Load { return cleanedLoad(l, limit) }
-
-// cleaned returns a deep copy of a run in which every string has gone through
-// cleanText, every number is finite, every time is in UTC and no list is nil.
-// It walks the type, so that a new field cannot be forgotten.
-func cleaned(r *Run, limit int) *Run {
+// CleanRun is what every writer starts with: a deep copy of a run in which every
+// string has gone through CleanText, so that it can change no more than its own text,
+// every number is finite, every time is in UTC and no list is nil. It walks the type,
+// so that a new field cannot be forgotten.
+func CleanRun(r *Run, limit int) *Run {
 	c := cleanValue(reflect.ValueOf(*r), limit).Interface().(Run)
 	c.Format = RunFormat
 	return &c
@@ -29,7 +20,7 @@ func cleanValue(v reflect.Value, limit int) reflect.Value {
 	out := reflect.New(v.Type()).Elem()
 	switch v.Kind() {
 	case reflect.String:
-		out.SetString(cleanText(v.String(), limit))
+		out.SetString(CleanText(v.String(), limit))
 	case reflect.Float64:
 		if f := v.Float(); !math.IsNaN(f) && !math.IsInf(f, 0) {
 			out.SetFloat(f)

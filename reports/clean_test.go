@@ -28,11 +28,11 @@ func TestCleanText(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := cleanText(tt.in, 1000)
+			got := CleanText(tt.in, 1000)
 			if got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
-			if again := cleanText(got, 1000); again != got {
+			if again := CleanText(got, 1000); again != got {
 				t.Errorf("cleaned twice: %q", again)
 			}
 		})
@@ -42,15 +42,15 @@ func TestCleanText(t *testing.T) {
 func TestCleanTextCuts(t *testing.T) {
 	const limit = 100
 	for _, in := range []string{strings.Repeat("a", 5000), strings.Repeat("\x00", 5000), strings.Repeat("日", 3000), strings.Repeat("e\u0301", 90)} {
-		got := cleanText(in, limit)
+		got := CleanText(in, limit)
 		if len(got) > limit || !strings.HasSuffix(got, " octets)") {
 			t.Errorf("%d octets: %q", len(got), got)
 		}
-		if again := cleanText(got, limit); again != got {
+		if again := CleanText(got, limit); again != got {
 			t.Errorf("cleaned twice: %q", again)
 		}
 	}
-	if got := cleanText(strings.Repeat("a", limit), limit); len(got) != limit {
+	if got := CleanText(strings.Repeat("a", limit), limit); len(got) != limit {
 		t.Errorf("a text of just the limit is cut: %q", got)
 	}
 }
@@ -60,7 +60,7 @@ func TestCleanTextKeepsVisible(t *testing.T) {
 	for i := range all {
 		all[i] = byte(i)
 	}
-	if v := wire.Visible(all); cleanText(v, 4096) != v {
+	if v := wire.Visible(all); CleanText(v, 4096) != v {
 		t.Error("visible text changed")
 	}
 }
@@ -71,7 +71,7 @@ func TestCleanedRun(t *testing.T) {
 	in.Cases[1].Findings[0].AtMS = math.Inf(1)
 	in.Started = time.Date(2026, 1, 1, 0, 0, 0, 0, time.FixedZone("\x1b", 3600))
 	in.Requirements = nil
-	out := cleaned(in, 1000)
+	out := CleanRun(in, 1000)
 	if out.Cases[0].ElapsedMS != 0 || out.Cases[1].Findings[0].AtMS != 0 {
 		t.Error("numbers that are none are kept")
 	}
@@ -81,8 +81,8 @@ func TestCleanedRun(t *testing.T) {
 	if out.Requirements == nil || out.Cases[0].Findings == nil || out.Format != RunFormat {
 		t.Error("a list is nil, or the format is missing")
 	}
-	out.Cases[0].Transcript[0].Text = "changed"
-	if in.Cases[0].Transcript[0].Text == "changed" {
+	out.Cases[0].Transcript[0].Octets = "changed"
+	if in.Cases[0].Transcript[0].Octets == "changed" {
 		t.Error("the copy shares its events")
 	}
 }

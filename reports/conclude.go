@@ -46,7 +46,7 @@ func judge(r *Run, strict bool) (verdict, reason string) {
 		why = append(why, "the run was interrupted")
 	}
 	if n.Error > 0 {
-		why = append(why, plural(n.Error, "case")+" ended in an error")
+		why = append(why, Plural(n.Error, "case")+" ended in an error")
 	}
 	switch {
 	case n.Total() == 0 && !r.Interrupted:
@@ -83,10 +83,10 @@ func allSkipped(r *Run) bool {
 func violations(n Counts, strict bool) string {
 	var parts []string
 	if n.Fail > 0 {
-		parts = append(parts, plural(n.Fail, "case")+" failed")
+		parts = append(parts, Plural(n.Fail, "case")+" failed")
 	}
 	if strict && n.Warn > 0 {
-		parts = append(parts, plural(n.Warn, "warning")+" under strict")
+		parts = append(parts, Plural(n.Warn, "warning")+" under strict")
 	}
 	return strings.Join(parts, ", ")
 }
@@ -113,10 +113,10 @@ func unobserved(r *Run, strict bool) string {
 	var reasons []string
 	groups := byReason(cases)
 	for _, g := range groups[:min(len(groups), maxReasons)] {
-		reasons = append(reasons, fmt.Sprintf("%s (%s)", g.reason, plural(len(g.cases), "case")))
+		reasons = append(reasons, fmt.Sprintf("%s (%s)", g.reason, Plural(len(g.cases), "case")))
 	}
 	if more := len(groups) - maxReasons; more > 0 {
-		reasons = append(reasons, plural(more, "other reason"))
+		reasons = append(reasons, Plural(more, "other reason"))
 	}
-	return fmt.Sprintf("%s of level %s could not be observed: %s", plural(len(cases), "case"), levels, strings.Join(reasons, ", "))
+	return fmt.Sprintf("%s of level %s could not be observed: %s", Plural(len(cases), "case"), levels, strings.Join(reasons, ", "))
 }

@@ -3,7 +3,9 @@ package reports
 import "testing"
 
 func TestConclude(t *testing.T) {
-	unknownAt := func(level string) Case { return Case{Verdict: Unknown, Level: level, Reason: "set auth.user"} }
+	unknownAt := func(level string) Case {
+		return Case{Verdict: Unknown, Level: level, Reason: Because(ReasonStated, "set auth.user")}
+	}
 	tests := []struct {
 		name        string
 		cases       []Case
@@ -83,7 +85,7 @@ func TestConclude(t *testing.T) {
 func TestConcludeListsReasons(t *testing.T) {
 	r := &Run{Cases: []Case{{Verdict: Pass}}}
 	for _, reason := range []string{"a", "b", "b", "c", "", "d", "e", "f"} {
-		r.Cases = append(r.Cases, Case{Verdict: Unknown, Level: "MUST", Reason: reason})
+		r.Cases = append(r.Cases, Case{Verdict: Unknown, Level: "MUST", Reason: Because(ReasonStated, reason)})
 	}
 	Conclude(r, false)
 	want := "8 cases of level MUST could not be observed: b (2 cases), a (1 case), c (1 case), no reason given (1 case), d (1 case), 2 other reasons"

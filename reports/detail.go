@@ -24,8 +24,8 @@ func (p *page) detail(r *Run, c *Case) {
 	if len(findings) == 0 {
 		p.requirement(r, c, mainRequirement(c))
 		p.field("scenario", place(c.File, c.Line))
-		p.field("reason", c.Reason)
-		p.field("time", duration(c.ElapsedMS))
+		p.field("reason", c.Why())
+		p.field("time", Duration(c.ElapsedMS))
 	}
 	for i := range findings[:min(len(findings), maxFindings)] {
 		if i > 0 {
@@ -34,7 +34,7 @@ func (p *page) detail(r *Run, c *Case) {
 		p.finding(r, c, &findings[i], i == 0)
 	}
 	if more := len(findings) - maxFindings; more > 0 {
-		p.field("and", plural(more, "more finding")+", which the result file shows")
+		p.field("and", Plural(more, "more finding")+", which the result file shows")
 	}
 	p.field("policy", r.Reading(c))
 	p.transcript(c.Transcript)
@@ -58,20 +58,10 @@ func (p *page) finding(r *Run, c *Case, f *Finding, first bool) {
 	}
 	p.field("step", at)
 	p.octetField("sent", f.Sent)
-	p.octetField("expected", f.Expected)
-	p.octetField("got", f.Got)
-	if !f.saysTheSame() {
-		p.field("message", f.Message)
-	}
-	p.field("time", fmt.Sprintf("at %s, the case took %s", duration(f.AtMS), duration(c.ElapsedMS)))
-}
-
-// SaysTheSame tells whether the message only repeats expected and got.
-func (f *Finding) SaysTheSame() bool { return f.saysTheSame() }
-
-// saysTheSame tells whether the message only repeats expected and got.
-func (f *Finding) saysTheSame() bool {
-	return f.Expected != "" && f.Got != "" && strings.HasPrefix(f.Message, "expected "+f.Expected+", got ")
+	p.octetField("expected", f.Wanted())
+	p.octetField("got", f.Came())
+	p.field("message", f.Remark())
+	p.field("time", fmt.Sprintf("at %s, the case took %s", Duration(f.AtMS), Duration(c.ElapsedMS)))
 }
 
 func (p *page) requirement(r *Run, c *Case, id string) {
@@ -79,23 +69,23 @@ func (p *page) requirement(r *Run, c *Case, id string) {
 		p.field("level", c.Level)
 		return
 	}
-	p.field("requirement", id+rule(r, c, id))
+	p.field("requirement", r.named(c, id))
 	p.field("", r.Requirements[id].Text)
 }
 
-// rule is reference and level of a requirement, as in ", RFC 5321 §4.2, MUST".
-func rule(r *Run, c *Case, id string) string {
+// Rule is reference and level of a requirement that a case proves, as in "RFC
+// 5321 §4.2, MUST"; "" when nothing is known of it.
+func (r *Run) Rule(c *Case, id string) string {
 	req, ok := r.Requirements[id]
 	if !ok {
 		req.Level = c.Level
 	}
-	var out strings.Builder
-	for _, s := range []string{req.Reference(), req.Level} {
-		if s != "" {
-			out.WriteString(", " + s)
-		}
-	}
-	return out.String()
+	return strings.Trim(req.Reference()+", "+req.Level, ", ")
+}
+
+// named is a requirement that a case proves with its rule.
+func (r *Run) named(c *Case, id string) string {
+	return strings.TrimSuffix(id+", "+r.Rule(c, id), ", ")
 }
 
 func (p *page) transcript(events []Event) {
@@ -110,7 +100,7 @@ func (p *page) transcript(events []Event) {
 	for i, e := range events {
 		if left := len(events) - maxEvents; left > 0 && i >= maxEvents/2 && i < len(events)-maxEvents/2 {
 			if i == maxEvents/2 {
-				p.raw(fmt.Sprintf("  ... %s left out, which the result file shows", plural(left, "event")))
+				p.raw(fmt.Sprintf("  ... %s left out, which the result file shows", Plural(left, "event")))
 			}
 			continue
 		}
@@ -124,16 +114,18 @@ func (p *page) event(e Event, on int) {
 	if on > 0 {
 		head += fmt.Sprintf("%-*s  ", on, short(e.On))
 	}
-	sign := short(e.From) + ": "
-	if e.From == FromNobody {
-		sign = "-- "
-	}
-	indent := utf8.RuneCountInString(head + sign)
-	for i, line := range wrapOctets(e.Text, 0) {
-		if i > 0 {
-			head = strings.Repeat(" ", indent-len(sign))
+	for _, said := range e.Lines() {
+		sign := said.From + ": "
+		if said.From == FromNobody {
+			sign = "-- "
 		}
-		p.octets(head+sign, line, indent)
+		indent := utf8.RuneCountInString(head + sign)
+		for i, line := range wrapOctets(said.Text, 0) {
+			if i > 0 {
+				head = strings.Repeat(" ", indent-len(sign))
+			}
+			p.octets(head+sign, line, indent)
+		}
 	}
 }
 

@@ -3,7 +3,7 @@ package reports
 import "time"
 
 // DiffFormat names the format of a comparison.
-const DiffFormat = "smtpspec.diff/1"
+const DiffFormat = "smtpspec.diff/2"
 
 // Overall verdicts of a comparison; NoVerdict is the third.
 const (
@@ -60,7 +60,7 @@ type DiffFact struct {
 // Changes of a case.
 const (
 	ChangeWorse        = "worse"        // the verdict is worse
-	ChangeMended       = "mended"       // the verdict is better
+	ChangeFixed        = "fixed"        // the verdict is better
 	ChangeVerdict      = "verdict"      // another verdict, neither better nor worse
 	ChangeReply        = "reply"        // the verdict is the same, and the server gave other signals
 	ChangeText         = "text"         // the same, in other words
@@ -89,9 +89,11 @@ type DiffCase struct {
 type DiffReply struct {
 	On    string `json:"on,omitempty"` // name of the connection
 	After string `json:"after"`        // what had been sent, "" for the greeting
-	Old   string `json:"old"`
-	New   string `json:"new"`
-	Text  bool   `json:"text,omitempty"` // the wording alone differs
+	// Old and New are what came. One that is empty says that the case ended before
+	// that, and one that was sent that it did not.
+	Old  Observation `json:"old,omitzero"`
+	New  Observation `json:"new,omitzero"`
+	Text bool        `json:"text,omitempty"` // the wording alone differs
 }
 
 // FailOn is what counts as a regression of a run.

@@ -10,7 +10,7 @@ var verbs = regexp.MustCompile(`(?i)^(?:EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|RS
 
 // ahead tells from which answer of each connection on a client went ahead of the
 // server where it may not: with commands in one write, or before a reply, although
-// PIPELINING was not offered (RFC 2920 §3.1), or behind STARTTLS (RFC 3207 §4).
+// PIPELINING was not offered (RFC 2920 §3.1), or after STARTTLS (RFC 3207 §4).
 // What a server answers from there on depends on how the octets happened to
 // arrive. Offered says that the target offers PIPELINING, which counts until EHLO
 // says otherwise.
@@ -43,16 +43,16 @@ type pace struct {
 
 // ahead takes an event, and tells from which answer on the client is ahead.
 func (p *pace) ahead(e Event) (from int, yes bool) {
-	switch e.From {
-	case FromServer:
+	switch e.Kind {
+	case SawReply, SawCleartext:
 		p.open = false
-		p.starting = p.starting && strings.HasPrefix(e.Text, "220")
-		if p.hello && strings.HasPrefix(e.Text, "250") {
-			p.pipelining = strings.Contains(strings.ToUpper(e.Text), "PIPELINING")
+		p.starting = p.starting && strings.HasPrefix(e.Octets, "220")
+		if p.hello && strings.HasPrefix(e.Octets, "250") {
+			p.pipelining = strings.Contains(strings.ToUpper(e.Octets), "PIPELINING")
 		}
-	case FromClient:
+	case SawSent:
 		was := *p
-		text := strings.ToUpper(e.Text)
+		text := strings.ToUpper(e.Octets)
 		several := strings.Count(text, `\N`) > 1
 		p.answer++
 		p.hello = strings.HasPrefix(text, "EHLO") || strings.HasPrefix(text, "LHLO")
@@ -64,9 +64,10 @@ func (p *pace) ahead(e Event) (from int, yes bool) {
 		case several && (p.starting || alone):
 			return p.answer, true
 		}
-	default:
-		p.open = p.open && !strings.HasPrefix(e.Text, "nothing came")
-		p.starting = p.starting && !strings.HasPrefix(e.Text, "TLS handshake")
+	case SawSilence:
+		p.open = false
+	case SawTLS, SawTLSFailed:
+		p.starting = false
 	}
 	return 0, false
 }

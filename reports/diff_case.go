@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -32,8 +31,8 @@ func (c *runComparison) compare(was, is *Case) {
 	case was.Verdict != is.Verdict:
 		d.Change = change(was.Verdict, is.Verdict)
 		d.Regression = d.Change == ChangeWorse
-		d.Reason = is.Reason
-		if d.Change != ChangeMended {
+		d.Reason = is.Why()
+		if d.Change != ChangeFixed {
 			d.Findings = c.fresher(was, is)
 		}
 	default:
@@ -41,7 +40,7 @@ func (c *runComparison) compare(was, is *Case) {
 		if len(d.Findings) > 0 {
 			degree = max(degree, replies.Signal)
 		} else if degree == replies.Same && c.otherReason(was, is) {
-			d.Reason = is.Reason + " (was: " + was.Reason + ")"
+			d.Reason = is.Why() + " (was: " + was.Why() + ")"
 			degree = replies.Text
 		}
 		if degree == replies.Same {
@@ -66,9 +65,9 @@ func change(was, is Verdict) string {
 	case (is == Error || is == Unknown || is == Skip) && (held || was == Warn):
 		return ChangeWorse
 	case (is == Pass || is == Info) && !held && was != Skip:
-		return ChangeMended
+		return ChangeFixed
 	case was == Fail && is == Warn:
-		return ChangeMended
+		return ChangeFixed
 	default:
 		return ChangeVerdict
 	}
@@ -125,14 +124,11 @@ func (c *runComparison) fresher(was, is *Case) []Finding {
 	return out
 }
 
+// sameFinding compares findings. One that was seen in another case is the same
+// wherever that was.
 func (c *runComparison) sameFinding(a, b *Finding) bool {
-	return a.Verdict == b.Verdict && a.Kind == b.Kind && a.Requirement == b.Requirement && replies.Note(a.Expected) == replies.Note(b.Expected) &&
-		(seenElsewhere(a) || seenElsewhere(b) || c.sameText(cmp.Or(a.Got, a.Message), cmp.Or(b.Got, b.Message)))
-}
-
-// sameText compares what may hold a reply: a finding, a reason.
-func (c *runComparison) sameText(a, b string) bool {
-	return a == b || replies.Compare(a, b, c.was, c.is, false) == replies.Same || replies.Note(a) == replies.Note(b)
+	return a.Verdict == b.Verdict && a.Kind == b.Kind && a.Requirement == b.Requirement && sameExpectation(&a.Expected, &b.Expected) &&
+		(a.SeenIn != "" || b.SeenIn != "" || c.alike(&a.Got, &b.Got))
 }
 
 // otherReason compares why there is no verdict on the server. Other reasons
@@ -140,16 +136,13 @@ func (c *runComparison) sameText(a, b string) bool {
 func (c *runComparison) otherReason(was, is *Case) bool {
 	switch is.Verdict {
 	case Skip, Unknown, Waived:
-		return len(is.Transcript) == 0 && !c.sameText(was.Reason, is.Reason)
+		return len(is.Transcript) == 0 && (!c.sameReason(was.Reason, is.Reason) || !slices.Equal(was.Waivers, is.Waivers))
 	}
 	return false
 }
 
-// seenElsewhere tells whether a finding is of another case: a scenario that
+// elsewhere tells whether the transcript of a case is that of another one: a case that
 // watches the whole run shows the first place, which may be another each time.
-func seenElsewhere(f *Finding) bool { return strings.Contains(f.Message, " (seen in ") }
-
-// elsewhere tells whether the transcript of a case is that of another one.
 func elsewhere(c *Case) bool {
-	return slices.ContainsFunc(c.Findings, func(f Finding) bool { return seenElsewhere(&f) })
+	return slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.SeenIn != "" })
 }

@@ -43,8 +43,10 @@ const (
 // figure is one before it is judged.
 type figure struct {
 	DiffFigure
-	was, is     noise.Estimate
-	known       bool
+	// estimate gives what is known of the figure from the seconds of both loads, the
+	// wider the more is judged. It is nil where the figure says nothing of the server.
+	estimate    func(noise.Wide) (was, is noise.Estimate, known bool)
+	counted     bool // among those that are judged together
 	higherGood  bool
 	bearable    bool   // it is judged although the load generator waited for processors
 	information string // why it is not judged
@@ -53,98 +55,98 @@ type figure struct {
 // figures compares everything that is bounded by a maximal regression.
 func figures(old, fresh *Load, bound float64) []DiffFigure {
 	a, b := measured(old), measured(fresh)
-	type quantile struct {
-		name  string
-		share float64
-		of    func(LoadLatency) float64
-	}
-	quantiles := []quantile{
-		{"p50", 0.5, func(l LoadLatency) float64 { return l.P50 }},
-		{"p90", 0.9, func(l LoadLatency) float64 { return l.P90 }},
-		{"p99", 0.99, func(l LoadLatency) float64 { return l.P99 }},
-		{"p99.9", 0.999, func(l LoadLatency) float64 { return l.P999 }},
-	}
-	// Counted first, because the more is judged the wider is each interval.
-	judged := 3
-	for _, phase := range LoadPhases() {
-		if old.LatencyUS[phase].Count > 0 && fresh.LatencyUS[phase].Count > 0 && min(len(a.phases[phase]), len(b.phases[phase])) >= leastSeconds {
-			judged += len(quantiles)
+	list := append([]figure{throughput(old, fresh, a, b), errorShare(old, fresh, a, b), cpu(old, fresh, a, b)}, latencies(old, fresh, a, b)...)
+	judged := 0
+	for i := range list {
+		if list[i].counted {
+			judged++
 		}
 	}
-	wide := noise.WideOf(1-(1-together)/float64(judged), len(a.length), len(b.length))
-
-	list := []figure{
-		throughput(old, fresh, a, b, wide),
-		errorShare(old, fresh, a, b, wide),
-		cpu(old, fresh, a, b, wide),
+	wide := noise.WideOf(1-(1-together)/float64(judged), len(a.length), len(b.length)) // Bonferroni
+	medians := trustOf(old) == inMedians || trustOf(fresh) == inMedians
+	out := make([]DiffFigure, len(list))
+	for i := range list {
+		out[i] = list[i].judge(bound, wide, medians).rounded()
 	}
+	return out
+}
+
+func throughput(old, fresh *Load, a, b bySecond) figure {
+	return figure{
+		counted: true, higherGood: true,
+		DiffFigure: DiffFigure{Name: "throughput", Unit: "messages/s", Old: old.Throughput.MessagesPerS, New: fresh.Throughput.MessagesPerS},
+		estimate: func(wide noise.Wide) (was, is noise.Estimate, known bool) {
+			return both(noise.Share, a.accepted, a.length, b.accepted, b.length, wide)
+		},
+	}
+}
+
+// errorShare has bounds also where no message failed: one that may have is added.
+func errorShare(old, fresh *Load, a, b bySecond) figure {
+	share := func(l *Load) float64 {
+		return float64(l.Counts.Rejected+l.Counts.Failed) / math.Max(float64(l.Counts.Attempted), 1)
+	}
+	return figure{
+		counted: true, DiffFigure: DiffFigure{Name: "errors", Unit: "share", Old: share(old), New: share(fresh)},
+		estimate: func(wide noise.Wide) (was, is noise.Estimate, known bool) {
+			return both(noise.Rare, a.errors, a.ended, b.errors, b.ended, wide)
+		},
+	}
+}
+
+func cpu(old, fresh *Load, a, b bySecond) figure {
+	f := figure{counted: true, DiffFigure: DiffFigure{Name: "cpu", Unit: "us", Old: old.Source.CPUPerMessageUS, New: fresh.Source.CPUPerMessageUS}}
+	if !old.Source.WithServer || !fresh.Source.WithServer {
+		f.information = "it is that of the load generator, not of the server"
+		return f
+	}
+	f.estimate = func(wide noise.Wide) (was, is noise.Estimate, known bool) {
+		return both(noise.Share, a.cpu, a.ended, b.cpu, b.ended, wide)
+	}
+	return f
+}
+
+// both estimates a part of a whole in two loads.
+func both(estimate func(part, whole []float64, wide noise.Wide) (noise.Estimate, bool), partA, wholeA, partB, wholeB []float64, wide noise.Wide) (was, is noise.Estimate, known bool) {
+	was, ok := estimate(partA, wholeA, wide)
+	is, too := estimate(partB, wholeB, wide)
+	return was, is, ok && too
+}
+
+// latencies are the percentiles of each phase that both loads have met.
+func latencies(old, fresh *Load, a, b bySecond) []figure {
+	var list []figure
 	for _, phase := range LoadPhases() {
 		was, is := old.LatencyUS[phase], fresh.LatencyUS[phase]
 		if was.Count == 0 || is.Count == 0 {
 			continue
 		}
-		for _, q := range quantiles {
-			f := figure{bearable: q.share <= 0.5 && old.waited() < bearable*was.P50 && fresh.waited() < bearable*is.P50, DiffFigure: DiffFigure{Name: q.name + "(" + phase + ")", Unit: "us", Old: q.of(was), New: q.of(is)}}
-			before, ok := noise.Quantile(a.phases[phase], q.share, wide)
-			after, too := noise.Quantile(b.phases[phase], q.share, wide)
-			f.was, f.is, f.known = before, after, ok && too
-			list = append(list, f)
+		counted := min(len(a.phases[phase]), len(b.phases[phase])) >= leastSeconds
+		steady := old.waited() < bearable*was.P50 && fresh.waited() < bearable*is.P50
+		for _, q := range []struct {
+			name     string
+			share    float64
+			old, new float64
+		}{
+			{"p50", 0.5, was.P50, is.P50}, {"p90", 0.9, was.P90, is.P90}, {"p99", 0.99, was.P99, is.P99}, {"p99.9", 0.999, was.P999, is.P999},
+		} {
+			list = append(list, figure{
+				counted: counted, bearable: q.share <= 0.5 && steady,
+				DiffFigure: DiffFigure{Name: q.name + "(" + phase + ")", Unit: "us", Old: q.old, New: q.new},
+				estimate: func(wide noise.Wide) (noise.Estimate, noise.Estimate, bool) {
+					before, ok := noise.Quantile(a.phases[phase], q.share, wide)
+					after, too := noise.Quantile(b.phases[phase], q.share, wide)
+					return before, after, ok && too
+				},
+			})
 		}
 	}
-	medians := trustOf(old) == inMedians || trustOf(fresh) == inMedians
-	out := make([]DiffFigure, len(list))
-	for i := range list {
-		f := list[i].judge(bound)
-		if f.Outcome == FigureRegression && medians && !list[i].bearable {
-			f.Outcome, f.Why = FigureUnsure, "the load generator had to wait for a processor"
-		}
-		for _, v := range []*float64{&f.Old, &f.New, &f.Ratio, &f.Low, &f.High} {
-			*v = significant(*v)
-		}
-		out[i] = f
-	}
-	return out
+	return list
 }
 
-func throughput(old, fresh *Load, a, b bySecond, wide noise.Wide) figure {
-	f := figure{higherGood: true, DiffFigure: DiffFigure{
-		Name: "throughput", Unit: "messages/s", Old: old.Throughput.MessagesPerS, New: fresh.Throughput.MessagesPerS,
-	}}
-	var ok, too bool
-	f.was, ok = noise.Share(a.accepted, a.length, wide)
-	f.is, too = noise.Share(b.accepted, b.length, wide)
-	f.known = ok && too
-	return f
-}
-
-func cpu(old, fresh *Load, a, b bySecond, wide noise.Wide) figure {
-	f := figure{DiffFigure: DiffFigure{Name: "cpu", Unit: "us", Old: old.Source.CPUPerMessageUS, New: fresh.Source.CPUPerMessageUS}}
-	if !old.Source.WithServer || !fresh.Source.WithServer {
-		f.information = "it is that of the load generator, not of the server"
-		return f
-	}
-	var ok, too bool
-	f.was, ok = noise.Share(a.cpu, a.ended, wide)
-	f.is, too = noise.Share(b.cpu, b.ended, wide)
-	f.known = ok && too
-	return f
-}
-
-// errorShare has bounds also where no message failed: one that may have is added.
-func errorShare(old, fresh *Load, a, b bySecond, wide noise.Wide) figure {
-	share := func(l *Load) float64 {
-		return float64(l.Counts.Rejected+l.Counts.Failed) / math.Max(float64(l.Counts.Attempted), 1)
-	}
-	f := figure{DiffFigure: DiffFigure{Name: "errors", Unit: "share", Old: share(old), New: share(fresh)}}
-	var ok, too bool
-	f.was, ok = noise.Rare(a.errors, a.ended, wide)
-	f.is, too = noise.Rare(b.errors, b.ended, wide)
-	f.known = ok && too
-	return f
-}
-
-// judge gives the figure its ratio, its bounds and its outcome.
-func (f *figure) judge(bound float64) DiffFigure {
+// judge gives the figure its ratio, its bounds and its outcome. Medians says that no
+// other figures can be put down to the server.
+func (f *figure) judge(bound float64, wide noise.Wide, medians bool) DiffFigure {
 	d := f.DiffFigure
 	if d.Old > 0 {
 		d.Ratio = d.New / d.Old
@@ -153,12 +155,13 @@ func (f *figure) judge(bound float64) DiffFigure {
 		d.Outcome, d.Why = FigureInformation, f.information
 		return d
 	}
-	if d.Name == "errors" && f.known && d.Old == 0 && d.New == 0 {
+	was, is, known := f.estimate(wide)
+	if d.Name == "errors" && known && d.Old == 0 && d.New == 0 {
 		d.Outcome = FigureSame
 		return d
 	}
-	ratio, ok := noise.Ratio(f.is, f.was)
-	if !f.known || !ok {
+	ratio, ok := noise.Ratio(is, was)
+	if !known || !ok {
 		d.Outcome, d.Why = FigureUnjudged, fmt.Sprintf("too few values, or fewer than %d whole seconds", leastSeconds)
 		return d
 	}
@@ -169,6 +172,8 @@ func (f *figure) judge(bound float64) DiffFigure {
 		worse, better, limit = 1/d.High, 1/d.Low, 1/(1-bound)
 	}
 	switch {
+	case worse > limit && medians && !f.bearable:
+		d.Outcome, d.Why = FigureUnsure, "the load generator had to wait for a processor"
 	case worse > limit:
 		d.Outcome = FigureRegression
 	case better < 1:
@@ -180,6 +185,12 @@ func (f *figure) judge(bound float64) DiffFigure {
 	default:
 		d.Outcome = FigureUnsure
 	}
+	return d
+}
+
+// rounded is the figure as it is told.
+func (d DiffFigure) rounded() DiffFigure {
+	d.Old, d.New, d.Ratio, d.Low, d.High = significant(d.Old), significant(d.New), significant(d.Ratio), significant(d.Low), significant(d.High)
 	return d
 }
 

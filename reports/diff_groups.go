@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/smtpspec/smtpspec/reports/replies"
@@ -9,8 +10,8 @@ import (
 // replyGroup is one thing that a server says differently, with the cases in which
 // it does.
 type replyGroup struct {
-	reply  DiffReply // of the first case
-	reason string    // where there is no reply that differs
+	reply  *DiffReply // of the first case; nil where there is none
+	reason string     // where there is no reply that differs
 	cases  []string
 }
 
@@ -37,16 +38,25 @@ func replyGroups(d *Diff, change string) []replyGroup {
 			continue
 		}
 		for _, r := range c.Replies {
-			add(key{old: replies.Form(r.Old), fresh: replies.Form(r.New)}, replyGroup{reply: r}, c.ID)
+			add(key{old: form(r.Old), fresh: form(r.New)}, replyGroup{reply: &r}, c.ID)
 		}
 		if len(c.Replies) == 0 {
 			reason := c.Reason
 			if len(c.Findings) > 0 {
-				reason = c.Findings[0].Message
+				reason = c.Findings[0].Message()
 			}
 			add(key{reason: reason}, replyGroup{reason: reason}, c.ID)
 		}
 	}
 	slices.SortStableFunc(groups, func(a, b replyGroup) int { return len(b.cases) - len(a.cases) })
 	return groups
+}
+
+// form is what observations have in common that differ only in words that are made up.
+func form(o Observation) string {
+	var t TLS
+	if o.TLS != nil {
+		t = *o.TLS
+	}
+	return fmt.Sprint(o.Kind, o.By, o.Count, t, replies.Form(o.Octets))
 }

@@ -3,7 +3,6 @@ package reports
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/smtpspec/smtpspec/reports/replies"
 )
@@ -48,7 +47,14 @@ func (c *runComparison) heard(was, is *Case) heard {
 	ahead, aheadToo := ahead(was.Transcript, pipelines(c.old)), ahead(is.Transcript, pipelines(c.fresh))
 	for _, name := range names {
 		until := firm(ahead, name, firm(aheadToo, name, math.MaxInt))
-		if !c.connection(&h, name, before[name], after[name], until) {
+		d := c.connection(before[name], after[name], until)
+		h.sentOther = h.sentOther || d.sentOther && len(h.replies) == 0
+		h.parted, h.unordered = h.parted || d.parted, h.unordered || d.unordered
+		for _, r := range d.replies[:min(len(d.replies), maxDiffReplies-len(h.replies))] {
+			r.On = name
+			h.replies = append(h.replies, r)
+		}
+		if d.over {
 			break
 		}
 	}
@@ -76,7 +82,8 @@ type answer struct {
 func (a *answer) waited() float64 { return a.silent - a.at }
 
 // byConnection gives the answers on each connection, and the names of the
-// connections in their order. What depends on timing alone is left out.
+// connections in their order. How much of what was sent a server has taken before it
+// closed depends on timing alone, and is left out.
 func byConnection(events []Event) (answers map[string][]answer, names []string) {
 	answers = map[string][]answer{}
 	for _, e := range events {
@@ -86,12 +93,12 @@ func byConnection(events []Event) (answers map[string][]answer, names []string) 
 			list = []answer{{}}
 		}
 		last := &list[len(list)-1]
-		switch {
-		case e.From == FromClient:
-			list = append(list, answer{after: e.Text, at: e.AtMS})
-		case e.From == FromNobody && replies.Silence(e.Text):
+		switch e.Kind {
+		case SawSent:
+			list = append(list, answer{after: e.Octets, at: e.AtMS})
+		case SawSilence:
 			last.silent = e.AtMS
-		case e.From == FromNobody && replies.Note(e.Text) == "":
+		case SawUnsent:
 		default:
 			last.events = append(last.events, e)
 			last.silent = 0 // it was late
@@ -101,47 +108,60 @@ func byConnection(events []Event) (answers map[string][]answer, names []string) 
 	return answers, names
 }
 
+// connDiff is how two runs differ on one connection.
+type connDiff struct {
+	replies           []DiffReply
+	sentOther         bool // before any reply differs
+	parted, unordered bool // as in heard
+	over              bool // the rest of the case says nothing
+}
+
 // connection compares what happened on one connection, answer by answer, of which
-// those before until are in a certain order. It is false when the two runs parted
-// there, so that the rest of the case says nothing.
-func (c *runComparison) connection(h *heard, name string, before, after []answer, until int) bool {
+// those before until are in a certain order.
+func (c *runComparison) connection(before, after []answer, until int) connDiff {
 	if c.sameInAll(before, after) { // a reply that came later stands behind the next thing that was sent
-		for i := range before {
-			h.parted = h.parted || len(before[i].events) != len(after[i].events)
-		}
-		return true
+		return connDiff{parted: slices.ContainsFunc(zip(before, after), func(p pair) bool { return len(p.old.events) != len(p.fresh.events) })}
 	}
-	for i := range min(len(before), len(after)) {
-		a, b := before[i], after[i]
-		if len(h.replies) == 0 && replies.Sent(a.after) != replies.Sent(b.after) {
-			h.sentOther = true
-		}
-		for j := range max(len(a.events), len(b.events)) {
-			old, fresh, differs := c.event(a, b, j)
+	var d connDiff
+	for i, p := range zip(before, after) {
+		d.sentOther = d.sentOther || len(d.replies) == 0 && replies.Sent(p.old.after) != replies.Sent(p.fresh.after)
+		for j := range max(len(p.old.events), len(p.fresh.events)) {
+			old, fresh, differs := c.event(p.old, p.fresh, j)
 			switch {
+			case differs == byNothing:
 			case differs == byTiming:
-				h.parted = true
-				return false
-			case differs != byNothing && i >= until:
-				h.unordered = true
-				return false
-			case differs != byNothing && len(h.replies) < maxDiffReplies:
-				h.replies = append(h.replies, DiffReply{On: name, After: b.after, Old: old, New: fresh, Text: differs == byText})
+				d.parted, d.over = true, true
+				return d
+			case i >= until:
+				d.unordered, d.over = true, true
+				return d
+			default:
+				d.replies = append(d.replies, DiffReply{After: p.fresh.after, Old: old, New: fresh, Text: differs == byText})
 			}
 		}
 	}
-	const ended = "(the case ended before that)"
-	switch {
-	case len(before) != len(after) && min(len(before), len(after)) >= until:
-		h.unordered = true
-		return false
-	case len(h.replies) >= maxDiffReplies || len(before) == len(after):
-	case len(before) > len(after):
-		h.replies = append(h.replies, DiffReply{On: name, After: before[len(after)].after, Old: "(sent)", New: ended})
+	switch n := min(len(before), len(after)); {
+	case len(before) == len(after):
+	case n >= until:
+		d.unordered, d.over = true, true
+	case len(before) > n:
+		d.replies = append(d.replies, DiffReply{After: before[n].after, Old: Observation{Kind: SawSent}})
 	default:
-		h.replies = append(h.replies, DiffReply{On: name, After: after[len(before)].after, Old: ended, New: "(sent)"})
+		d.replies = append(d.replies, DiffReply{After: after[n].after, New: Observation{Kind: SawSent}})
 	}
-	return true
+	return d
+}
+
+// pair is the answers of both runs to what was sent in the same place.
+type pair struct{ old, fresh answer }
+
+// zip puts the answers of both runs beside each other, up to the end of the shorter list.
+func zip(before, after []answer) []pair {
+	out := make([]pair, min(len(before), len(after)))
+	for i := range out {
+		out[i] = pair{before[i], after[i]}
+	}
+	return out
 }
 
 // sameInAll tells whether the same events came in the same order, when as much was
@@ -161,7 +181,7 @@ func (c *runComparison) sameInAll(before, after []answer) bool {
 		return false
 	}
 	for i := range a {
-		if c.differ(&a[i], &b[i], helloA[i] || helloB[i]) != byNothing {
+		if c.differ(&a[i].Observation, &b[i].Observation, helloA[i] || helloB[i]) != byNothing {
 			return false
 		}
 	}
@@ -179,33 +199,36 @@ const (
 )
 
 // event compares an event of two answers.
-func (c *runComparison) event(a, b answer, i int) (old, fresh string, differs difference) {
-	const silence = "(nothing came)"
+func (c *runComparison) event(a, b answer, i int) (old, fresh Observation, differs difference) {
+	silence := Observation{Kind: SawSilence}
 	switch {
 	case i >= len(a.events):
-		return silence, b.events[i].Text, missed(a, b, i, c.wasSlow)
+		return silence, b.events[i].Observation, missed(a, b, i, c.wasSlow)
 	case i >= len(b.events):
-		return a.events[i].Text, silence, missed(b, a, i, c.isSlow)
+		return a.events[i].Observation, silence, missed(b, a, i, c.isSlow)
 	}
-	return a.events[i].Text, b.events[i].Text, c.differ(&a.events[i], &b.events[i], replies.Hello(a.after) || replies.Hello(b.after))
+	old, fresh = a.events[i].Observation, b.events[i].Observation
+	differs = c.differ(&old, &fresh, replies.Hello(a.after) || replies.Hello(b.after))
+	return old, fresh, differs
 }
 
-func (c *runComparison) differ(a, b *Event, hello bool) difference {
-	if a.From != FromServer || b.From != FromServer {
-		switch {
-		case a.From == b.From && replies.Note(a.Text) == replies.Note(b.Text):
+// differ tells how two observations differ. That no message was found yet says less than
+// a number: a scenario that needs a message waits for it, and has its verdict by it.
+func (c *runComparison) differ(a, b *Observation, hello bool) difference {
+	switch {
+	case a.Received() && b.Received():
+		switch replies.Compare(a.Octets, b.Octets, c.was, c.is, hello) {
+		case replies.Same:
 			return byNothing
-		case undelivered(a) && delivered(b) || undelivered(b) && delivered(a):
-			return byTiming
+		case replies.Text:
+			return byText
 		default:
 			return bySignal
 		}
-	}
-	switch replies.Compare(a.Text, b.Text, c.was, c.is, hello) {
-	case replies.Same:
+	case c.alike(a, b):
 		return byNothing
-	case replies.Text:
-		return byText
+	case a.Kind == SawDelivered && b.Kind == SawDelivered && (a.Count == 0 || b.Count == 0):
+		return byTiming
 	default:
 		return bySignal
 	}
@@ -233,10 +256,10 @@ func slowest(r *Run) float64 {
 	for i := range r.Cases {
 		sent := map[string]float64{}
 		for _, e := range r.Cases[i].Transcript {
-			switch e.From {
-			case FromClient:
+			switch e.Kind {
+			case SawSent:
 				sent[e.On] = e.AtMS
-			case FromServer:
+			case SawReply, SawCleartext:
 				if at, ok := sent[e.On]; ok {
 					times = append(times, e.AtMS-at)
 				}
@@ -250,12 +273,3 @@ func slowest(r *Run) float64 {
 	slices.Sort(times)
 	return times[len(times)*99/100]
 }
-
-// delivered tells whether an event says what was found of a message. That nothing
-// was found yet says less than a number: a scenario that needs a message waits for
-// it, and has its verdict by it.
-func delivered(e *Event) bool {
-	return e.From == FromNobody && strings.Contains(e.Text, " message(s) delivered that hold ")
-}
-
-func undelivered(e *Event) bool { return delivered(e) && strings.HasPrefix(e.Text, "0 ") }

@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// WriteDiffJSON writes a comparison as smtpspec.diff/1: the fields of Diff.
+// WriteDiffJSON writes a comparison as smtpspec.diff/2: the fields of Diff.
 func WriteDiffJSON(w io.Writer, d *Diff) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

@@ -93,7 +93,7 @@ func SamePlan(a, b LoadPlan) error {
 	var out []string
 	differ := func(name string, old, fresh any) {
 		if s, t := fmt.Sprint(old), fmt.Sprint(fresh); s != t {
-			out = append(out, fmt.Sprintf("%s %s and %s", name, cleanText(quoted(s), 80), cleanText(quoted(t), 80)))
+			out = append(out, fmt.Sprintf("%s %s and %s", name, CleanText(quoted(s), 80), CleanText(quoted(t), 80)))
 		}
 	}
 	differ("scenario", a.Scenario, b.Scenario)

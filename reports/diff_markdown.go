@@ -79,7 +79,7 @@ func (p *page) markCases(d *Diff) {
 		{ChangeGone, "Gone"},
 		{ChangeNew, "New"},
 		{ChangeVerdict, "Another verdict"},
-		{ChangeMended, "Mended"},
+		{ChangeFixed, "Fixed"},
 		{ChangeIncomparable, "Not comparable"},
 	} {
 		n := d.counted(section.change)
@@ -117,11 +117,11 @@ func (p *page) markReplies(d *Diff, change string) {
 	p.raw("| cases | after | was | now |")
 	p.raw("|---|---|---|---|")
 	for _, g := range replyGroups(d, change) {
-		if g.reply == (DiffReply{}) {
+		if g.reply == nil {
 			p.raw(fmt.Sprintf("| %s | | | %s |", markText(listed(g.cases, maxNames)), markText(g.reason)))
 			continue
 		}
-		old, fresh := different(g.reply.Old, g.reply.New)
+		old, fresh := different(g.reply.Was(), g.reply.Now())
 		p.raw(fmt.Sprintf("| %s | %s | %s | %s |", markText(listed(g.cases, maxNames)), markCode(cmp.Or(g.reply.After, "(the connection)")), markCode(old), markCode(fresh)))
 	}
 	p.blank()

@@ -20,7 +20,7 @@ import (
 // else.
 func CompareRuns(old, fresh *Run, failOn FailOn) (*Diff, error) {
 	if old.Profile != fresh.Profile {
-		return nil, &IncomparableError{fmt.Sprintf("the profiles differ, %s and %s: play both with the same --profile", cleanText(old.Profile, 80), cleanText(fresh.Profile, 80))}
+		return nil, &IncomparableError{fmt.Sprintf("the profiles differ, %s and %s: play both with the same --profile", CleanText(old.Profile, 80), CleanText(fresh.Profile, 80))}
 	}
 	d := &Diff{
 		Kind: "run", FailOn: failOn, Facts: []DiffFact{},
@@ -61,8 +61,8 @@ func habitsOf(r *Run) *replies.Habits {
 			continue
 		}
 		for _, e := range c.Transcript {
-			if e.From == FromServer {
-				h.Learn(c.ID, e.Text)
+			if e.Received() {
+				h.Learn(c.ID, e.Octets)
 			}
 		}
 	}
@@ -82,7 +82,7 @@ func (c *runComparison) cases() {
 		there[is.ID] = true
 		was, ok := before[is.ID]
 		if !ok {
-			c.add(DiffCase{ID: is.ID, Title: is.Title, Level: is.Level, Change: ChangeNew, New: is.Verdict, Reason: is.Reason, Findings: deviations(is)})
+			c.add(DiffCase{ID: is.ID, Title: is.Title, Level: is.Level, Change: ChangeNew, New: is.Verdict, Reason: is.Why(), Findings: deviations(is)})
 			continue
 		}
 		c.compare(was, is)
@@ -113,14 +113,14 @@ func (d *Diff) counted(change string) int {
 func (c *runComparison) conclude() {
 	if !c.sameCatalogue {
 		n := c.counted(ChangeIncomparable)
-		c.Notes = append(c.Notes, fmt.Sprintf("the catalogues differ: %s, whose scenario has changed, cannot be compared", plural(n, "case")))
+		c.Notes = append(c.Notes, fmt.Sprintf("the catalogues differ: %s, whose scenario has changed, cannot be compared", Plural(n, "case")))
 	}
 	if n := len(c.parted); n > 0 {
-		c.Notes = append(c.Notes, fmt.Sprintf("replies of %s could not be compared, because in one run the reply came after the scenario had gone on: %s", plural(n, "case"), listed(c.parted, maxNames)))
+		c.Notes = append(c.Notes, fmt.Sprintf("replies of %s could not be compared, because in one run the reply came after the scenario had gone on: %s", Plural(n, "case"), listed(c.parted, maxNames)))
 	}
 	if n := len(c.unordered); n > 0 {
 		c.Notes = append(c.Notes, fmt.Sprintf("%s got other replies and %s not counted, because the client goes ahead of the server there, and what it answers depends on how octets arrive: %s",
-			plural(n, "case"), map[bool]string{true: "is", false: "are"}[n == 1], listed(c.unordered, maxNames)))
+			Plural(n, "case"), map[bool]string{true: "is", false: "are"}[n == 1], listed(c.unordered, maxNames)))
 	}
 	for _, r := range []*Run{c.old, c.fresh} {
 		if r.Interrupted {
@@ -147,7 +147,7 @@ func (c *runComparison) conclude() {
 	}
 	switch {
 	case regressions > 0:
-		c.Verdict, c.Reason = Regressed, plural(regressions, "case")+" regressed"
+		c.Verdict, c.Reason = Regressed, Plural(regressions, "case")+" regressed"
 	case changed > 0:
 		c.Verdict, c.Reason = Regressed, "the target offers something else"
 	case c.Compared == 0:

@@ -83,11 +83,11 @@ func bounds(low, high float64) string {
 func figureValue(unit string, v float64) string {
 	switch unit {
 	case "us":
-		return micros(v)
+		return Micros(v)
 	case "share":
 		return percent(v)
 	default:
-		return rate(v)
+		return PerSecond(v)
 	}
 }
 

@@ -89,7 +89,7 @@ func (p *page) differences(d *Diff, o TerminalOptions) {
 	p.names(d, ChangeGone, Unknown, o.Verbose)
 	p.names(d, ChangeNew, Info, o.Verbose)
 	p.names(d, ChangeVerdict, Unknown, o.Verbose)
-	p.names(d, ChangeMended, Pass, o.Verbose)
+	p.names(d, ChangeFixed, Pass, o.Verbose)
 	p.names(d, ChangeIncomparable, Unknown, o.Verbose)
 }
 
@@ -132,8 +132,8 @@ func (p *page) whole(d *Diff, change string, v Verdict, verbose bool) {
 		for j := range c.Findings {
 			p.field("requirement", strings.TrimSpace(c.Findings[j].Requirement+" "+place(c.Findings[j].File, c.Findings[j].Line)))
 			p.octetField("sent", c.Findings[j].Sent)
-			p.octetField("expected", c.Findings[j].Expected)
-			p.octetField("got", c.Findings[j].Got)
+			p.octetField("expected", c.Findings[j].Wanted())
+			p.octetField("got", c.Findings[j].Came())
 		}
 		for _, r := range c.Replies {
 			p.reply(r)
@@ -141,7 +141,7 @@ func (p *page) whole(d *Diff, change string, v Verdict, verbose bool) {
 		p.blank()
 	}
 	if len(rest) > 0 {
-		p.note(v, change, plural(len(rest), "more case")+": "+listed(rest, maxNames))
+		p.note(v, change, Plural(len(rest), "more case")+": "+listed(rest, maxNames))
 		p.blank()
 	}
 }
@@ -163,6 +163,26 @@ func different(old, fresh string) (was, is string) {
 	return only(a, b), only(b, a)
 }
 
+// Was is what came in the old run, in words.
+func (r *DiffReply) Was() string { return heardText(r.Old) }
+
+// Now is what came in the new run, in words.
+func (r *DiffReply) Now() string { return heardText(r.New) }
+
+// heardText is one side of a reply that differs, in words.
+func heardText(o Observation) string {
+	switch o.Kind {
+	case "":
+		return "(the case ended before that)"
+	case SawSent:
+		return "(sent)"
+	case SawSilence:
+		return "(nothing came)"
+	default:
+		return o.String()
+	}
+}
+
 func (p *page) reply(r DiffReply) {
 	after := r.After
 	if after == "" {
@@ -171,10 +191,10 @@ func (p *page) reply(r DiffReply) {
 	if r.On != "" && r.On != "a" {
 		after = r.On + ": " + after
 	}
-	old, fresh := different(r.Old, r.New)
-	p.octetField("after", cleanText(after, maxDiffText))
-	p.octetField("was", cleanText(old, 4*maxDiffText))
-	p.octetField("now", cleanText(fresh, 4*maxDiffText))
+	old, fresh := different(r.Was(), r.Now())
+	p.octetField("after", CleanText(after, maxDiffText))
+	p.octetField("was", CleanText(old, 4*maxDiffText))
+	p.octetField("now", CleanText(fresh, 4*maxDiffText))
 }
 
 // pairs writes what is said differently, once for all cases that it is said in.
@@ -189,8 +209,8 @@ func (p *page) pairs(d *Diff, change string, v Verdict, verbose bool) {
 			name = "reworded"
 		}
 		p.note(v, name, listed(g.cases, limit))
-		if g.reply != (DiffReply{}) {
-			p.reply(g.reply)
+		if g.reply != nil {
+			p.reply(*g.reply)
 		}
 		p.field("reason", g.reason)
 		p.blank()
@@ -253,7 +273,7 @@ func diffSummary(d *Diff) string {
 		}
 		text := "no figure is known to be worse by more than " + percent(d.MaxRegression)
 		if unsure > 0 {
-			text += fmt.Sprintf("; of %s that cannot be told, a longer load would tell more", plural(unsure, "figure"))
+			text += fmt.Sprintf("; of %s that cannot be told, a longer load would tell more", Plural(unsure, "figure"))
 		}
 		return text
 	}
@@ -265,7 +285,7 @@ func diffSummary(d *Diff) string {
 		{ChangeGone, "case gone", "cases gone"},
 		{ChangeNew, "case new", "cases new"},
 		{ChangeVerdict, "other verdict", "other verdicts"},
-		{ChangeMended, "case mended", "cases mended"},
+		{ChangeFixed, "case fixed", "cases fixed"},
 		{ChangeIncomparable, "case not comparable", "cases not comparable"},
 	} {
 		switch n := d.counted(c.change); {
@@ -278,7 +298,7 @@ func diffSummary(d *Diff) string {
 	if len(parts) == 0 {
 		parts = []string{"nothing differs"}
 	}
-	text := fmt.Sprintf("%s, %s compared", strings.Join(parts, ", "), plural(d.Compared, "case"))
+	text := fmt.Sprintf("%s, %s compared", strings.Join(parts, ", "), Plural(d.Compared, "case"))
 	if d.Reason != "" {
 		text = d.Reason + ": " + text
 	}

@@ -24,21 +24,21 @@ func differing(t *testing.T) *Diff {
 		Case{ID: "b.hello", Transcript: greet("1.2", `C EHLO a\r\n`, `S 250-mx\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SIZE 1000\r\n250 DSN\r\n`)},
 		Case{ID: "c.text", Transcript: greet("1.2", `C DATA\r\n`, `S 250 2.0.0 Ok: queued as 3BDFCDA318\r\n`)},
 		Case{ID: "d.gone"},
-		Case{ID: "e.mended", Verdict: Fail},
+		Case{ID: "e.fixed", Verdict: Fail},
 		Case{ID: "f.other", Verdict: Fail},
 		Case{ID: "g.incomparable", Level: "SHOULD"},
 		Case{ID: "h.same", Transcript: talk(`C NOOP\r\n`, `S 250 Ok\r\n`)},
 	)
 	fresh := runOf(
 		Case{
-			ID: "a.worse", Verdict: Fail, Reason: "expected 550, got 250 2.1.5 Ok", Transcript: greet("1.3", `C RCPT TO:<nobody@example.com>\r\n`, `S 250 2.1.5 Ok\r\n`),
-			Findings: []Finding{{Verdict: Fail, Requirement: "RFC5321-3.3-unknown", File: "rfc5321/3.3.yaml", Line: 12, Sent: `RCPT TO:<nobody@example.com>\r\n`, Expected: "550", Got: `250 2.1.5 Ok\r\n`}},
+			ID: "a.worse", Verdict: Fail, Transcript: greet("1.3", `C RCPT TO:<nobody@example.com>\r\n`, `S 250 2.1.5 Ok\r\n`),
+			Findings: []Finding{{Verdict: Fail, Requirement: "RFC5321-3.3-unknown", File: "rfc5321/3.3.yaml", Line: 12, Sent: `RCPT TO:<nobody@example.com>\r\n`, Expected: wanted("550"), Got: came(`250 2.1.5 Ok\r\n`)}},
 		},
-		Case{ID: "a.skipped", Verdict: Skip, Reason: "CHUNKING is not offered"},
+		Case{ID: "a.skipped", Verdict: Skip, Reason: &Reason{Kind: ReasonNotOffered, Name: "CHUNKING"}},
 		Case{ID: "b.reply", Transcript: greet("1.3", `C VRFY alice\r\n`, `S 502 5.5.1 Not here\r\n`)},
 		Case{ID: "b.hello", Transcript: greet("1.3", `C EHLO a\r\n`, `S 250-mx\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SIZE 2000\r\n250 DSN\r\n`)},
 		Case{ID: "c.text", Transcript: greet("1.3", `C DATA\r\n`, `S 250 2.0.0 Ok: queued as 2D50EDAAD6\r\n`)},
-		Case{ID: "e.mended"},
+		Case{ID: "e.fixed"},
 		Case{ID: "f.other", Verdict: Unknown},
 		Case{ID: "g.incomparable", Level: "MUST", Verdict: Fail},
 		Case{ID: "h.same", Transcript: talk(`C NOOP\r\n`, `S 250 Ok\r\n`)},
@@ -137,7 +137,7 @@ func TestDiffBoundsLists(t *testing.T) {
 	var before, after []Case
 	for range 2000 {
 		before = append(before, Case{Transcript: talk("S 220 one")})
-		after = append(after, Case{Verdict: Unknown, Reason: "gone", Transcript: talk("S 220 other")})
+		after = append(after, Case{Verdict: Unknown, Reason: Because(ReasonDead, "gone"), Transcript: talk("S 220 other")})
 	}
 	for _, d := range []*Diff{
 		compared(t, runOf(before...), runOf(after...), FailOnVerdict),

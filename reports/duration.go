@@ -2,11 +2,8 @@ package reports
 
 import "fmt"
 
-// Duration shows milliseconds as every report does.
-func Duration(ms float64) string { return duration(ms) }
-
-// duration shows milliseconds with a unit that suits their size.
-func duration(ms float64) string {
+// Duration shows milliseconds with a unit that suits their size.
+func Duration(ms float64) string {
 	switch {
 	case ms < 100:
 		return fmt.Sprintf("%.1f ms", ms)

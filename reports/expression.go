@@ -19,6 +19,6 @@ func (e *ExpressionError) Error() string {
 	if len(before) > maxExpression/2 {
 		before = "..." + before[len(before)-maxExpression/2:]
 	}
-	before = cleanText(before, 4*maxExpression)
-	return e.Problem + "\n  " + before + cleanText(behind, maxExpression) + "\n  " + strings.Repeat(" ", len([]rune(before))) + "^"
+	before = CleanText(before, 4*maxExpression)
+	return e.Problem + "\n  " + before + CleanText(behind, maxExpression) + "\n  " + strings.Repeat(" ", len([]rune(before))) + "^"
 }

@@ -17,7 +17,7 @@ func byReason(cases []*Case) []group {
 	var groups []group
 	place := map[string]int{}
 	for _, c := range cases {
-		reason := c.Reason
+		reason := c.Why()
 		if reason == "" {
 			reason = "no reason given"
 		}
@@ -33,8 +33,8 @@ func byReason(cases []*Case) []group {
 	return groups
 }
 
-// plural counts things whose plural is made with an s.
-func plural(n int, thing string) string {
+// Plural names a number of things whose plural is made with an s, as in "2 cases".
+func Plural(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}

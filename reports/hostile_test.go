@@ -15,6 +15,8 @@ func hostile() map[string]string { return reporttest.Hostile() }
 func poisoned(s string) *Run {
 	r := &Run{}
 	reporttest.Fill(r, s)
+	f := &r.Cases[0].Findings[0]
+	f.Expected.Kind, f.Got.Kind, r.Cases[0].Transcript[0].Kind = WantBody, SawReply, SawReply
 	return r
 }
 
@@ -53,11 +55,11 @@ func TestHostileStrings(t *testing.T) {
 func TestHostileStringsInLoads(t *testing.T) {
 	for name, s := range hostile() {
 		t.Run(name, func(t *testing.T) {
-			for _, verdict := range []string{Held, Missed, NoVerdict, s} {
+			for _, verdict := range []string{Met, Missed, NoVerdict, s} {
 				l := &Load{}
 				reporttest.Fill(l, s)
 				if l.Verdict = verdict; s == "" {
-					l.Verdict, l.Plan.Scenario, l.Thresholds[0].Expression = Held, "load.classic", "p99<1s"
+					l.Verdict, l.Plan.Scenario, l.Thresholds[0].Expression = Met, "load.classic", "p99<1s"
 				}
 				var text, xml bytes.Buffer
 				if err := WriteLoadTerminal(&text, l, TerminalOptions{Width: 60}); err != nil {
@@ -104,14 +106,15 @@ func TestHostileStringsInJSON(t *testing.T) {
 				t.Fatal("a run with hostile verdicts is written")
 			}
 			c := &r.Cases[0]
-			c.Verdict, c.Level, c.Findings[0].Verdict, c.Transcript[0].From = Warn, "MAY", Warn, FromServer
+			c.Verdict, c.Level, c.Findings[0].Verdict, c.Transcript[0].Kind = Warn, "MAY", Warn, SawReply
+			c.Findings[0].Expected.Kind, c.Findings[0].Got.Kind, c.Reason = WantOutcomes, SawReply, Because(ReasonStated, s)
 			if c.ID == "" {
 				c.ID = "case"
 			}
 			Conclude(r, false)
 			text := toJSON(t, r)
 			reporttest.CheckLines(t, "json", text)
-			if !json.Valid(text) || len(text) > 4<<20 {
+			if !json.Valid(text) || len(text) > 8<<20 {
 				t.Errorf("%d octets, valid %t", len(text), json.Valid(text))
 			}
 			if _, err := ReadRun(bytes.NewReader(text)); err != nil {

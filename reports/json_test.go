@@ -32,7 +32,7 @@ func TestJSONRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := cleaned(r, maxJSONText), cleaned(sample(), maxJSONText); !reflect.DeepEqual(got, want) {
+	if got, want := CleanRun(r, maxJSONText), CleanRun(sample(), maxJSONText); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
 	if again := toJSON(t, r); !bytes.Equal(again, text) {
@@ -78,24 +78,27 @@ func TestReadRunErrors(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"empty", " \n", "not a result of smtpspec: the file is empty"},
 		{"not JSON", "{\n  \"format\": smtp}", "2:13: not JSON: invalid character 's' looking for beginning of value"},
-		{"cut", good[:len(good)-20], "263:15: not JSON: unexpected end of JSON input"},
+		{"cut", good[:len(good)-20], "298:15: not JSON: unexpected end of JSON input"},
 		{"hostile text", "\x1b[31m", `1:1: not JSON: invalid character '\x1b' looking for beginning of value`},
 		{"a list", "[]", "1:1: a result must not be a JSON array"},
-		{"no format", "{}", `not a result of smtpspec: the key "format" is missing (want "smtpspec.run/1")`},
-		{"load", `{"format":"smtpspec.load/1"}`, "this is the result of a load run (smtpspec.load/1); a conformance run is needed (smtpspec.run/1)"},
-		{"newer", `{"format":"smtpspec.run/2","x":1}`, "format smtpspec.run/2 is of another version of smtpspec; this one reads smtpspec.run/1"},
-		{"other", `{"format":"\u001b[31m"}`, `unknown format "\\x1b[31m"; this version reads smtpspec.run/1`},
+		{"no format", "{}", `not a result of smtpspec: the key "format" is missing (want "smtpspec.run/2")`},
+		{"load", `{"format":"smtpspec.load/1"}`, "this is the result of a load run (smtpspec.load/1); a conformance run is needed (smtpspec.run/2)"},
+		{"newer", `{"format":"smtpspec.run/3","x":1}`, "format smtpspec.run/3 is of another version of smtpspec; this one reads smtpspec.run/2 and smtpspec.run/1"},
+		{"other", `{"format":"\u001b[31m"}`, `unknown format "\\x1b[31m"; this version reads smtpspec.run/2`},
 		{"other type", `{"format":1}`, "1:11: format must not be a JSON number"},
 		{"unknown key", replaced(`"profile"`, `"profiel"`), `unknown field "profiel"`},
-		{"two documents", good + good, "267:1: not JSON: invalid character '{' after top-level value"},
+		{"two documents", good + good, "302:1: not JSON: invalid character '{' after top-level value"},
 		{"wrong type", replaced(`"line": 4`, `"line": "4"`), "72:17: cases.line must not be a JSON string"},
-		{"no cases", `{"format":"smtpspec.run/1","verdict":"conformant"}`, `the key "cases" is missing`},
+		{"no cases", `{"format":"smtpspec.run/2","verdict":"conformant"}`, `the key "cases" is missing`},
 		{"overall verdict", replaced(`"non-conformant"`, `"bad"`), `verdict "bad" is none of conformant, non-conformant, no-verdict`},
 		{"false verdict", replaced(`"non-conformant"`, `"conformant"`), "verdict conformant contradicts the cases: {Pass:1 Fail:1 Warn:1 Info:1 Skip:1 Unknown:2 Error:1 Waived:1}, interrupted false"},
 		{"case verdict", replaced(`"verdict": "pass"`, `"verdict": "passed"`), `cases[0] (greeting.code): verdict "passed" is none of [pass info skip waived unknown warn error fail]`},
 		{"finding verdict", replaced(`"kind": "bare-lf"`, `"verdict": "x", "kind": "bare-lf"`), `cases[1] (smuggling.lf-dot-crlf): findings[0]: verdict "x" is none of [pass info skip waived unknown warn error fail]`},
 		{"level", replaced(`"level": "MAY"`, `"level": "may"`), `cases[3] (help.offered): level "may" is none of [MUST MUST NOT SHOULD SHOULD NOT MAY INFO]`},
-		{"from", replaced(`"from": "S"`, `"from": "server"`), `cases[0] (greeting.code): transcript[0]: from "server" is none of C, S, -`},
+		{"kind of an event", replaced(`"kind": "reply"`, `"kind": "answer"`), `cases[0] (greeting.code): transcript[0]: unknown kind of observation "answer"`},
+		{"no kind", replaced(`"kind": "reply"`, `"kind": ""`), `cases[0] (greeting.code): transcript[0]: the kind is missing`},
+		{"kind of an expectation", replaced(`"kind": "outcomes"`, `"kind": "x"`), `cases[1] (smuggling.lf-dot-crlf): findings[1]: expected: unknown kind "x"`},
+		{"kind of a reason", replaced(`"kind": "not-offered"`, `"kind": "x"`), `cases[4] (bdat.last): reason: unknown kind "x"`},
 		{"no id", replaced(`"id": "greeting.code"`, `"id": ""`), `cases[0] (): the id is missing`},
 		{"hostile id", replaced(`"greeting.code"`, `"a\u202e"`), `cases[0] (a\u{202e}): the id holds characters that cannot be printed`},
 		{"twice", replaced(`"reply.text"`, `"greeting.code"`), "cases[2] (greeting.code): the id stands twice"},
@@ -134,7 +137,9 @@ func FuzzReadRun(f *testing.F) {
 		`"cases":[{"id":"a.b","requirements":["R"],"level":"MUST","verdict":"pass"}]}`))
 	f.Add([]byte(`{"format":"smtpspec.run/1","verdict":"non-conformant","strict":true,"counts":{"fail":1},"cases":[{"id":"a","verdict":"fail",` +
 		`"findings":[{"verdict":"fail","line":3,"sent":"NOOP\\r\\n","got":"\u001b"}],"transcript":[{"at_ms":1,"on":"a","from":"S","text":"250\\r\\n"}]}]}`))
-	f.Add([]byte(`{"format":"smtpspec.run/2"}`))
+	f.Add([]byte(`{"format":"smtpspec.run/2","verdict":"non-conformant","counts":{"fail":1},"cases":[{"id":"a","verdict":"fail","reason":{"kind":"dead","text":"x"},` +
+		`"findings":[{"verdict":"fail","expected":{"kind":"outcomes","outcomes":["5yz"]},"got":{"kind":"silence","waited_ms":5}}],"transcript":[{"at_ms":1,"kind":"reply","octets":"250"}]}]}`))
+	f.Add([]byte(`{"format":"smtpspec.run/3"}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		r, err := ReadRun(bytes.NewReader(text))
 		if err != nil {

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -17,7 +18,7 @@ const maxJUnitText = 16 << 10
 // stand among the properties of the suite: without them a run that has no
 // verdict, or that strict does not accept, would look clean.
 func WriteJUnit(w io.Writer, r *Run) error {
-	r = cleaned(r, maxJUnitText)
+	r = CleanRun(r, maxJUnitText)
 	if r.Verdict == "" {
 		Conclude(r, r.Strict)
 	}
@@ -70,21 +71,22 @@ func junitCaseOf(r *Run, c *Case) junitCase {
 	switch c.Verdict {
 	case Pass:
 	case Fail:
-		out.Failure = &junitOutcome{Type: c.kind(), Message: c.headline(), Text: plainDetail(r, c)}
+		out.Failure = &junitOutcome{Type: c.kind(), Message: c.Headline(), Text: "\n" + Detail(r, c)}
 	case Warn, Info:
-		out.SystemOut = &junitText{plainDetail(r, c)}
+		out.SystemOut = &junitText{"\n" + Detail(r, c)}
 	case Skip, Unknown, Waived:
-		out.Skipped = &junitOutcome{Message: string(c.Verdict) + ": " + c.headline()}
+		out.Skipped = &junitOutcome{Message: string(c.Verdict) + ": " + c.Headline()}
 	default:
-		out.Error = &junitOutcome{Type: c.kind(), Message: c.headline(), Text: plainDetail(r, c)}
+		out.Error = &junitOutcome{Type: c.kind(), Message: c.Headline(), Text: "\n" + Detail(r, c)}
 	}
 	return out
 }
 
-func plainDetail(r *Run, c *Case) string {
+// Detail is everything about a case that a reader needs in order to judge its
+// verdict, in lines. Strings have to be clean.
+func Detail(r *Run, c *Case) string {
 	var out strings.Builder
 	p := newPage(&out, 0, false)
-	p.blank() // the text begins below its tag
 	p.detail(r, c)
 	_ = p.flush() // a strings.Builder takes everything
 	return out.String()
@@ -101,13 +103,8 @@ func (c *Case) kind() string {
 	return string(c.Verdict)
 }
 
-// headline is the reason, or the title when there is none.
-func (c *Case) headline() string {
-	if c.Reason != "" {
-		return c.Reason
-	}
-	return c.Title
-}
+// Headline is why a case has its verdict, or the title when there is nothing to say.
+func (c *Case) Headline() string { return cmp.Or(c.Why(), c.Title) }
 
 // className puts a case under the section that it proves, as in
 // RFC5321.section_4_5_2, because consumers take what stands before the last dot

@@ -230,17 +230,17 @@ func TestJUnitCounts(t *testing.T) {
 
 func TestJUnitText(t *testing.T) {
 	r := sample()
-	r.Cases[1].Findings[1].Got = `250 ]]> <failure> & "quoted" 'text' &#0;\r\n`
+	r.Cases[1].Findings[1].Got = came(`250 ]]> <failure> & "quoted" 'text' &#0;\r\n`)
 	root := parseXML(t, junit(t, r))
-	if got := root.all("failure")[0].text; !strings.Contains(got, r.Cases[1].Findings[1].Got) {
+	if got := root.all("failure")[0].text; !strings.Contains(got, r.Cases[1].Findings[1].Came()) {
 		t.Errorf("the reply is not in the text: %s", got)
 	}
 	reasons := []string{}
 	for _, n := range root.all("skipped") {
 		reasons = append(reasons, n.attrs["message"])
 	}
-	unknown := "unknown: no delivery folder: set delivery.dir in target.yaml"
-	if want := []string{"skip: CHUNKING is not offered", unknown, unknown, "waived: ticket 12, until 2027-01-01"}; !slices.Equal(reasons, want) {
+	unknown := "unknown: target.yaml does not give delivery.dir"
+	if want := []string{"skip: CHUNKING is not offered", unknown, unknown, "waived: waived until 2027-01-01: ticket 12 (waivers.yaml:2)"}; !slices.Equal(reasons, want) {
 		t.Errorf("got %q", reasons)
 	}
 }

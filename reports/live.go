@@ -48,7 +48,7 @@ func (o LiveOptions) sign(v Verdict) string {
 
 // text makes one line of a text of ours or of a user's file.
 func (o LiveOptions) text(s string) string {
-	s = cleanText(s, maxLiveText)
+	s = CleanText(s, maxLiveText)
 	if !o.ASCII || isPlain(s) {
 		return s
 	}
@@ -155,5 +155,5 @@ func elapsed(s float64) string {
 	if s < 60 {
 		return fmt.Sprintf("%.1f s", s)
 	}
-	return duration(s * 1000)
+	return Duration(s * 1000)
 }

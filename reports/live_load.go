@@ -55,7 +55,7 @@ func (l LiveLoad) Lines(o LiveOptions) []string {
 	if !l.Measured {
 		return lines
 	}
-	count := livePart{"", plural(int(errors), "error")}
+	count := livePart{"", Plural(int(errors), "error")}
 	if errors > 0 {
 		count.v = Fail
 	}
@@ -77,7 +77,7 @@ func latency(d time.Duration) string {
 	if d <= 0 {
 		return "-"
 	}
-	return micros(float64(d.Nanoseconds()) / 1000)
+	return Micros(float64(d.Nanoseconds()) / 1000)
 }
 
 // causes are the errors by cause, the most frequent first.

@@ -134,8 +134,8 @@ func countParts(n Counts) []livePart {
 		text string
 	}{
 		{Fail, n.Fail, fmt.Sprintf("%d failed", n.Fail)},
-		{Error, n.Error, plural(n.Error, "error")},
-		{Warn, n.Warn, plural(n.Warn, "warning")},
+		{Error, n.Error, Plural(n.Error, "error")},
+		{Warn, n.Warn, Plural(n.Warn, "warning")},
 		{Unknown, n.Unknown, fmt.Sprintf("%d unknown", n.Unknown)},
 		{Waived, n.Waived, fmt.Sprintf("%d waived", n.Waived)},
 		{Pass, n.Pass, fmt.Sprintf("%d passed", n.Pass)},
@@ -174,14 +174,12 @@ func (l *LiveRun) failure(c *Case, o LiveOptions) []string {
 		f := &findings[0]
 		id = cmp.Or(f.Requirement, id)
 		field("requirement", strings.Trim(id+", "+level, ", "), wrapWords)
-		field("expected", f.Expected, wrapOctets)
-		field("got", f.Got, wrapOctets)
-		if !f.saysTheSame() {
-			field("message", f.Message, wrapWords)
-		}
+		field("expected", f.Wanted(), wrapOctets)
+		field("got", f.Came(), wrapOctets)
+		field("message", f.Remark(), wrapWords)
 	} else {
 		field("requirement", strings.Trim(id+", "+level, ", "), wrapWords)
-		field("reason", short.Reason, wrapWords)
+		field("reason", short.Why(), wrapWords)
 	}
 	_ = p.flush() // a strings.Builder takes everything
 	return strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
@@ -211,10 +209,10 @@ func (l *LiveRun) Bar(now time.Duration, o LiveOptions) []string {
 	}
 	parts := []livePart{{"", fmt.Sprintf("%d/%d", l.done, l.total)}, failed}
 	if l.counts.Error > 0 {
-		parts = append(parts, livePart{Error, plural(l.counts.Error, "error")})
+		parts = append(parts, livePart{Error, Plural(l.counts.Error, "error")})
 	}
 	if l.counts.Warn > 0 {
-		parts = append(parts, livePart{Warn, plural(l.counts.Warn, "warning")})
+		parts = append(parts, livePart{Warn, Plural(l.counts.Warn, "warning")})
 	}
 	lines := o.head(v, part, append(parts, livePart{"", elapsed(now.Seconds())}))
 	if text := l.waiting(now); text != "" {
@@ -246,7 +244,7 @@ func (l *LiveRun) waiting(now time.Duration) string {
 func (l *LiveRun) Line(now time.Duration) string {
 	line := fmt.Sprintf("%d of %d cases, %d failed", l.done, l.total, l.counts.Fail)
 	if l.counts.Error > 0 {
-		line += ", " + plural(l.counts.Error, "error")
+		line += ", " + Plural(l.counts.Error, "error")
 	}
 	return line + fmt.Sprintf(", %s", elapsed(now.Seconds()))
 }

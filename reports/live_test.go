@@ -51,18 +51,17 @@ func playedLive(o LiveOptions, strict bool) []string {
 	}
 	add(l.Bar(1200*time.Millisecond, o))
 	end("smuggling-100", Fail, func(c *Case) {
-		c.Reason = "expected 5yz, got 250"
 		c.Findings = []Finding{
-			{Verdict: Warn, Message: "not this one"},
+			{Verdict: Warn, Detail: "not this one"},
 			{
-				Verdict: Fail, Requirement: "SEC-smuggling-eod-lf-dot-lf", Expected: "4yz|5yz|close|silence",
-				Got: "250 2.0.0 Message accepted as dn41116eoezl-3-1, and a reply that is much longer than a terminal is wide, which goes on and on and on and on and on and on\\r\\n",
+				Verdict: Fail, Requirement: "SEC-smuggling-eod-lf-dot-lf", Expected: wanted("4yz", "5yz", "close", "silence"),
+				Got: came("250 2.0.0 Message accepted as dn41116eoezl-3-1, and a reply that is much longer than a terminal is wide, which goes on and on and on and on and on and on\\r\\n"),
 			},
 		}
 	})
 	end("smuggling-101", Unknown, nil)
-	end("smuggling-102", Warn, func(c *Case) { c.Findings = []Finding{{Verdict: Warn, Message: "nobody\x1b[2J said so\xff"}} })
-	end("relay-0", Error, func(c *Case) { c.Reason = "the target stopped answering in this case or one beside it" })
+	end("smuggling-102", Warn, func(c *Case) { c.Findings = []Finding{{Verdict: Warn, Detail: "nobody\x1b[2J said so\xff"}} })
+	end("relay-0", Error, func(c *Case) { c.Reason = Because(ReasonDied, "3 tries in a row") })
 	end("relay-1", Info, nil)
 	add(l.Bar(61*time.Second, o))
 	end("bdat-0", Skip, nil)
@@ -157,8 +156,8 @@ func TestLiveHostileText(t *testing.T) {
 		l := NewLiveRun([]LiveCase{{"a", hostile}}, false)
 		l.Started(hostile, 0)
 		lines := append(l.Bar(time.Minute, o), l.Done(&Case{
-			ID: "a", Verdict: Fail, Level: hostile, Reason: hostile, Requirements: []string{hostile},
-			Findings: []Finding{{Verdict: Fail, Got: hostile, Expected: hostile, Message: hostile}},
+			ID: "a", Verdict: Fail, Level: hostile, Reason: Because(ReasonStated, hostile), Requirements: []string{hostile},
+			Findings: []Finding{{Verdict: Fail, Got: came(hostile), Expected: wanted(hostile), Detail: hostile}},
 		}, o)...)
 		text := strings.Join(lines, "\n")
 		if len(text) > 10*maxLiveText || len(lines) > 15 {
@@ -174,7 +173,7 @@ func TestLiveFailuresAreBounded(t *testing.T) {
 	l := NewLiveRun(nil, false)
 	var lines []string
 	for i := range 1000 {
-		lines = append(lines, l.Done(&Case{ID: fmt.Sprint(i), Verdict: Fail, Findings: []Finding{{Got: strings.Repeat(`\n`, 9999)}}}, LiveOptions{Width: 80})...)
+		lines = append(lines, l.Done(&Case{ID: fmt.Sprint(i), Verdict: Fail, Findings: []Finding{{Got: came(strings.Repeat(`\n`, 9999))}}}, LiveOptions{Width: 80})...)
 	}
 	if len(lines) > 5*maxLiveFailures || lines[len(lines)-1] != "more have failed; the report at the end shows them" {
 		t.Errorf("%d lines, the last %q", len(lines), lines[len(lines)-1])

@@ -3,12 +3,12 @@ package reports
 import "time"
 
 // LoadFormat names the format of a load result.
-const LoadFormat = "smtpspec.load/1"
+const LoadFormat = "smtpspec.load/2"
 
 // Overall verdicts of a load run; NoVerdict is the third.
 const (
-	Held   = "held"   // every threshold holds, or there is none
-	Missed = "missed" // one does not
+	Met    = "met"    // every threshold is, or there is none
+	Missed = "missed" // one is not
 )
 
 // Load is the result of a load run. Attempted is always the sum of accepted,

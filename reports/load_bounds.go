@@ -26,7 +26,7 @@ func ParseBounds(text string) ([]Threshold, error) {
 		}
 		t, err := ParseThreshold(part)
 		if err != nil {
-			return nil, fail(cleanText(err.Error(), 2*maxExpression))
+			return nil, fail(CleanText(err.Error(), 2*maxExpression))
 		}
 		upward := strings.HasPrefix(t.op, ">")
 		switch {

@@ -65,9 +65,9 @@ func TestSearchOnATerminal(t *testing.T) {
 		}
 	}
 	const want = `      rate  accepted/s        p50        p99   errors  verdict
-       100        99.9     300 us    2.00 ms     0.1%  holds
+       100        99.9     300 us    2.00 ms     0.1%  met
       12.5        12.0     300 us     2.00 s     0.1%  saturated, the generator was the bottleneck: \x1b[2J
-        50         0.0       0 us       0 us        -  misses (confirmation), p99<1ms: 2.00 ms
+        50         0.0       0 us       0 us        -  missed (confirmation), p99<1ms: 2.00 ms
 `
 	if b.String() != want {
 		t.Errorf("got\n%s", b.String())
@@ -94,7 +94,7 @@ func TestSearchIsReadAsItWasConcluded(t *testing.T) {
 	for answer, want := range map[*LoadAnswer]string{
 		{Reason: "the generator was the bottleneck"}: NoVerdict,
 		{LowestMisses: true, Reason: "even 10 miss"}: Missed,
-		{Found: true, Rate: 10}:                      Held,
+		{Found: true, Rate: 10}:                      Met,
 	} {
 		bounds, err := ParseBounds("p99<1ms")
 		if err != nil {

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"fmt"
-	"strings"
 )
 
 // ConcludeLoad measures the thresholds and gives the overall verdict: none when
@@ -16,24 +15,24 @@ func ConcludeLoad(l *Load, thresholds []Threshold) {
 		switch {
 		case c.Unmeasured:
 			unmeasured = append(unmeasured, c.Expression+": "+c.Measured)
-		case !c.Held:
+		case !c.Met:
 			missed++
 		}
 		l.Thresholds = append(l.Thresholds, c)
 	}
-	var wrongs []string
+	wrongs := ""
 	if l.Delivery != nil {
-		wrongs = l.Delivery.wrongs()
+		wrongs = l.Delivery.Wrongs()
 	}
 	switch {
 	case l.Dead != "":
 		l.Verdict, l.Reason = NoVerdict, l.Dead
 	case l.Counts.Attempted == 0:
 		l.Verdict, l.Reason = NoVerdict, "no message was attempted"
-	case len(wrongs) > 0:
-		l.Verdict, l.Reason = Missed, strings.Join(wrongs, ", ")
+	case wrongs != "":
+		l.Verdict, l.Reason = Missed, wrongs
 	case missed > 0:
-		l.Verdict, l.Reason = Missed, fmt.Sprintf("%d of %s missed", missed, plural(len(thresholds), "threshold"))
+		l.Verdict, l.Reason = Missed, fmt.Sprintf("%d of %s missed", missed, Plural(len(thresholds), "threshold"))
 	case l.Counts.Accepted == 0:
 		l.Verdict, l.Reason = NoVerdict, "no message was accepted"
 	case l.Delivery != nil && l.Delivery.Error != "":
@@ -41,7 +40,7 @@ func ConcludeLoad(l *Load, thresholds []Threshold) {
 	case len(unmeasured) > 0:
 		l.Verdict, l.Reason = NoVerdict, "nothing can be said of "+listed(unmeasured, maxNames)
 	default:
-		l.Verdict, l.Reason = Held, ""
+		l.Verdict, l.Reason = Met, ""
 	}
 }
 
@@ -51,7 +50,7 @@ func LoadExitCode(l *Load) int {
 	switch {
 	case l.Interrupted:
 		return 130
-	case l.Verdict == Held:
+	case l.Verdict == Met:
 		return 0
 	case l.Verdict == Missed:
 		return 1
@@ -60,8 +59,9 @@ func LoadExitCode(l *Load) int {
 	}
 }
 
-// checkLoad says what is wrong with the sums of a result.
-func checkLoad(l *Load) error {
+// CheckLoad reports what keeps a result from being written or read: sums that do not
+// add up.
+func CheckLoad(l *Load) error {
 	n := l.Counts
 	if n.Attempted != n.Accepted+n.Rejected+n.Failed {
 		return fmt.Errorf("%d messages attempted, but %d accepted, %d rejected and %d failed", n.Attempted, n.Accepted, n.Rejected, n.Failed)

@@ -22,17 +22,17 @@ type LoadDelivery struct {
 	// have taken them or not; UnknownDelivered were found.
 	Unknown          int64 `json:"unknown"`
 	UnknownDelivered int64 `json:"unknown_delivered"`
-	// Foreign files in the folder are not of this run.
-	Foreign int64   `json:"foreign"`
-	WaitedS float64 `json:"waited_s"`
+	// Unrelated files in the folder are not of this run.
+	Unrelated int64   `json:"unrelated"`
+	WaitedS   float64 `json:"waited_s"`
 	// Examples are ids, ten of each kind at most, by the names above.
 	Examples map[string][]string `json:"examples,omitempty"`
 	// Error says why nothing can be said.
 	Error string `json:"error,omitempty"`
 }
 
-// wrongs names what is not as it should be.
-func (d *LoadDelivery) wrongs() []string {
+// Wrongs names what is not as it should be with the delivery, "" when nothing is.
+func (d *LoadDelivery) Wrongs() string {
 	var out []string
 	for _, c := range []struct {
 		n    int64
@@ -44,10 +44,10 @@ func (d *LoadDelivery) wrongs() []string {
 		{d.UnsentDelivered, "delivered and never sent whole"},
 	} {
 		if c.n > 0 {
-			out = append(out, plural(int(c.n), "message")+" "+c.what)
+			out = append(out, Plural(int(c.n), "message")+" "+c.what)
 		}
 	}
-	return out
+	return strings.Join(out, ", ")
 }
 
 // verified writes what was found in the delivery folder.
@@ -57,7 +57,7 @@ func (p *page) verified(d *LoadDelivery, quiet bool) {
 		return
 	}
 	verdict := Pass
-	if len(d.wrongs()) > 0 {
+	if d.Wrongs() != "" {
 		verdict = Fail
 	}
 	if verdict == Pass && quiet {
@@ -71,7 +71,7 @@ func (p *page) verified(d *LoadDelivery, quiet bool) {
 	if d.Unknown > 0 {
 		text += fmt.Sprintf("; of %d whose outcome is unknown %d were delivered", d.Unknown, d.UnknownDelivered)
 	}
-	p.note(verdict, "delivery", fmt.Sprintf("%s (waited %s)", text, duration(1000*d.WaitedS)))
+	p.note(verdict, "delivery", fmt.Sprintf("%s (waited %s)", text, Duration(1000*d.WaitedS)))
 	for _, kind := range []string{"missing", "duplicated", "refused_delivered", "unsent_delivered"} {
 		if ids := d.Examples[kind]; len(ids) > 0 {
 			p.note("", "", strings.ReplaceAll(kind, "_", " and ")+": "+listed(ids, maxNames))

@@ -20,8 +20,8 @@ type ProbeVerdict string
 
 // The verdicts of probes.
 const (
-	ProbeHolds     ProbeVerdict = "holds"
-	ProbeMisses    ProbeVerdict = "misses"
+	ProbeHolds     ProbeVerdict = "met"
+	ProbeMisses    ProbeVerdict = "missed"
 	ProbeSaturated ProbeVerdict = "saturated" // the generator was the bottleneck: no evidence on the server
 	ProbeNone      ProbeVerdict = "none"      // interrupted, or the target died
 )
@@ -97,7 +97,7 @@ func ConcludeSearch(l *Load, bounds []Threshold) {
 	ConcludeLoad(l, bounds)
 	switch a := l.Answer; {
 	case a.Found:
-		l.Verdict, l.Reason = Held, ""
+		l.Verdict, l.Reason = Met, ""
 	case a.LowestMisses:
 		l.Verdict, l.Reason = Missed, a.Reason
 	default:
@@ -125,9 +125,9 @@ func WriteProbe(w io.Writer, probe LoadProbe, o TerminalOptions) error {
 		text += " (confirmation)"
 	}
 	if probe.Why != "" {
-		text += ", " + cleanText(probe.Why, maxTerminalText)
+		text += ", " + CleanText(probe.Why, maxTerminalText)
 	}
-	p.raw(fmt.Sprintf("%10g %11.1f %10s %10s %8s  ", probe.Rate, probe.MessagesPerS, micros(probe.P50), micros(probe.P99), errors) +
+	p.raw(fmt.Sprintf("%10g %11.1f %10s %10s %8s  ", probe.Rate, probe.MessagesPerS, Micros(probe.P50), Micros(probe.P99), errors) +
 		p.paint(probeColor(probe.Verdict), text))
 	return p.flush()
 }

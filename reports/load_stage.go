@@ -57,7 +57,7 @@ func (p *page) stages(l *Load) {
 		}
 		p50, p99, most := "-", "-", "-"
 		if s.Accepted > 0 {
-			p50, p99, most = micros(s.P50), micros(s.P99), micros(s.Max)
+			p50, p99, most = Micros(s.P50), Micros(s.P99), Micros(s.Max)
 		}
 		p.raw(fmt.Sprintf("%-*s %10d %10.1f %10s %10s %10s %8s", wide, s.Name, s.Attempted, s.MessagesPerS, p50, p99, most, fmt.Sprintf("%.3g%%", 100*s.Errors())))
 	}

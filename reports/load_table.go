@@ -15,14 +15,14 @@ type column struct {
 // latencyColumns are all of them, from left to right.
 var latencyColumns = []column{
 	{"count", func(d LoadLatency) string { return fmt.Sprint(d.Count) }},
-	{"min", func(d LoadLatency) string { return micros(d.Min) }},
-	{"mean", func(d LoadLatency) string { return micros(d.Mean) }},
-	{"p50", func(d LoadLatency) string { return micros(d.P50) }},
-	{"p90", func(d LoadLatency) string { return micros(d.P90) }},
-	{"p99", func(d LoadLatency) string { return micros(d.P99) }},
-	{"p99.9", func(d LoadLatency) string { return micros(d.P999) }},
-	{"p99.99", func(d LoadLatency) string { return micros(d.P9999) }},
-	{"max", func(d LoadLatency) string { return micros(d.Max) }},
+	{"min", func(d LoadLatency) string { return Micros(d.Min) }},
+	{"mean", func(d LoadLatency) string { return Micros(d.Mean) }},
+	{"p50", func(d LoadLatency) string { return Micros(d.P50) }},
+	{"p90", func(d LoadLatency) string { return Micros(d.P90) }},
+	{"p99", func(d LoadLatency) string { return Micros(d.P99) }},
+	{"p99.9", func(d LoadLatency) string { return Micros(d.P999) }},
+	{"p99.99", func(d LoadLatency) string { return Micros(d.P9999) }},
+	{"max", func(d LoadLatency) string { return Micros(d.Max) }},
 }
 
 // narrowing names the columns that a narrow terminal does without, the first

@@ -13,11 +13,11 @@ import (
 // each phase, failures and replies, the thresholds, and the summary as the last
 // line. Quiet leaves only missed thresholds and the summary.
 func WriteLoadTerminal(w io.Writer, l *Load, o TerminalOptions) error {
-	l = cleanedLoad(l, maxTerminalText)
+	l = CleanLoad(l, maxTerminalText)
 	p := newPage(w, o.Width, o.Color)
 	if !o.Quiet {
 		p.note("", "target", strings.TrimSpace(l.Target.Name+" at "+l.Target.Address))
-		p.note("", "plan", planLine(l.Plan))
+		p.note("", "plan", l.Plan.String())
 		p.blank()
 		p.latencies(l)
 		p.stages(l)
@@ -28,7 +28,7 @@ func WriteLoadTerminal(w io.Writer, l *Load, o TerminalOptions) error {
 		}
 		p.note("", "connections", fmt.Sprintf("%d opened", l.Connections.Opened))
 		p.tally("lost", l.Connections.Lost)
-		p.note("", "throughput", fmt.Sprintf("%s, %.2f MB/s", rate(l.Throughput.MessagesPerS), l.Throughput.BytesPerS/1e6))
+		p.note("", "throughput", fmt.Sprintf("%s, %.2f MB/s", PerSecond(l.Throughput.MessagesPerS), l.Throughput.BytesPerS/1e6))
 		p.source(l)
 	}
 	if l.Delivery != nil {
@@ -41,10 +41,10 @@ func WriteLoadTerminal(w io.Writer, l *Load, o TerminalOptions) error {
 		switch {
 		case t.Unmeasured:
 			p.note(Unknown, "unknown", t.Expression+", "+t.Measured)
-		case !t.Held:
+		case !t.Met:
 			p.note(Fail, "missed", t.Expression+", measured: "+t.Measured)
 		case !o.Quiet:
-			p.note(Pass, "held", t.Expression+", measured: "+t.Measured)
+			p.note(Pass, "met", t.Expression+", measured: "+t.Measured)
 		}
 	}
 	if l.Reason != "" {
@@ -53,17 +53,18 @@ func WriteLoadTerminal(w io.Writer, l *Load, o TerminalOptions) error {
 	if l.Answer != nil {
 		p.note("", "answer", l.Answer.String())
 	}
-	p.raw(p.paint(loadColor(l), l.Verdict) + loadSummary(l))
+	p.raw(p.paint(loadColor(l), l.Verdict) + l.Sums())
 	return p.flush()
 }
 
-func planLine(n LoadPlan) string {
-	parts := append([]string{n.Scenario, plural(n.Connections, "connection")}, mixParts(n)...)
+// String is the plan in words.
+func (n LoadPlan) String() string {
+	parts := append([]string{n.Scenario, Plural(n.Connections, "connection")}, mixParts(n)...)
 	if n.TLS != "none" {
 		parts = append(parts, "TLS "+n.TLS)
 	}
 	if n.MessagesPerConnection > 0 {
-		parts = append(parts, plural(n.MessagesPerConnection, "message")+" a connection")
+		parts = append(parts, Plural(n.MessagesPerConnection, "message")+" a connection")
 	}
 	if n.Depth > 1 {
 		parts = append(parts, fmt.Sprintf("%d under way at once on each", n.Depth))
@@ -96,16 +97,16 @@ func mixParts(n LoadPlan) []string {
 	}
 	parts := []string{size}
 	if m.Bodies != "" {
-		parts = append(parts, plural(m.Files, "message")+" from "+m.Bodies)
+		parts = append(parts, Plural(m.Files, "message")+" from "+m.Bodies)
 	}
 	switch {
 	case n.Recipients == 0 && m.Recipients != "":
 		parts = append(parts, m.Recipients+" recipients")
 	case n.Recipients != 1:
-		parts = append(parts, plural(n.Recipients, "recipient"))
+		parts = append(parts, Plural(n.Recipients, "recipient"))
 	}
 	if m.Senders > 0 {
-		parts = append(parts, plural(m.Senders, "sender"))
+		parts = append(parts, Plural(m.Senders, "sender"))
 	}
 	if m.Forms > 1 {
 		parts = append(parts, fmt.Sprintf("seed %d", m.Seed))
@@ -141,17 +142,17 @@ func mostFirst(m map[string]int64) func(a, b string) int {
 
 func (p *page) source(l *Load) {
 	s := l.Source
-	text := fmt.Sprintf("%.2f s CPU, %s a message, %.1f MiB at most", s.CPUS, micros(s.CPUPerMessageUS), float64(s.MaxRSSBytes)/(1<<20))
+	text := fmt.Sprintf("%.2f s CPU, %s a message, %.1f MiB at most", s.CPUS, Micros(s.CPUPerMessageUS), float64(s.MaxRSSBytes)/(1<<20))
 	if s.WithServer {
 		text += ", the bundled server included"
 	}
 	if l.Corrected {
-		text += fmt.Sprintf("; 1%% went out %s or more behind the schedule", micros(s.LagUS.P99))
+		text += fmt.Sprintf("; 1%% went out %s or more behind the schedule", Micros(s.LagUS.P99))
 	}
 	p.note("", "source", text)
 	if s.Delayed > 0 {
 		p.note(Warn, "delayed", fmt.Sprintf("%s of the open loop found no free connection in time, and wait in the latency: "+
-			"more --connections would tell whether the server can do more", plural(int(s.Delayed), "message")))
+			"more --connections would tell whether the server can do more", Plural(int(s.Delayed), "message")))
 	}
 	if s.Saturated {
 		p.note(Warn, "saturated", "the source may have been the bottleneck: "+s.Why)
@@ -173,18 +174,19 @@ func repliesByStatus(l *Load) map[string]int64 {
 	return out
 }
 
-func loadSummary(l *Load) string {
+// Sums is what follows the verdict in the last line of the text output.
+func (l *Load) Sums() string {
 	note := ""
 	if l.Interrupted {
 		note = " (interrupted)"
 	}
 	n := l.Counts
 	return fmt.Sprintf("%s: %d attempted, %d accepted, %d rejected, %d failed in %s, %s", note,
-		n.Attempted, n.Accepted, n.Rejected, n.Failed, duration(l.ElapsedMS), rate(l.Throughput.MessagesPerS))
+		n.Attempted, n.Accepted, n.Rejected, n.Failed, Duration(l.ElapsedMS), PerSecond(l.Throughput.MessagesPerS))
 }
 
-// rate shows messages a second, with a decimal where it says something.
-func rate(perS float64) string {
+// PerSecond shows messages a second, with a decimal where it says something.
+func PerSecond(perS float64) string {
 	if perS >= 1000 {
 		return fmt.Sprintf("%.0f messages/s", perS)
 	}
@@ -193,7 +195,7 @@ func rate(perS float64) string {
 
 func loadColor(l *Load) Verdict {
 	switch l.Verdict {
-	case Held:
+	case Met:
 		return Pass
 	case Missed:
 		return Fail

@@ -48,8 +48,8 @@ func TestThresholds(t *testing.T) {
 		"rate>=45": true, "failed<=4": true, "failed<4": false, "accepted>=90": true, "errors<=0": false, "p99.99<1s": false, "rate>45": false, "mean( rcpt ) < 1ms": true, "min>99us": true,
 	} {
 		got := concluded(sampleLoad(), expression)
-		if got.Thresholds[0].Held != held || (got.Verdict == Held) != held {
-			t.Errorf("%s: held %v (%s), verdict %s", expression, got.Thresholds[0].Held, got.Thresholds[0].Measured, got.Verdict)
+		if got.Thresholds[0].Met != held || (got.Verdict == Met) != held {
+			t.Errorf("%s: held %v (%s), verdict %s", expression, got.Thresholds[0].Met, got.Thresholds[0].Measured, got.Verdict)
 		}
 	}
 	for expression, want := range map[string]string{
@@ -92,7 +92,7 @@ func TestLoadJSONHasTheAgreedKeys(t *testing.T) {
 	if err := json.Unmarshal(b.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got["format"] != "smtpspec.load/1" {
+	if got["format"] != "smtpspec.load/2" {
 		t.Errorf("format %v", got["format"])
 	}
 	for top, keys := range map[string]string{
@@ -157,7 +157,7 @@ func TestThresholdOnWhatWasNotMeasuredIsUnknown(t *testing.T) {
 	l := sampleLoad()
 	l.Plan.WarmupS = 1
 	concluded(l, "p99(connect)<1h", "p99<50ms")
-	if l.Verdict != NoVerdict || LoadExitCode(l) != 3 || !l.Thresholds[0].Unmeasured || l.Thresholds[0].Held || !strings.Contains(l.Reason, "in the warm-up") {
+	if l.Verdict != NoVerdict || LoadExitCode(l) != 3 || !l.Thresholds[0].Unmeasured || l.Thresholds[0].Met || !strings.Contains(l.Reason, "in the warm-up") {
 		t.Errorf("%s, %s: %+v", l.Verdict, l.Reason, l.Thresholds)
 	}
 	var b bytes.Buffer
@@ -183,7 +183,7 @@ func TestThresholdOfEveryPhase(t *testing.T) {
 		l.LatencyUS[phase] = l.LatencyUS["transaction"]
 		for _, word := range latencyWords {
 			concluded(l, word+"("+phase+")<=1300ms")
-			if l.Verdict != Held {
+			if l.Verdict != Met {
 				t.Errorf("%s(%s): %s", word, phase, l.Thresholds[0].Measured)
 			}
 			concluded(l, word+"("+phase+")<100us")
@@ -205,7 +205,7 @@ func FuzzThreshold(f *testing.F) {
 		}
 		l := sampleLoad()
 		ConcludeLoad(l, []Threshold{threshold})
-		if c := l.Thresholds[0]; c.Measured == "" || c.Held && c.Unmeasured {
+		if c := l.Thresholds[0]; c.Measured == "" || c.Met && c.Unmeasured {
 			t.Errorf("%q: %+v", text, c)
 		}
 	})
@@ -332,8 +332,8 @@ func TestLoadIsReadAsItWasWritten(t *testing.T) {
 	}
 	for want, edit := range map[string][2]string{
 		"messages attempted, but":      {`"attempted": 100`, `"attempted": 101`},
-		`the verdict is "held"`:        {`"verdict": "missed"`, `"verdict": "held"`},
-		"of another version":           {`smtpspec.load/1`, `smtpspec.load/9`},
+		`the verdict is "met"`:         {`"verdict": "missed"`, `"verdict": "met"`},
+		"of another version":           {`smtpspec.load/2`, `smtpspec.load/9`},
 		"unknown field":                {`"corrected"`, `"rectified"`},
 		"thresholds[0]: threshold":     {`"expression": "p99<50ms"`, `"expression": "\u001b[31m"`},
 		"must not be a JSON string":    {`"elapsed_ms": 2000`, `"elapsed_ms": "2000"`},

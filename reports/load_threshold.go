@@ -15,7 +15,7 @@ type LoadThreshold struct {
 	Expression string `json:"expression"`
 	// Measured is the value with its unit, or says why there is none.
 	Measured string `json:"measured"`
-	Held     bool   `json:"held"`
+	Met      bool   `json:"met"`
 	// Unmeasured says that there is no value, so that nothing can be said.
 	Unmeasured bool `json:"unmeasured,omitempty"`
 }
@@ -113,13 +113,13 @@ func (t Threshold) Check(l *Load) LoadThreshold {
 	}
 	switch t.op {
 	case "<":
-		out.Held = value < t.bound
+		out.Met = value < t.bound
 	case "<=":
-		out.Held = value <= t.bound
+		out.Met = value <= t.bound
 	case ">":
-		out.Held = value > t.bound
+		out.Met = value > t.bound
 	default:
-		out.Held = value >= t.bound
+		out.Met = value >= t.bound
 	}
 	return out
 }
@@ -133,7 +133,7 @@ func (t Threshold) value(l *Load) (float64, string) {
 			return -1, unmeasured(t.phase, l)
 		}
 		v := map[string]float64{"min": d.Min, "mean": d.Mean, "p50": d.P50, "p90": d.P90, "p99": d.P99, "p99.9": d.P999, "p99.99": d.P9999, "max": d.Max}[t.what]
-		return v, micros(v)
+		return v, Micros(v)
 	case t.what == "rate":
 		return l.Throughput.MessagesPerS, fmt.Sprintf("%.1f messages/s", l.Throughput.MessagesPerS)
 	case l.Counts.Attempted == 0:
@@ -161,8 +161,8 @@ func unmeasured(phase string, l *Load) string {
 // openingPhases come once a connection.
 var openingPhases = []string{"connect", "tls", "greeting", "ehlo", "auth"}
 
-// micros shows microseconds with a unit that suits their size.
-func micros(us float64) string {
+// Micros shows microseconds with a unit that suits their size.
+func Micros(us float64) string {
 	switch {
 	case us < 1000:
 		return fmt.Sprintf("%.0f us", us)

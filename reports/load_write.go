@@ -12,31 +12,32 @@ import (
 // maxHistogram bounds the whole of one histogram line, in octets.
 const maxHistogram = 1 << 20
 
-func cleanedLoad(l *Load, limit int) *Load {
+// CleanLoad is CleanRun for a load result.
+func CleanLoad(l *Load, limit int) *Load {
 	c := cleanValue(reflect.ValueOf(*l), limit).Interface().(Load)
 	c.Format = LoadFormat
 	return &c
 }
 
-// WriteLoadJSON writes a load result as smtpspec.load/1. One whose sums do not
+// WriteLoadJSON writes a load result as smtpspec.load/2. One whose sums do not
 // hold is an error, and nothing is written.
 func WriteLoadJSON(w io.Writer, l *Load) error {
-	if err := checkLoad(l); err != nil {
+	if err := CheckLoad(l); err != nil {
 		return fmt.Errorf("the result is not complete: %w", err)
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false) // thresholds stay readable
 	enc.SetIndent("", "  ")
-	return enc.Encode(cleanedLoad(l, maxHistogram))
+	return enc.Encode(CleanLoad(l, maxHistogram))
 }
 
 // WriteLoadJUnit writes a load result as JUnit XML: one case for the run, which
 // is an error when there is no verdict, and one for each threshold.
 func WriteLoadJUnit(w io.Writer, l *Load) error {
-	if err := checkLoad(l); err != nil {
+	if err := CheckLoad(l); err != nil {
 		return fmt.Errorf("the result is not complete: %w", err)
 	}
-	l = cleanedLoad(l, maxJUnitText)
+	l = CleanLoad(l, maxJUnitText)
 	s := junitSuite{
 		Name: strings.TrimSpace("smtpspec load " + l.Target.Name), Time: seconds(l.ElapsedMS),
 		Timestamp: l.Started.Format("2006-01-02T15:04:05"), Hostname: host(l.Target.Address), Properties: loadProperties(l),
@@ -57,7 +58,7 @@ func WriteLoadJUnit(w io.Writer, l *Load) error {
 		case t.Unmeasured:
 			c.Error = &junitOutcome{Message: t.Measured, Type: NoVerdict, Text: "nothing can be said of " + t.Expression + ": " + t.Measured}
 			s.Errors++
-		case !t.Held:
+		case !t.Met:
 			c.Failure = &junitOutcome{Message: "measured: " + t.Measured, Type: "threshold", Text: t.Expression + " was missed, measured: " + t.Measured}
 			s.Failures++
 		}
@@ -65,7 +66,7 @@ func WriteLoadJUnit(w io.Writer, l *Load) error {
 	}
 	if d := l.Delivery; d != nil {
 		c := junitCase{Name: "every accepted message is delivered once", ClassName: "smtpspec.load.delivery", Time: seconds(1000 * d.WaitedS)}
-		if wrongs := strings.Join(d.wrongs(), ", "); wrongs != "" {
+		if wrongs := d.Wrongs(); wrongs != "" {
 			c.Failure = &junitOutcome{Message: wrongs, Type: "delivery", Text: wrongs}
 			s.Failures++
 		} else if d.Error != "" {

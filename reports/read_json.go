@@ -12,28 +12,45 @@ import (
 // maxResultFile bounds a result file, in octets.
 const maxResultFile = 1 << 30
 
-// ReadRun reads a result of format smtpspec.run/1 and checks it: no unknown
-// key, no unknown verdict, counts that add up. The strings are returned as they
-// stand in the file.
+// ReadRun reads a result of format smtpspec.run/2, or of the one before, and checks
+// it: no unknown key, no unknown verdict, counts that add up. The strings are returned
+// as they are in the file.
 func ReadRun(in io.Reader) (*Run, error) {
 	text, err := readText(in)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkFormat(text); err != nil {
+	format, err := checkFormat(text)
+	if err != nil {
 		return nil, err
 	}
-	var r Run
+	var r *Run
+	if format == runFormat1 {
+		r, err = decode(text, (*run1).upgrade)
+	} else {
+		r, err = decode(text, same[Run])
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := validate(r); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// decode reads JSON without unknown keys, and makes of it what is wanted.
+func decode[T, U any](text []byte, upgrade func(*T) *U) (*U, error) {
+	var v T
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&r); err != nil {
+	if err := dec.Decode(&v); err != nil {
 		return nil, explainJSON(text, err)
 	}
-	if err := validate(&r); err != nil {
-		return nil, err
-	}
-	return &r, nil
+	return upgrade(&v), nil
 }
+
+func same[T any](v *T) *T { return v }
 
 func readText(in io.Reader) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(in, maxResultFile+1))
@@ -45,26 +62,26 @@ func readText(in io.Reader) ([]byte, error) {
 
 // checkFormat looks at the format before anything else, because the keys of
 // another format would only give a confusing message.
-func checkFormat(text []byte) error {
+func checkFormat(text []byte) (string, error) {
 	var head struct {
 		Format *string `json:"format"`
 	}
 	if err := json.Unmarshal(text, &head); err != nil {
-		return explainJSON(text, err)
+		return "", explainJSON(text, err)
 	}
 	if head.Format == nil {
-		return fmt.Errorf(`not a result of smtpspec: the key "format" is missing (want %q)`, RunFormat)
+		return "", fmt.Errorf(`not a result of smtpspec: the key "format" is missing (want %q)`, RunFormat)
 	}
 	name, _, _ := strings.Cut(RunFormat, "/")
-	switch got := cleanText(*head.Format, 80); {
-	case got == RunFormat:
-		return nil
+	switch got := CleanText(*head.Format, 80); {
+	case got == RunFormat, got == runFormat1:
+		return got, nil
 	case strings.HasPrefix(got, "smtpspec.load/"):
-		return fmt.Errorf("this is the result of a load run (%s); a conformance run is needed (%s)", got, RunFormat)
+		return "", fmt.Errorf("this is the result of a load run (%s); a conformance run is needed (%s)", got, RunFormat)
 	case strings.HasPrefix(got, name+"/"):
-		return fmt.Errorf("format %s is of another version of smtpspec; this one reads %s", got, RunFormat)
+		return "", fmt.Errorf("format %s is of another version of smtpspec; this one reads %s and %s", got, RunFormat, runFormat1)
 	default:
-		return fmt.Errorf("unknown format %q; this version reads %s", got, RunFormat)
+		return "", fmt.Errorf("unknown format %q; this version reads %s", got, RunFormat)
 	}
 }
 
@@ -76,11 +93,11 @@ func explainJSON(text []byte, err error) error {
 	case len(bytes.TrimSpace(text)) == 0:
 		return errors.New("not a result of smtpspec: the file is empty")
 	case errors.As(err, &syntax):
-		return fmt.Errorf("%s: not JSON: %s", position(text, syntax.Offset), cleanText(syntax.Error(), 200))
+		return fmt.Errorf("%s: not JSON: %s", position(text, syntax.Offset), CleanText(syntax.Error(), 200))
 	case errors.As(err, &kind):
-		return fmt.Errorf("%s: %s must not be a JSON %s", position(text, kind.Offset), field(kind.Field), cleanText(kind.Value, 80))
+		return fmt.Errorf("%s: %s must not be a JSON %s", position(text, kind.Offset), field(kind.Field), CleanText(kind.Value, 80))
 	default:
-		return errors.New(cleanText(strings.TrimPrefix(err.Error(), "json: "), 200))
+		return errors.New(CleanText(strings.TrimPrefix(err.Error(), "json: "), 200))
 	}
 }
 
@@ -88,7 +105,7 @@ func field(name string) string {
 	if name == "" {
 		return "a result"
 	}
-	return cleanText(name, 200)
+	return CleanText(name, 200)
 }
 
 // position gives line:column, both from 1, of the octet before offset.

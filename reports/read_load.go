@@ -24,23 +24,25 @@ func ReadResult(in io.Reader) (*Run, *Load, error) {
 	return r, nil, err
 }
 
-// readLoad reads a result of format smtpspec.load/1: no unknown key, sums that
-// hold, and a verdict that follows from its figures and thresholds. The strings
-// are returned as they stand in the file.
-func readLoad(text []byte, format string) (*Load, error) {
-	if format != LoadFormat {
-		return nil, fmt.Errorf("format %s is of another version of smtpspec; this one reads %s", cleanText(format, 80), LoadFormat)
+// readLoad reads a result of format smtpspec.load/2, or of the one before: no unknown
+// key, sums that hold, and a verdict that follows from its figures and thresholds. The
+// strings are returned as they are in the file.
+func readLoad(text []byte, format string) (l *Load, err error) {
+	switch format {
+	case LoadFormat:
+		l, err = decode(text, same[Load])
+	case loadFormat1:
+		l, err = decode(text, (*load1).upgrade)
+	default:
+		return nil, fmt.Errorf("format %s is of another version of smtpspec; this one reads %s and %s", CleanText(format, 80), LoadFormat, loadFormat1)
 	}
-	var l Load
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&l); err != nil {
-		return nil, explainJSON(text, err)
+	if err != nil {
+		return nil, err
 	}
 	if l.Started.UTC().Year() < 1 || l.Started.UTC().Year() > 9999 || l.ElapsedMS < 0 {
 		return nil, fmt.Errorf("started and elapsed_ms are no times that a load has")
 	}
-	if err := checkLoad(&l); err != nil {
+	if err := CheckLoad(l); err != nil {
 		return nil, err
 	}
 	bounds := make([]Threshold, len(l.Thresholds))
@@ -50,14 +52,14 @@ func readLoad(text []byte, format string) (*Load, error) {
 			return nil, fmt.Errorf("thresholds[%d]: %w", i, err)
 		}
 	}
-	again := l
+	again := *l
 	if l.Answer != nil {
 		ConcludeSearch(&again, bounds)
 	} else {
 		ConcludeLoad(&again, bounds)
 	}
 	if again.Verdict != l.Verdict {
-		return nil, fmt.Errorf("the verdict is %q, and %q is what follows from the figures", cleanText(l.Verdict, 80), again.Verdict)
+		return nil, fmt.Errorf("the verdict is %q, and %q is what follows from the figures", CleanText(l.Verdict, 80), again.Verdict)
 	}
-	return &l, nil
+	return l, nil
 }

@@ -3,7 +3,7 @@ package reports
 import "time"
 
 // RunFormat names the format of a conformance result.
-const RunFormat = "smtpspec.run/1"
+const RunFormat = "smtpspec.run/2"
 
 // Overall verdicts of a run.
 const (

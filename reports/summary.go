@@ -5,22 +5,22 @@ import (
 	"strings"
 )
 
-// summary is what follows the overall verdict in the last line of the text
+// Sums is what follows the overall verdict in the last line of the text
 // output, such as
 //
 //	: 187 passed, 0 failed, 2 warnings, 12 info, 9 skipped, 0 unknown, 0 errors in 3.2 s
 //
 // Waived cases are named when there are any.
-func summary(r *Run) string {
+func (r *Run) Sums() string {
 	n := Count(r.Cases)
 	parts := []string{
 		fmt.Sprintf("%d passed", n.Pass),
 		fmt.Sprintf("%d failed", n.Fail),
-		plural(n.Warn, "warning"),
+		Plural(n.Warn, "warning"),
 		fmt.Sprintf("%d info", n.Info),
 		fmt.Sprintf("%d skipped", n.Skip),
 		fmt.Sprintf("%d unknown", n.Unknown),
-		plural(n.Error, "error"),
+		Plural(n.Error, "error"),
 	}
 	if n.Waived > 0 {
 		parts = append(parts, fmt.Sprintf("%d waived", n.Waived))
@@ -29,7 +29,7 @@ func summary(r *Run) string {
 	if r.Interrupted {
 		note = " (interrupted)"
 	}
-	return fmt.Sprintf("%s: %s in %s", note, strings.Join(parts, ", "), duration(r.ElapsedMS))
+	return fmt.Sprintf("%s: %s in %s", note, strings.Join(parts, ", "), Duration(r.ElapsedMS))
 }
 
 // overall is the colour of the summary.

@@ -32,7 +32,7 @@ const (
 // transcript, then warnings, waived and unknown cases, errors, and the summary
 // as the last line. A run that Conclude has not seen is concluded. Under Run.Strict a warning is shown like a failure.
 func WriteTerminal(w io.Writer, r *Run, o TerminalOptions) error {
-	r = cleaned(r, maxTerminalText)
+	r = CleanRun(r, maxTerminalText)
 	if r.Verdict == "" {
 		Conclude(r, r.Strict)
 	}
@@ -43,7 +43,7 @@ func WriteTerminal(w io.Writer, r *Run, o TerminalOptions) error {
 		p.full(r, o.Verbose)
 	}
 	// One line whatever its length: scripts look at the last line.
-	p.raw(p.paint(overall(r), r.Verdict) + summary(r))
+	p.raw(p.paint(overall(r), r.Verdict) + r.Sums())
 	return p.flush()
 }
 
@@ -99,9 +99,9 @@ func (p *page) heading(c *Case) {
 }
 
 func (p *page) caseLine(c *Case) {
-	p.words(c.Verdict, fmt.Sprintf("%-8s", c.Verdict.word()), fmt.Sprintf("%s: %s (%s)", c.ID, c.Title, duration(c.ElapsedMS)), 8)
-	if c.Reason != "" && c.Verdict != Pass {
-		p.words("", "        ", c.Reason, 8)
+	p.words(c.Verdict, fmt.Sprintf("%-8s", c.Verdict.word()), fmt.Sprintf("%s: %s (%s)", c.ID, c.Title, Duration(c.ElapsedMS)), 8)
+	if why := c.Why(); why != "" && c.Verdict != Pass {
+		p.words("", "        ", why, 8)
 	}
 }
 
@@ -118,13 +118,13 @@ func (p *page) brief(r *Run, c *Case) {
 		}
 	}
 	if id != "" {
-		p.words("", "  ", id+rule(r, c, id), 2)
+		p.words("", "  ", r.named(c, id), 2)
 	}
 	if at != "" {
 		p.words("", "  ", at, 2)
 	}
-	if c.Reason != "" {
-		p.words("", "  ", c.Reason, 2)
+	if why := c.Why(); why != "" {
+		p.words("", "  ", why, 2)
 	}
 }
 
@@ -139,7 +139,7 @@ func (p *page) unknown(cases []*Case, verbose bool) {
 		for i, c := range g.cases {
 			names[i] = c.ID
 		}
-		p.words(Unknown, "unknown ", fmt.Sprintf("(%s): %s", plural(len(g.cases), "case"), g.reason), 2)
+		p.words(Unknown, "unknown ", fmt.Sprintf("(%s): %s", Plural(len(g.cases), "case"), g.reason), 2)
 		p.words("", "  ", listed(names, limit), 2)
 		p.blank()
 	}

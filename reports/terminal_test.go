@@ -75,9 +75,9 @@ func TestTerminalBoundsLists(t *testing.T) {
 	r := sample()
 	c := failing()
 	for i := range 1000 {
-		c.Transcript = append(c.Transcript, Event{From: FromServer, Text: fmt.Sprintf("event %d", i)})
-		c.Findings = append(c.Findings, Finding{Verdict: Fail, Message: fmt.Sprintf("finding %d", i)})
-		r.Cases = append(r.Cases, Case{ID: fmt.Sprintf("more.unknown-%d", i), Verdict: Unknown, Reason: "set auth.user"})
+		c.Transcript = append(c.Transcript, Event{Observation: came(fmt.Sprintf("event %d", i))})
+		c.Findings = append(c.Findings, Finding{Verdict: Fail, Detail: fmt.Sprintf("finding %d", i)})
+		r.Cases = append(r.Cases, Case{ID: fmt.Sprintf("more.unknown-%d", i), Verdict: Unknown, Reason: Because(ReasonStated, "set auth.user")})
 	}
 	r.Cases[1] = c
 	got := terminal(t, r, TerminalOptions{})

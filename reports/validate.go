@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -13,7 +15,7 @@ func validate(r *Run) error {
 	case r.Cases == nil:
 		return fmt.Errorf(`the key "cases" is missing`)
 	case r.Verdict != Conformant && r.Verdict != NonConformant && r.Verdict != NoVerdict:
-		return fmt.Errorf("verdict %q is none of %s, %s, %s", cleanText(r.Verdict, 80), Conformant, NonConformant, NoVerdict)
+		return fmt.Errorf("verdict %q is none of %s, %s, %s", CleanText(r.Verdict, 80), Conformant, NonConformant, NoVerdict)
 	case r.Started.UTC().Year() < 1 || r.Started.UTC().Year() > 9999:
 		return fmt.Errorf("started is outside the years 1 to 9999")
 	case r.ElapsedMS < 0:
@@ -23,10 +25,10 @@ func validate(r *Run) error {
 	for i := range r.Cases {
 		c := &r.Cases[i]
 		if err := validateCase(c); err != nil {
-			return fmt.Errorf("cases[%d] (%s): %w", i, cleanText(c.ID, 80), err)
+			return fmt.Errorf("cases[%d] (%s): %w", i, CleanText(c.ID, 80), err)
 		}
 		if seen[c.ID] {
-			return fmt.Errorf("cases[%d] (%s): the id stands twice", i, cleanText(c.ID, 80))
+			return fmt.Errorf("cases[%d] (%s): the id stands twice", i, CleanText(c.ID, 80))
 		}
 		seen[c.ID] = true
 	}
@@ -43,10 +45,10 @@ func validateCase(c *Case) error {
 	switch {
 	case c.ID == "":
 		return fmt.Errorf("the id is missing")
-	case cleanText(c.ID, maxJSONText) != c.ID:
+	case CleanText(c.ID, maxJSONText) != c.ID:
 		return fmt.Errorf("the id holds characters that cannot be printed")
 	case c.Level != "" && !slices.Contains(scenarios.Levels(), scenarios.Level(c.Level)):
-		return fmt.Errorf("level %q is none of %v", cleanText(c.Level, 80), scenarios.Levels())
+		return fmt.Errorf("level %q is none of %v", CleanText(c.Level, 80), scenarios.Levels())
 	case c.ElapsedMS < 0:
 		return fmt.Errorf("elapsed_ms is negative")
 	case c.Line < 0:
@@ -55,25 +57,64 @@ func validateCase(c *Case) error {
 	if err := validateVerdict(c.Verdict); err != nil {
 		return err
 	}
-	for i, f := range c.Findings {
-		if err := validateVerdict(f.Verdict); err != nil {
+	for i := range c.Findings {
+		if err := validateFinding(&c.Findings[i]); err != nil {
 			return fmt.Errorf("findings[%d]: %w", i, err)
 		}
-		if f.Line < 0 {
-			return fmt.Errorf("findings[%d]: line is negative", i)
+	}
+	for i := range c.Transcript {
+		o := &c.Transcript[i].Observation
+		err := validateSeen(o)
+		if o.IsZero() {
+			err = errors.New("the kind is missing")
+		}
+		if err != nil {
+			return fmt.Errorf("transcript[%d]: %w", i, err)
 		}
 	}
-	for i, e := range c.Transcript {
-		if e.From != FromClient && e.From != FromServer && e.From != FromNobody {
-			return fmt.Errorf("transcript[%d]: from %q is none of C, S, -", i, cleanText(e.From, 80))
-		}
+	return validateReason(c.Reason)
+}
+
+// validateFinding checks a finding.
+func validateFinding(f *Finding) error {
+	if err := validateVerdict(f.Verdict); err != nil {
+		return err
 	}
-	return nil
+	if f.Line < 0 {
+		return fmt.Errorf("line is negative")
+	}
+	return cmp.Or(validateWanted(&f.Expected), validateSeen(&f.Got))
+}
+
+func validateReason(r *Reason) error {
+	if r == nil {
+		return nil
+	}
+	if !slices.Contains(ReasonKinds(), r.Kind) {
+		return fmt.Errorf("reason: unknown kind %q", CleanText(string(r.Kind), 80))
+	}
+	return cmp.Or(validateWanted(&r.Expected), validateSeen(&r.Got))
+}
+
+// validateWanted checks what was expected, where anything was.
+func validateWanted(e *Expectation) error {
+	if e.IsZero() || slices.Contains(ExpectationKinds(), e.Kind) {
+		return nil
+	}
+	return fmt.Errorf("expected: unknown kind %q", CleanText(string(e.Kind), 80))
+}
+
+// validateSeen checks what was seen, where anything was.
+func validateSeen(o *Observation) error {
+	if o.IsZero() || slices.Contains(ObservationKinds(), o.Kind) {
+		return nil
+	}
+	return fmt.Errorf("unknown kind of observation %q", CleanText(string(o.Kind), 80))
 }
 
 func validateVerdict(v Verdict) error {
 	if v.Valid() {
 		return nil
 	}
-	return fmt.Errorf("verdict %q is none of %v", cleanText(string(v), 80), Verdicts())
+	return fmt.Errorf("verdict %q is none of %v", CleanText(string(v), 80), Verdicts())
 }

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"strings"
@@ -65,7 +66,7 @@ func (w *Waiver) excuses(f *Finding) bool {
 	if q := w.Finding.Requirement.Text; q != "" && q != f.Requirement {
 		return false
 	}
-	if e := w.Finding.Expected.Text; e != "" && e != f.Expected {
+	if e := w.Finding.Expected.Text; e != "" && e != f.Wanted() {
 		return false
 	}
 	if w.form != nil {
@@ -76,10 +77,7 @@ func (w *Waiver) excuses(f *Finding) bool {
 
 // came is what a waiver has to name: what came, or what is said of it.
 func (f *Finding) came() string {
-	if f.Got == "" {
-		return f.Message
-	}
-	return strings.TrimSuffix(f.Got, `\r\n`)
+	return strings.TrimSuffix(cmp.Or(f.Came(), f.Message()), `\r\n`)
 }
 
 // expired tells whether the last day of a waiver is over.

@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -88,28 +87,20 @@ func (w *Waivers) apply(c *Case, uses []use, now time.Time) {
 	c.excuse(w, by, open+boolCount(len(found) == 0), now)
 }
 
-// excuse gives a case its new verdict and reason.
+// excuse gives a case its new verdict, and says by which waivers.
 func (c *Case) excuse(w *Waivers, by []int, open int, now time.Time) {
-	var says []string
 	expired := false
 	for _, i := range by {
 		v := &w.List[i]
-		if v.expired(now) {
-			expired = true
-			says = append(says, fmt.Sprintf("the waiver at %s expired on %s: %s", v.place(), v.until(), v.Reason.Text))
-			continue
-		}
-		says = append(says, fmt.Sprintf("waived until %s: %s (%s)", v.until(), v.Reason.Text, v.place()))
+		c.Waivers = append(c.Waivers, Excuse{Until: v.until(), Expired: v.expired(now), Reason: v.Reason.Text, Place: v.place()})
+		expired = expired || v.expired(now)
 	}
-	switch {
-	case open == 0 && !expired:
+	if len(by) > 0 { // else the waiver itself is reported
+		c.Unexcused = open
+	}
+	if open == 0 && !expired {
 		c.Verdict = Waived
-	case open > 0 && len(by) > 0:
-		says = append(says, plural(open, "finding")+" not excused")
-	case open > 0:
-		return // the waiver itself is reported
 	}
-	c.Reason = strings.TrimSuffix(strings.Join(append(says, c.Reason), "; "), "; ")
 }
 
 func boolCount(b bool) int {

@@ -12,13 +12,16 @@ import (
 // anything is what no finding is.
 const anything = `554 no waiver is about this: \x00\xff, 0 2 4 5 6 a z`
 
+// waiverFile is what a file of waivers has.
+type waiverFile struct {
+	Waivers []Waiver `yaml:"waivers"`
+}
+
 // ReadWaivers reads the text of waivers.yaml. An error is scenarios.Problems:
 // all of them, each with its place.
 func ReadWaivers(file string, text []byte) (*Waivers, error) {
 	w := &Waivers{Path: file, text: text}
-	var doc struct {
-		Waivers []Waiver `yaml:"waivers"`
-	}
+	var doc waiverFile
 	if err := scenarios.DecodeStrict(file, text, &doc); err != nil {
 		return nil, err
 	}

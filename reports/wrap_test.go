@@ -62,8 +62,8 @@ func TestDuration(t *testing.T) {
 	for ms, want := range map[float64]string{
 		0: "0.0 ms", 12.34: "12.3 ms", 140.2: "140 ms", 999.9: "1.0 s", 3210: "3.2 s", 59_990: "1 min 0 s", 125_000: "2 min 5 s", 1e300: "1e+297 s",
 	} {
-		if got := duration(ms); got != want {
-			t.Errorf("duration(%v) = %q, want %q", ms, got, want)
+		if got := Duration(ms); got != want {
+			t.Errorf("Duration(%v) = %q, want %q", ms, got, want)
 		}
 	}
 }

@@ -10,10 +10,10 @@ import (
 // a transcript keeps of one event.
 const maxJSONText = 64 << 10
 
-// WriteJSON writes a run as smtpspec.run/1. A run that ReadRun would refuse is
+// WriteJSON writes a run as smtpspec.run/2. A run that ReadRun would refuse is
 // an error, and nothing is written.
 func WriteJSON(w io.Writer, r *Run) error {
-	c := cleaned(r, maxJSONText)
+	c := CleanRun(r, maxJSONText)
 	if err := validate(c); err != nil {
 		return fmt.Errorf("the result is not complete: %w", err)
 	}

@@ -26,7 +26,7 @@ func testLoader(t testing.TB) *Loader {
 	}
 	l := &Loader{Requirements: requirements, Policies: policies}
 	if _, err := l.LoadFS(fstest.MapFS{"fragments.yaml": {Data: []byte(
-		"section: fragments\nfragments:\n  opened:\n    setup: true\n    params: {port: smtp}\n" +
+		"section: fragments\nfragments:\n  opened:\n    params: {port: smtp}\n" +
 			"    play:\n      - connect: {port: \"${port}\"}\n        S: 220\n")}}); err != nil {
 		t.Fatal(err)
 	}

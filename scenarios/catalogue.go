@@ -52,7 +52,7 @@ func LoadCatalogue() (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	loader := &Loader{Requirements: requirements, Policies: policies}
+	loader := &Loader{Requirements: requirements, Policies: policies, whole: true}
 	set, err := loader.LoadFS(files)
 	return catalogueOf(loader, set, err)
 }

@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"cmp"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -14,54 +16,54 @@ const maxDepth = 8
 
 var idForm = regexp.MustCompile(`^[a-z0-9]+(?:[.-][a-z0-9]+)*$`)
 
-// expand gives the cases of a scenario, one for each combination of its matrix.
-func (s *Scenario) expand(b *budget) ([]*Case, Problems) {
+// expand gives the cases of a scenario, one for each combination of its matrix,
+// and what is wrong with them. What is wrong in several cells is said once.
+func (s *Scenario) expand(l *Loader, b *budget, u used) ([]*Case, Problems) {
+	d := &decoder{src: s.source, used: u}
+	axes := s.Matrix.resolve(d)
+	if len(d.problems) > 0 {
+		return nil, d.problems
+	}
 	var cases []*Case
-	var problems Problems
-	for _, cells := range s.Matrix.combinations() {
-		c, ps := s.expandOne(cells, b)
-		problems = append(problems, ps...)
-		if len(problems) > 0 {
-			return nil, problems // the same mistake in every cell is said once
+	said := map[Problem]bool{}
+	for _, cells := range combinations(axes) {
+		c, problems := s.expandOne(l, axes, cells, b, u)
+		for _, p := range problems {
+			key := *p
+			key.Message = strings.ReplaceAll(p.Message, c.ID, s.ID)
+			if !said[key] {
+				said[key] = true
+				d.problems = append(d.problems, p)
+			}
+		}
+		if b.spent() || len(d.problems) >= maxProblems {
+			break
 		}
 		cases = append(cases, c)
 	}
-	return cases, nil
+	return cases, d.problems
 }
 
-func (s *Scenario) expandOne(cells []*Cell, b *budget) (*Case, Problems) {
+func (s *Scenario) expandOne(l *Loader, axes []Axis, cells []*Cell, b *budget, u used) (*Case, Problems) {
 	c := &Case{
 		ID: s.ID, Title: s.Title, Section: s.Section, Subject: s.Subject, Profiles: s.Profiles, Proves: s.Proves,
-		Level: s.Level, Policy: s.Policy, Strict: s.Strict, Labels: slices.Clone(s.Labels), Serial: s.Serial, Probe: s.Probe,
-		Watch: s.Watch, Faults: s.Fault, Vars: s.Vars, Scenario: s, Pos: s.Pos,
+		Level: s.Level, Policy: s.Policy, StrictReading: s.StrictReading, Labels: slices.Clone(s.Labels), Serial: s.Serial, Probe: s.Probe,
+		Watch: s.Watch, Faults: s.Fault, Vars: s.Vars, Scenario: s, Pos: s.Pos, keys: s.Keys,
 	}
 	needs := slices.Clone(s.Needs)
 	static := statics{}
 	for i, cell := range cells {
-		c.ID += "/" + cell.ID
-		if cell.Title != "" {
-			c.Title += ": " + cell.Title
-		} else {
-			c.Title += ": " + cell.ID
-		}
-		if cell.Proves != nil {
-			c.Proves = cell.Proves
-		}
-		if cell.Level != "" {
-			c.Level = cell.Level
-		}
-		if cell.Policy != "" {
-			c.Policy = cell.Policy
-		}
-		if cell.Strict != "" {
-			c.Strict = cell.Strict
-		}
+		c.apply(cell)
 		needs = append(needs, cell.Needs...)
-		c.Labels = append(c.Labels, cell.Labels...)
-		static[s.Matrix[i].Name] = cell.ID
+		static[axes[i].Name] = cell.ID
 		static = static.with(cell.Vars)
 	}
-	x := &expander{scenario: s, decoder: &decoder{src: s.source}, budget: b}
+	if len(s.Also) > 0 {
+		c.Proves = slices.Concat(c.Proves, s.Also)
+	}
+	explicit := c.Level != ""
+	c.takeLevel(l.Requirements)
+	x := &expander{scenario: s, decoder: &decoder{src: s.source, used: u}, budget: b}
 	for _, text := range needs {
 		n, err := ParseNeed(static.replace(text, b))
 		if err != nil {
@@ -69,13 +71,47 @@ func (s *Scenario) expandOne(cells []*Cell, b *budget) (*Case, Problems) {
 		}
 		c.Needs = append(c.Needs, n)
 	}
-	if s.Play.node != nil {
-		c.Steps = x.steps(s.source, s.Play.node, static, 0)
+	l.lintHead(x.decoder, c, explicit)
+	head := len(x.problems)
+	if s.Given != nil {
+		x.prepares = true
+		c.Steps = x.steps(s.source, s.Given.nodes, static, 0)
+		x.prepares = false
 	}
-	if len(x.problems) == 0 {
+	c.Steps = append(c.Steps, x.steps(s.source, s.Play.steps(), static, 0)...)
+	if len(x.problems) == head {
 		c.inferNeeds()
+		l.lintSteps(x.decoder, c)
 	}
 	return c, x.problems
+}
+
+// apply puts the words of a cell in the place of those of the scenario; needs
+// and variables are left to the caller.
+func (c *Case) apply(cell *Cell) {
+	c.ID += "/" + cell.ID
+	c.Title += ": " + cmp.Or(cell.Title, cell.ID)
+	c.keys = maps.Clone(c.keys)
+	maps.Copy(c.keys, cell.Keys)
+	c.keys["id"] = c.Scenario.Keys["id"]
+	if cell.Proves != nil {
+		c.Proves = cell.Proves
+	}
+	c.Level = cmp.Or(cell.Level, c.Level)
+	c.Policy = cmp.Or(cell.Policy, c.Policy)
+	c.StrictReading = cmp.Or(cell.StrictReading, c.StrictReading)
+	c.Labels = append(c.Labels, cell.Labels...)
+}
+
+// takeLevel gives a case that has no level of its own that of the first
+// requirement that it proves.
+func (c *Case) takeLevel(requirements *Requirements) {
+	if c.Level != "" || len(c.Proves) == 0 {
+		return
+	}
+	if r, ok := requirements.Get(c.Proves[0]); ok {
+		c.Level = r.Level
+	}
 }
 
 // expander reads the steps of one case.
@@ -83,93 +119,37 @@ type expander struct {
 	*decoder
 	scenario *Scenario
 	budget   *budget
-	on       string // connection given by the use that is being put in place
+	on       string // the connection of the block that is being put in place
+	prepares bool   // the steps are those of a given
 }
 
-func (x *expander) steps(src *source, play *yaml.Node, static statics, depth int) []*Step {
+func (x *expander) steps(src *source, nodes []*yaml.Node, static statics, depth int) []*Step {
 	outer := x.src
 	x.src = src
 	defer func() { x.src = outer }()
 	var steps []*Step
-	for _, n := range play.Content {
-		if n = static.substitute(n, x.budget); x.budget.spent() {
+	for _, n := range nodes {
+		if n = x.substituteStep(n, static); x.budget.spent() {
 			if len(x.problems) == 0 {
-				x.fail(n, "split the file, or the scenario", "matrices and fragments make this file too large")
+				x.fail(n, "split the file, or the scenario", "matrices, fragments and repetitions make this file too large")
 			}
 			return nil
 		}
+		before := len(x.problems)
 		st := &Step{}
 		x.decode(n, reflect.ValueOf(st))
-		if st.Use != "" {
-			x.checkUse(n, st)
-			steps = append(steps, x.inline(n, st, static, depth)...)
+		st.On = st.Connection.Name
+		if len(st.blocks()) > 0 {
+			steps = append(steps, x.block(n, st, static, depth)...)
 			continue
 		}
-		if st.On == "" {
-			st.On = x.on
-		}
+		st.On = cmp.Or(st.On, x.on)
+		st.Prepares = x.prepares
 		x.finish(n, st)
+		if len(x.problems) == before {
+			x.checkShape(n, st)
+		}
 		steps = append(steps, st)
-	}
-	return steps
-}
-
-// inline puts the steps of a fragment in the place of the step that uses it.
-func (x *expander) inline(n *yaml.Node, use *Step, static statics, depth int) []*Step {
-	f, known := x.scenario.fragment(use.Use)
-	switch {
-	case !known:
-		x.fail(n, didYouMean(use.Use, x.scenario.fragmentNames()), "there is no fragment %q", use.Use)
-		return nil
-	case depth >= maxDepth:
-		x.fail(n, "", "fragments use each other more than %d deep", maxDepth)
-		return nil
-	}
-	for _, v := range use.With {
-		if _, ok := f.Params.Get(v.Name); !ok {
-			x.fail(n, "", "fragment %s has no parameter %q", use.Use, v.Name)
-		}
-	}
-	before := len(x.problems)
-	inner := static.with(f.Params).with(use.With)
-	for _, p := range f.Params { // a matrix variable of the same name beats the default
-		if _, given := use.With.Get(p.Name); !given {
-			if v, ok := static[p.Name]; ok {
-				inner[p.Name] = v
-			}
-		}
-	}
-	outer := x.on
-	if use.On != "" {
-		x.on = use.On
-	}
-	steps := x.steps(f.source, f.Play.node, inner, depth+1)
-	x.on = outer
-	for _, p := range x.problems[before:] {
-		if !strings.Contains(p.Message, "(used") {
-			p.Message += " (used in scenario " + x.scenario.ID + ")"
-		}
-	}
-	var gate *Need
-	if use.When != "" {
-		gate = x.gate(n, use.When)
-	}
-	for _, st := range steps {
-		if f.Setup && st.Setup == nil {
-			st.Prepares = true
-		}
-		if use.Setup != nil {
-			st.Prepares = *use.Setup
-		}
-		if gate != nil && st.Gate == nil {
-			st.Gate = gate
-		}
-		if st.Level == "" {
-			st.Level = use.Level
-		}
-		if st.Proves == nil {
-			st.Proves = use.Proves
-		}
 	}
 	return steps
 }
@@ -182,11 +162,8 @@ func (x *expander) gate(n *yaml.Node, when string) *Need {
 	return &need
 }
 
-// finish reads C and S by who speaks, and checks that the step is one step.
+// finish reads C and S by who speaks.
 func (x *expander) finish(n *yaml.Node, st *Step) {
-	if st.Setup != nil {
-		st.Prepares = *st.Setup
-	}
 	if st.When != "" {
 		st.Gate = x.gate(n, st.When)
 	}
@@ -197,8 +174,5 @@ func (x *expander) finish(n *yaml.Node, st *Step) {
 	} else {
 		st.Commands = st.C.commands(x.decoder)
 		st.Expect = st.S.expectations(x.decoder, expectReply)
-	}
-	if len(x.problems) == 0 {
-		x.checkShape(n, st)
 	}
 }

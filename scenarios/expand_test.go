@@ -57,13 +57,11 @@ labels: [file]
 fragments:
   hello: [{C: "EHLO ${client}", S: 250}]
   mail:
-    setup: true
     params: {to: "${mailbox}", form: plain}
     play:
-      - use: hello
+      - given: hello
       - C: "RCPT TO:<${to}> ${form}"
         S: 250
-        setup: false
   both:
     params: {to: inner}
     play:
@@ -71,6 +69,7 @@ fragments:
         with: {to: "<${to}>"}
         on: c
       - C: NOOP
+        S: 250
         when: no STARTTLS
 scenarios:
   - id: matrix
@@ -84,11 +83,12 @@ scenarios:
         - {id: lf, eod: "\n", needs: ["AUTH ${mech}"], labels: [cell], mech: PLAIN}
         - {id: crlf, title: with CR, eod: "\r\n", proves: R-should, policy: C01}
       cut: ["1", "2"]
+    given: opened
     play:
-      - use: opened
       - send: "x${eod}${form}${base64:$form$user}$${form}"
         cut: ${cut}
       - C: "${v}"
+        S: 250
   - id: fragments
     title: Put in place
     level: MUST
@@ -98,8 +98,7 @@ scenarios:
       - use: mail
       - use: both
         on: b
-      - use: hello
-        setup: true
+      - given: hello
         when: STARTTLS
       - use: both
         with: {to: given}
@@ -108,12 +107,44 @@ scenarios:
     level: INFO
     play:
       - connect: {port: submission}
+        S: 220
       - C: "X ${unknown} ${password}"
+        S: 250
         within: idle_timeout+1s
       - send: "${header}"
+        unread: true
       - delivered: {}
       - C: ${foreign}
+        S: 250
         when: foreign
+  - id: blocks
+    title: Steps that are prepared, repeated, and on one connection
+    level: MUST
+    matrix:
+      n: ["2", "3"]
+    given:
+      - opened
+      - {use: hello, when: PIPELINING}
+      - C: MAIL
+        S: 250
+    play:
+      - repeat:
+          times: ${n}
+          on: "c${i}"
+          steps:
+            - use: opened
+            - C: "NOOP ${i} of ${n}"
+              S: 250
+              on: "d${i}"
+      - on:
+          b:
+            - given: {use: opened, with: {port: lmtp}}
+            - C: QUIT
+              S: 221
+              when: STARTTLS
+          e:
+            - repeat: {times: 2, steps: [{C: "RSET ${i}", S: 250}]}
+        when: delivery
 `)
 	var b strings.Builder
 	for _, c := range set.Cases {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -22,6 +23,9 @@ const (
 )
 
 var codeForm = regexp.MustCompile(`^[2-5](?:[0-9][0-9z]|yz)$`)
+
+// ending reports whether the outcome is the end of a wait without a reply.
+func (o Outcome) ending() bool { return o == Fin || o == Rst || o == Closed || o == Silence }
 
 // Code tells whether the outcome is a reply.
 func (o Outcome) Code() bool { return codeForm.MatchString(string(o)) }
@@ -83,11 +87,16 @@ func (os *Outcomes) decodeNode(d *decoder, n *yaml.Node) {
 	for part := range strings.SplitSeq(w, "|") {
 		o := Outcome(strings.TrimSpace(part))
 		switch {
-		case o.Code(), o == Fin, o == Rst, o == Closed, o == Silence:
+		case o.Code(), o.ending():
 			*os = append(*os, o)
 		default:
-			d.fail(n, "a code (250), a class (5yz), fin, rst, close or silence, joined by |", "%q is no outcome", string(o))
-			return
+			set, ok := d.src.names.outcomeSet(string(o), d.used)
+			if !ok {
+				hint := "use a code (250), a class (5yz), fin, rst, close, silence or a name of outcomes, joined by |"
+				d.fail(n, cmp.Or(didYouMean(string(o), d.src.names.outcomeNames()), hint), "invalid outcome %q", string(o))
+				return
+			}
+			*os = append(*os, set.Outcomes...)
 		}
 	}
 }
@@ -95,22 +104,22 @@ func (os *Outcomes) decodeNode(d *decoder, n *yaml.Node) {
 // Expect is what one reply of a server has to be. For a client under test only
 // Command, Text, Capture and the times are set.
 type Expect struct {
-	Pos        Pos       `yaml:"-"`
-	Code       Outcomes  `yaml:"code"`
-	Should     Outcomes  `yaml:"should"`
-	Skip       Outcomes  `yaml:"skip"`
-	SkipUnless []Pattern `yaml:"skip_unless"`
-	Enhanced   Strings   `yaml:"enhanced"`
-	Base64     bool      `yaml:"base64"` // text, not_text and capture look at what is decoded
-	Text       []Pattern `yaml:"text"`
-	NotText    []Pattern `yaml:"not_text"`
-	Lines      *Range    `yaml:"lines"`
-	Keyword    []Pattern `yaml:"keyword"`
-	NoKeyword  Strings   `yaml:"no_keyword"`
-	Capture    Captures  `yaml:"capture"`
-	Within     *Duration `yaml:"within"`
-	NotBefore  *Duration `yaml:"not_before"`
-	Level      Level     `yaml:"level"`
+	Pos       Pos       `yaml:"-"`
+	Code      Outcomes  `yaml:"code"`
+	Should    Outcomes  `yaml:"should"`
+	Skip      Skip      `yaml:"skip"`
+	Grammar   Grammar   `yaml:"grammar"`
+	Enhanced  Strings   `yaml:"enhanced"`
+	Base64    bool      `yaml:"base64"` // text, not_text and capture look at what is decoded
+	Text      []Pattern `yaml:"text"`
+	NotText   []Pattern `yaml:"not_text"`
+	Lines     *Range    `yaml:"lines"`
+	Keyword   []Pattern `yaml:"keyword"`
+	NoKeyword Strings   `yaml:"no_keyword"`
+	Capture   Captures  `yaml:"capture"`
+	Within    *Duration `yaml:"within"`
+	NotBefore *Duration `yaml:"not_before"`
+	Level     Level     `yaml:"level"`
 	// Command is the pattern of a command line that a client must send.
 	Command *Template `yaml:"-"`
 }
@@ -161,6 +170,27 @@ func (cs *Captures) decodeNode(d *decoder, n *yaml.Node) {
 	})
 }
 
+// Skip are the outcomes and lines under which a rule does not apply: the case
+// ends as skipped.
+type Skip struct {
+	Code   Outcomes
+	Unless []Pattern // that some line must match
+}
+
+func (s *Skip) decodeNode(d *decoder, n *yaml.Node) {
+	if n.Kind != yaml.MappingNode {
+		s.Code.decodeNode(d, n)
+		return
+	}
+	type form struct {
+		Code   Outcomes  `yaml:"code"`
+		Unless []Pattern `yaml:"unless"`
+	}
+	var f form
+	d.mappingOneOrMany(n, &f)
+	s.Code, s.Unless = f.Code, f.Unless
+}
+
 // expectReply reads an S of a server under test.
 func expectReply(d *decoder, n *yaml.Node) *Expect {
 	e := &Expect{Pos: d.src.pos(n)}
@@ -168,7 +198,11 @@ func expectReply(d *decoder, n *yaml.Node) *Expect {
 		e.Code.decodeNode(d, n)
 		return e
 	}
+	before := len(d.problems)
 	d.mappingOneOrMany(n, e)
+	if len(e.Code) == 0 {
+		e.Code = e.Grammar.Code()
+	}
 	for _, x := range e.Enhanced {
 		for part := range strings.SplitSeq(x, "|") {
 			if !enhancedForm.MatchString(part) {
@@ -176,7 +210,7 @@ func expectReply(d *decoder, n *yaml.Node) *Expect {
 			}
 		}
 	}
-	if len(e.Code) == 0 {
+	if len(e.Code) == 0 && len(d.problems) == before {
 		d.fail(n, "code: 250, for instance", "an expectation needs a code")
 	}
 	return e

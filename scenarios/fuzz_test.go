@@ -74,7 +74,7 @@ func FuzzTarget(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if len(target.Ports.Map()) == 0 || target.Host == "" {
+		if len(target.Ports) == 0 || target.Host == "" {
 			t.Errorf("%+v is taken", target)
 		}
 		_ = target.Facts()

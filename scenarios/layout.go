@@ -11,6 +11,7 @@ type layout struct {
 	fields map[string]int // by yaml name
 	names  []string
 	places []int // the fields that hold a Pos
+	keys   int   // the field that holds Keys, or -1
 }
 
 // layouts remembers layouts, because reflection tells them slowly and a file asks thousands of times.
@@ -21,11 +22,14 @@ func (s *layouts) of(t reflect.Type) layout {
 	if known, ok := s.known.Load(t); ok {
 		return known.(layout)
 	}
-	out := layout{fields: map[string]int{}}
+	out := layout{fields: map[string]int{}, keys: -1}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if f.Type == posType && f.IsExported() {
 			out.places = append(out.places, i)
+		}
+		if f.Type == reflect.TypeFor[Keys]() && f.IsExported() {
+			out.keys = i
 		}
 		if name := f.Tag.Get("yaml"); name != "" && name != "-" {
 			out.fields[name] = i

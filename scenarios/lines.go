@@ -28,23 +28,12 @@ func (l *Lines) commands(d *decoder) []Template {
 	for _, n := range l.nodes {
 		var t Template
 		t.decodeNode(d, n)
-		if holdsLineEnd(t) {
+		if t.holdsLineEnd() {
 			d.fail(n, "CRLF is added; use send for octets as they are, or a list for a group", "a line holds no CR or LF")
 		}
 		out = append(out, t)
 	}
 	return out
-}
-
-func holdsLineEnd(t Template) bool {
-	for _, p := range t.parts {
-		for _, c := range []byte(p.literal) {
-			if p.quote == nil && (c == '\r' || c == '\n') {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func (l *Lines) expectations(d *decoder, read func(*decoder, *yaml.Node) *Expect) []*Expect {
@@ -93,25 +82,30 @@ func (ts *tallies) decodeNode(d *decoder, n *yaml.Node) {
 
 func (p *Delivered) decodeNode(d *decoder, n *yaml.Node) {
 	type form struct {
-		Find     *Template `yaml:"find"`
-		Count    *Range    `yaml:"count"`
-		Body     *Template `yaml:"body"`
-		Contains Segments  `yaml:"contains"`
-		Absent   Segments  `yaml:"absent"`
-		Header   patterns  `yaml:"header"`
-		Fields   counts    `yaml:"fields"`
-		First    string    `yaml:"first"`
-		Within   *Duration `yaml:"within"`
-		Unless   patterns  `yaml:"skip_unless"`
-		Capture  Captures  `yaml:"capture"`
+		Find     *Template  `yaml:"find"`
+		Count    *Range     `yaml:"count"`
+		Body     *Template  `yaml:"body"`
+		Contains Segments   `yaml:"contains"`
+		Absent   Segments   `yaml:"absent"`
+		Header   patterns   `yaml:"header"`
+		Fields   counts     `yaml:"fields"`
+		First    string     `yaml:"first"`
+		Within   *Duration  `yaml:"within"`
+		Skip     skipFields `yaml:"skip"`
+		Capture  Captures   `yaml:"capture"`
 	}
 	var f form
 	d.decodeInto(n, &f)
 	*p = Delivered{
-		SkipUnless: f.Unless, Capture: f.Capture,
+		SkipUnless: f.Skip.Unless, Capture: f.Capture,
 		Find: f.Find, Count: f.Count, Body: f.Body, Contains: f.Contains, Absent: f.Absent,
 		Header: f.Header, Fields: f.Fields, First: f.First, Within: f.Within,
 	}
+}
+
+// skipFields is the form of skip in delivered.
+type skipFields struct {
+	Unless patterns `yaml:"unless"`
 }
 
 type (

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"reflect"
 	"regexp"
@@ -98,7 +99,8 @@ type Set struct {
 type Loader struct {
 	Requirements *Requirements
 	Policies     *Policies // nil takes any id for an entry
-	shared       fragments
+	shared       *names
+	whole        bool // a whole catalogue is read, in which every shared name has to be used
 }
 
 // LoadFS reads every scenario file below a folder. All problems are reported at
@@ -121,8 +123,10 @@ func (l *Loader) LoadFS(fsys fs.FS) (*Set, error) {
 	return l.loadFiles(fsys, paths)
 }
 
+// loadFiles reads files, the shared names first.
 func (l *Loader) loadFiles(fsys fs.FS, paths []string) (*Set, error) {
-	set, problems := &Set{}, Problems{}
+	var shared *source
+	set, problems, seen := &Set{}, Problems{}, used{}
 	first := 0 // files that have to be known before the others
 	if len(paths) > 0 && paths[0] == sharedFragments {
 		first = 1
@@ -134,10 +138,14 @@ func (l *Loader) loadFiles(fsys fs.FS, paths []string) (*Set, error) {
 		}
 		for _, f := range files {
 			problems = append(problems, set.add(f)...)
+			maps.Copy(seen, f.used)
 		}
-		if i == 0 && len(set.Files) == 1 {
-			l.shared = set.Files[0].Fragments
+		if i == 0 && len(files) == 1 {
+			l.shared, shared = files[0].names, files[0].source
 		}
+	}
+	if l.whole && len(problems) == 0 {
+		problems = l.shared.unused(shared, seen)
 	}
 	problems = append(problems, set.duplicates()...)
 	return set, problems.errOrNil()
@@ -158,6 +166,9 @@ func (l *Loader) Load(path string, text []byte) (*Set, error) {
 // parsed is what one file holds; file is nil where it cannot be read.
 type parsed struct {
 	file     *File
+	source   *source
+	names    *names // that it gives
+	used     used   // names that it uses
 	cases    []*Case
 	problems Problems
 }
@@ -172,37 +183,45 @@ func (set *Set) add(p parsed) Problems {
 }
 
 func (l *Loader) parse(path string, text []byte) parsed {
-	d := &decoder{src: newSource(path, text)}
+	d := &decoder{src: newSource(path, text), used: used{}}
 	root, ok := d.document(text)
 	if !ok {
 		return parsed{problems: d.problems}
 	}
 	f := &File{Path: path}
 	d.decode(root, reflect.ValueOf(f))
-	if len(d.problems) > 0 {
-		return parsed{problems: d.problems}
-	}
-	var cases []*Case
+	out := parsed{file: f, source: d.src, used: used{}}
+	out.names = &names{fragments: f.Fragments, axes: f.Axes, outcomes: f.Outcomes, shared: l.shared}
+	d.src.names = out.names
 	spend := newBudget()
 	for _, s := range f.Scenarios {
-		s.inherit(f, d.src, l.shared)
-		expanded, problems := s.expand(spend)
+		s.inherit(f, d.src)
+		if s.broken || len(d.problems) >= maxProblems {
+			continue
+		}
+		cases, problems := s.expand(l, spend, out.used)
 		d.problems = append(d.problems, problems...)
 		if spend.spent() || len(d.problems) >= maxProblems {
 			break
 		}
-		for _, c := range expanded {
-			if l.lint(d, c) {
-				cases = append(cases, c)
-			}
-		}
+		out.cases = append(out.cases, cases...)
 	}
-	return parsed{f, cases, d.problems}
+	if len(d.problems) == 0 && len(f.Scenarios) > 0 {
+		d.problems = out.names.unused(d.src, out.used)
+	}
+	out.problems = d.problems
+	return out
+}
+
+func (s *Scenario) decodeNode(d *decoder, n *yaml.Node) {
+	before := len(d.problems)
+	d.mapping(n, reflect.ValueOf(s).Elem())
+	s.broken = len(d.problems) > before
 }
 
 // inherit takes over what the file says for all its scenarios.
-func (s *Scenario) inherit(f *File, src *source, shared fragments) {
-	s.file, s.source, s.shared = f, src, shared
+func (s *Scenario) inherit(f *File, src *source) {
+	s.source = src
 	s.Section, s.File = f.Section, f.Path
 	s.Labels = append(slices.Clone(f.Labels), s.Labels...)
 	if s.Subject == "" {
@@ -212,20 +231,8 @@ func (s *Scenario) inherit(f *File, src *source, shared fragments) {
 		s.Profiles = f.Profiles
 	}
 	if s.Profiles == nil {
-		s.Profiles = Strings{"receiver"}
+		s.Profiles = Strings{DefaultProfile}
 	}
-}
-
-func (s *Scenario) fragment(name string) (*Fragment, bool) {
-	if f, ok := s.file.Fragments[name]; ok {
-		return f, true
-	}
-	f, ok := s.shared[name]
-	return f, ok
-}
-
-func (s *Scenario) fragmentNames() []string {
-	return append(sortedKeys(s.file.Fragments), sortedKeys(s.shared)...)
 }
 
 func (set *Set) duplicates() Problems {

@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"slices"
+
 	"gopkg.in/yaml.v3"
 )
 
@@ -10,53 +12,84 @@ type Matrix []Axis
 // Axis is one dimension of a matrix.
 type Axis struct {
 	Name  string
+	From  string // the name of a shared axis, in place of cells
 	Cells []*Cell
+	node  *yaml.Node
 }
 
 // Cell is one value on an axis: variables, and what takes the place of the
 // scenario's own words.
 type Cell struct {
-	ID     string
-	Title  string
-	Proves []string
-	Level  Level
-	Policy string
-	Strict Level
-	Needs  []string
-	Labels []string
-	Vars   Vars
+	Keys          Keys
+	ID            string
+	Title         string
+	Proves        []string
+	Level         Level
+	Policy        string
+	StrictReading Level
+	Needs         []string
+	Labels        []string
+	Vars          Vars
 }
 
 // maxCells bounds the combinations of one matrix.
 const maxCells = 2000
 
 func (m *Matrix) decodeNode(d *decoder, n *yaml.Node) {
-	size := 1
 	d.pairs(n, func(key, value *yaml.Node) {
-		axis := Axis{Name: key.Value}
+		axis := Axis{Name: key.Value, node: value}
 		if !nameForm.MatchString(key.Value) {
 			d.fail(key, "letters, digits, _ and -", "%q is no name for an axis", key.Value)
 		}
-		seen := map[string]bool{}
-		for _, item := range d.list(value) {
-			c := &Cell{}
-			c.decodeNode(d, item)
-			if seen[c.ID] {
-				d.fail(item, "give each cell an id of its own", "cell %q stands twice on axis %s", c.ID, key.Value)
-			}
-			seen[c.ID] = true
-			axis.Cells = append(axis.Cells, c)
+		if value.Kind == yaml.ScalarNode {
+			axis.From, _ = d.text(value)
+		} else {
+			axis.Cells = d.cells(key.Value, value)
 		}
-		if len(axis.Cells) == 0 {
-			d.fail(value, "", "axis %s has no cells", key.Value)
-		}
-		size = min(size*len(axis.Cells), maxCells+1) // no further, lest it wrap
 		*m = append(*m, axis)
 	})
-	if size > maxCells {
-		d.fail(n, "", "a matrix has no more than %d combinations", maxCells)
-		*m = nil
+}
+
+// cells reads the cells of an axis.
+func (d *decoder) cells(axis string, n *yaml.Node) []*Cell {
+	var cells []*Cell
+	seen := map[string]bool{}
+	for _, item := range d.list(n) {
+		c := &Cell{}
+		c.decodeNode(d, item)
+		if seen[c.ID] {
+			d.fail(item, "give each cell an id of its own", "cell %q stands twice on axis %s", c.ID, axis)
+		}
+		seen[c.ID] = true
+		cells = append(cells, c)
 	}
+	if len(cells) == 0 && n.Kind == yaml.SequenceNode {
+		d.fail(n, "", "axis %s has no cells", axis)
+	}
+	return cells
+}
+
+// resolve gives every axis its cells, and refuses a matrix that is too large.
+func (m Matrix) resolve(d *decoder) []Axis {
+	axes := slices.Clone(m)
+	size := 1
+	for i := range axes {
+		a := &axes[i]
+		if a.From != "" {
+			named, ok := d.src.names.axis(a.From, d.used)
+			if !ok {
+				d.fail(a.node, didYouMean(a.From, d.src.names.axisNames()), "there is no axis %q", a.From)
+				continue
+			}
+			a.Cells = named.Cells
+		}
+		size = min(size*len(a.Cells), maxCells+1) // no further, lest it wrap
+		if size > maxCells {
+			d.fail(a.node, "", "a matrix has no more than %d combinations", maxCells)
+			break
+		}
+	}
+	return axes
 }
 
 func (c *Cell) decodeNode(d *decoder, n *yaml.Node) {
@@ -65,7 +98,9 @@ func (c *Cell) decodeNode(d *decoder, n *yaml.Node) {
 		c.checkID(d, n)
 		return
 	}
+	c.Keys = Keys{}
 	d.pairs(n, func(key, value *yaml.Node) {
+		c.Keys[key.Value] = d.src.pos(key)
 		switch key.Value {
 		case "id":
 			c.ID, _ = d.word(value)
@@ -77,8 +112,8 @@ func (c *Cell) decodeNode(d *decoder, n *yaml.Node) {
 			c.Level.decodeNode(d, value)
 		case "policy":
 			c.Policy, _ = d.text(value)
-		case "strict":
-			c.Strict.decodeNode(d, value)
+		case "strict_reading":
+			c.StrictReading.decodeNode(d, value)
 		case "needs":
 			(*Strings)(&c.Needs).decodeNode(d, value)
 		case "labels":
@@ -102,9 +137,9 @@ func (c *Cell) checkID(d *decoder, n *yaml.Node) {
 
 // combinations lists every choice of one cell for each axis; one empty choice
 // when there is no axis.
-func (m Matrix) combinations() [][]*Cell {
+func combinations(axes []Axis) [][]*Cell {
 	all := [][]*Cell{nil}
-	for _, axis := range m {
+	for _, axis := range axes {
 		var next [][]*Cell
 		for _, chosen := range all {
 			for _, cell := range axis.Cells {

@@ -8,12 +8,14 @@ import (
 
 // File is a scenario file as it was written.
 type File struct {
-	Path      string               `yaml:"-"`
-	Section   string               `yaml:"section"`
-	Labels    Strings              `yaml:"labels"`
-	Profiles  Strings              `yaml:"profiles"`
-	Fragments map[string]*Fragment `yaml:"fragments"`
-	Scenarios []*Scenario          `yaml:"scenarios"`
+	Path      string      `yaml:"-"`
+	Section   string      `yaml:"section"`
+	Labels    Strings     `yaml:"labels"`
+	Profiles  Strings     `yaml:"profiles"`
+	Outcomes  OutcomeSets `yaml:"outcomes"`
+	Axes      Axes        `yaml:"axes"`
+	Fragments Fragments   `yaml:"fragments"`
+	Scenarios []*Scenario `yaml:"scenarios"`
 }
 
 // Subject is the party under test.
@@ -28,34 +30,43 @@ const (
 
 // Scenario is one entry of a file, before its matrix is expanded.
 type Scenario struct {
-	Pos      Pos       `yaml:"-"`
-	ID       string    `yaml:"id"`
-	Title    string    `yaml:"title"`
-	Subject  Subject   `yaml:"subject"`
-	Profiles Strings   `yaml:"profiles"`
-	Proves   Strings   `yaml:"proves"`
-	Level    Level     `yaml:"level"`
-	Policy   string    `yaml:"policy"`
-	Strict   Level     `yaml:"strict"`
-	Needs    Strings   `yaml:"needs"`
-	Labels   Strings   `yaml:"labels"`
-	Serial   bool      `yaml:"serial"`
-	Probe    bool      `yaml:"probe"`
-	Watch    Strings   `yaml:"watch"`
-	Fault    Strings   `yaml:"fault"`
-	Vars     Vars      `yaml:"vars"`
-	Matrix   Matrix    `yaml:"matrix"`
-	Play     RawPlay   `yaml:"play"`
-	Section  string    `yaml:"-"`
-	File     string    `yaml:"-"`
-	file     *File     // for fragments
-	source   *source   // for messages
-	shared   fragments // fragments of the catalogue
+	Pos           Pos     `yaml:"-"`
+	Keys          Keys    `yaml:"-"`
+	ID            string  `yaml:"id"`
+	Title         string  `yaml:"title"`
+	Subject       Subject `yaml:"subject"`
+	Profiles      Strings `yaml:"profiles"`
+	Proves        Strings `yaml:"proves"`
+	Also          Strings `yaml:"also"`
+	Level         Level   `yaml:"level"`
+	Policy        string  `yaml:"policy"`
+	StrictReading Level   `yaml:"strict_reading"`
+	Needs         Strings `yaml:"needs"`
+	Labels        Strings `yaml:"labels"`
+	Serial        bool    `yaml:"serial"`
+	Probe         bool    `yaml:"probe"`
+	Watch         Strings `yaml:"watch"`
+	Fault         Strings `yaml:"fault"`
+	Vars          Vars    `yaml:"vars"`
+	Matrix        Matrix  `yaml:"matrix"`
+	Given         *Steps  `yaml:"given"`
+	Play          RawPlay `yaml:"play"`
+	Section       string  `yaml:"-"`
+	File          string  `yaml:"-"`
+	source        *source // for messages, and for the names that it sees
+	broken        bool    // its own keys could not be read
 }
 
 // RawPlay is a play before matrix variables and fragment parameters are
 // replaced; only then can its steps be read.
 type RawPlay struct{ node *yaml.Node }
+
+func (p RawPlay) steps() []*yaml.Node {
+	if p.node == nil {
+		return nil
+	}
+	return p.node.Content
+}
 
 // Case is one playable scenario: a scenario with one combination of its matrix,
 // and with its fragments in place.
@@ -68,28 +79,32 @@ type Case struct {
 	Proves   []string
 	Level    Level
 	Policy   string
-	Strict   Level // under the stricter reading of Policy; "" leaves Level as it is
-	Stricter bool  // that reading decides
-	Needs    []Need
-	Labels   []string
-	Serial   bool
-	Probe    bool
-	Watch    []string
-	Faults   []string // of the bundled server, that fail this case
-	Vars     Vars
-	Steps    []*Step
-	Scenario *Scenario
-	Pos      Pos
+	// StrictReading is the level under the stricter reading of Policy; "" leaves Level as it is.
+	StrictReading Level
+	Stricter      bool // that reading decides
+	Needs         []Need
+	Labels        []string
+	Serial        bool
+	Probe         bool
+	Watch         []string
+	Faults        []string // of the bundled server, that fail this case
+	Vars          Vars
+	Steps         []*Step
+	Scenario      *Scenario
+	Pos           Pos
+	keys          Keys // where the words of the case are, be it in its cell
 }
 
 // Fragment is a named piece of play.
 type Fragment struct {
 	Pos    Pos
-	Setup  bool
 	Params Vars
 	Play   RawPlay
 	source *source
 }
+
+// Keys are the places of the keys of a mapping.
+type Keys map[string]Pos
 
 // Pos is a place in a scenario file; lines and columns count from 1.
 type Pos struct {

@@ -124,8 +124,8 @@ func (r Readings) Apply(cases []*Case) []*Case {
 		}
 		stricter := *c
 		stricter.Stricter = true
-		if c.Strict != "" {
-			stricter.Level = c.Strict
+		if c.StrictReading != "" {
+			stricter.Level = c.StrictReading
 		}
 		out[i] = &stricter
 	}

@@ -58,14 +58,14 @@ func TestLoadPoliciesRefuses(t *testing.T) {
 
 func TestApplyReadings(t *testing.T) {
 	cases := []*Case{
-		{ID: "a", Level: Info, Policy: "C01", Strict: Must},
+		{ID: "a", Level: Info, Policy: "C01", StrictReading: Must},
 		{ID: "b", Level: Must, Policy: "C01"},
-		{ID: "c", Level: Should, Policy: "C03", Strict: Must},
+		{ID: "c", Level: Should, Policy: "C03", StrictReading: Must},
 		{ID: "d", Level: Must},
 	}
 	got := Readings{"C01"}.Apply(cases)
 	want := []Case{
-		{ID: "a", Level: Must, Policy: "C01", Strict: Must, Stricter: true},
+		{ID: "a", Level: Must, Policy: "C01", StrictReading: Must, Stricter: true},
 		{ID: "b", Level: Must, Policy: "C01", Stricter: true},
 		*cases[2], *cases[3],
 	}
@@ -94,7 +94,7 @@ func TestPolicyTable(t *testing.T) {
 	}
 	for _, p := range catalogue.Policies.All() {
 		judged := slices.ContainsFunc(catalogue.Cases, func(c *Case) bool {
-			return c.Policy == p.ID && (c.Strict != "" || slices.ContainsFunc(c.Steps, advises))
+			return c.Policy == p.ID && (c.StrictReading != "" || slices.ContainsFunc(c.Steps, advises))
 		})
 		if p.Strict != "" && !judged {
 			t.Errorf("no case is judged in another way by the stricter reading of %s", p.ID)

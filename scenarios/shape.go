@@ -24,12 +24,12 @@ func (st *Step) actions() []string {
 	add("tls", st.TLS != nil)
 	add("auth", st.Auth != nil)
 	add("pause", st.Pause != nil)
-	add("quiet", st.Quiet != nil)
+	add("expect_silence", st.ExpectSilence != nil)
 	add("collect", st.Collect != nil)
-	add("turned", st.Turned != nil)
+	add("atrn_receive", st.AtrnReceive != nil)
 	add("delivered", st.Delivered != nil)
 	add("close", st.Close != "")
-	add("alive", st.Alive != nil)
+	add("expect_open", st.ExpectOpen != nil)
 	return names
 }
 
@@ -44,7 +44,7 @@ func (x *expander) checkShape(n *yaml.Node, st *Step) {
 	case len(names) > 1:
 		x.fail(n, "write a step for each", "a step does one thing, this one has %s", strings.Join(names, " and "))
 	case len(names) == 0 && st.S == nil:
-		x.fail(n, "C, S, send, data, use and others; see the reference of the language", "a step without an action")
+		x.fail(n, "C, S, send, data, use and others: smtpspec help scenarios", "a step without an action")
 	}
 	if st.S != nil && len(names) == 1 {
 		switch names[0] {
@@ -63,6 +63,9 @@ func (x *expander) checkShape(n *yaml.Node, st *Step) {
 	}
 	if len(st.With) > 0 {
 		x.fail(n, "", "with belongs to use")
+	}
+	if st.Unread && (!st.Sends() || st.S != nil) {
+		x.fail(n, "", "unread belongs to a step that sends and has no S")
 	}
 	if st.Last && st.Bdat == nil {
 		x.fail(n, "", "last belongs to bdat")
@@ -96,14 +99,20 @@ func (x *expander) checkShape(n *yaml.Node, st *Step) {
 	}
 }
 
-// checkUse refuses what a step with use cannot have.
-func (x *expander) checkUse(n *yaml.Node, st *Step) {
-	names := st.actions()
+// checkBlock refuses what a step that stands for others cannot have.
+func (x *expander) checkBlock(n *yaml.Node, st *Step) {
+	names := append(st.blocks(), st.actions()...)
 	if st.S != nil {
 		names = append(names, "S")
 	}
-	if len(names) > 0 {
-		x.fail(n, "write a step for each", "a step that uses a fragment does nothing else, this one has %s", strings.Join(names, " and "))
+	if len(names) > 1 {
+		x.fail(n, "write a step for each", "%s stands for steps and does nothing else, this step has %s too", names[0], strings.Join(names[1:], " and "))
+	}
+	if st.Use == "" && len(st.With) > 0 {
+		x.fail(n, "", "with belongs to use")
+	}
+	if st.Cut != nil || st.Gap != nil || st.Within != nil || st.Last || st.Unread {
+		x.fail(n, "write it in the step that it is about", "cut, gap, within, last and unread do not reach into %s", names[0])
 	}
 }
 

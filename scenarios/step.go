@@ -18,24 +18,31 @@ type Step struct {
 	TLS       *Handshake `yaml:"tls"`
 	Auth      *Auth      `yaml:"auth"`
 	Pause     *Duration  `yaml:"pause"`
-	Quiet     *Duration  `yaml:"quiet"`
 	Collect   *Collect   `yaml:"collect"`
-	Turned    *Turned    `yaml:"turned"`
 	Delivered *Delivered `yaml:"delivered"`
 	Close     string     `yaml:"close"`
-	Alive     *Alive     `yaml:"alive"`
-	Use       string     `yaml:"use"`
-	With      Vars       `yaml:"with"`
 
-	On     string    `yaml:"on"`
-	When   string    `yaml:"when"`
-	Setup  *bool     `yaml:"setup"`
-	Proves Strings   `yaml:"proves"`
-	Level  Level     `yaml:"level"`
-	Cut    *Cut      `yaml:"cut"`
-	Gap    *Duration `yaml:"gap"`
-	Within *Duration `yaml:"within"`
+	ExpectSilence *Duration    `yaml:"expect_silence"`
+	ExpectOpen    *ExpectOpen  `yaml:"expect_open"`
+	AtrnReceive   *AtrnReceive `yaml:"atrn_receive"`
 
+	// What stands for other steps; only an expanded case has none of it.
+	Use    string  `yaml:"use"`
+	With   Vars    `yaml:"with"`
+	Given  *Steps  `yaml:"given"`
+	Repeat *Repeat `yaml:"repeat"`
+
+	Connection Connection `yaml:"on"`
+	When       string     `yaml:"when"`
+	Unread     bool       `yaml:"unread"`
+	Proves     Strings    `yaml:"proves"`
+	Level      Level      `yaml:"level"`
+	Cut        *Cut       `yaml:"cut"`
+	Gap        *Duration  `yaml:"gap"`
+	Within     *Duration  `yaml:"within"`
+
+	// On is the name of the connection, "" for the first.
+	On string `yaml:"-"`
 	// Prepares is true when the step only prepares what is proved.
 	Prepares bool `yaml:"-"`
 	// Gate is When, parsed.
@@ -62,7 +69,7 @@ type Accept struct {
 // Handshake upgrades the connection to TLS.
 type Handshake struct {
 	Fails    bool `yaml:"fails"`    // it must not succeed
-	Optional bool `yaml:"optional"` // when it does not succeed the play is over
+	MayFail  bool `yaml:"may_fail"` // when it does not succeed the case ends here, and nothing is wrong
 	Verified bool `yaml:"verified"` // the certificate has to be good
 	// Version is the only one that is offered: 1.0 to 1.3.
 	Version string `yaml:"version"`
@@ -120,8 +127,8 @@ type Collect struct {
 	Segments *Range `yaml:"segments"`
 }
 
-// Turned plays the receiver after the roles were reversed (RFC 2645 §5.3).
-type Turned struct {
+// AtrnReceive plays the receiver after the roles were reversed (RFC 2645 §5.3).
+type AtrnReceive struct {
 	Messages *Range     `yaml:"messages"`
 	Contains []Template `yaml:"contains"`
 	Absent   []Template `yaml:"absent"`
@@ -133,8 +140,8 @@ type ReplyTally struct {
 	Range Range
 }
 
-// Alive asks for a new connection that is greeted.
-type Alive struct {
+// ExpectOpen asks for a new connection that is greeted.
+type ExpectOpen struct {
 	Port string `yaml:"port"`
 }
 
@@ -150,7 +157,7 @@ type Delivered struct {
 	First    string         `yaml:"first"`
 	Within   *Duration      `yaml:"within"`
 	// SkipUnless are header fields without which the rule does not apply.
-	SkipUnless []FieldPattern `yaml:"skip_unless"`
+	SkipUnless []FieldPattern `yaml:"skip"`
 	// Capture looks at the fields of the header, unfolded, each with its name.
 	Capture Captures `yaml:"capture"`
 }

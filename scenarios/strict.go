@@ -15,6 +15,7 @@ type source struct {
 	path    string
 	lines   []string
 	layouts layouts
+	names   *names // that the text sees
 }
 
 func newSource(path string, text []byte) *source {
@@ -36,6 +37,7 @@ func (s *source) problem(n *yaml.Node, hint, format string, args ...any) *Proble
 type decoder struct {
 	src      *source
 	problems Problems
+	used     used
 }
 
 // nodeDecoder is a type that reads itself, because it has more than one form.
@@ -84,12 +86,9 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value) {
 		}
 		v.SetBool(n.Value == "true")
 	case reflect.Int:
-		i, err := strconv.Atoi(n.Value)
-		if n.Kind != yaml.ScalarNode || err != nil || i < 0 {
-			d.fail(n, "", "want a number, have %s", describe(n))
-			return
+		if i, ok := d.number(n); ok {
+			v.SetInt(int64(i))
 		}
-		v.SetInt(int64(i))
 	case reflect.Slice:
 		for _, item := range d.list(n) {
 			e := reflect.New(v.Type().Elem()).Elem()
@@ -109,7 +108,15 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value) {
 	for _, i := range layout.places {
 		v.Field(i).Set(reflect.ValueOf(d.src.pos(n)))
 	}
+	var keys Keys
+	if layout.keys >= 0 {
+		keys = Keys{}
+		v.Field(layout.keys).Set(reflect.ValueOf(keys))
+	}
 	d.pairs(n, func(key, value *yaml.Node) {
+		if keys != nil {
+			keys[key.Value] = d.src.pos(key)
+		}
 		i, ok := layout.fields[key.Value]
 		if !ok {
 			hint := cmp.Or(didYouMean(key.Value, layout.names), "known here: "+strings.Join(layout.names, ", "))
@@ -200,6 +207,16 @@ func (s *source) highByte(n *yaml.Node) bool {
 		column = 0
 	}
 	return false
+}
+
+// number reads a number that is not negative.
+func (d *decoder) number(n *yaml.Node) (int, bool) {
+	i, err := strconv.Atoi(n.Value)
+	if n.Kind != yaml.ScalarNode || err != nil || i < 0 {
+		d.fail(n, "", "want a number, have %s", describe(n))
+		return 0, false
+	}
+	return i, true
 }
 
 // word reads a scalar that may look like a number, such as a reply code.

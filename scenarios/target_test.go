@@ -6,18 +6,19 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 const wholeTarget = `
 name: a server
 host: 127.0.0.1
-ports: {smtp: 2525, submission: 2587, submissions: 2465, lmtp: 2424, odmr: 2366, dummy: 2526, refusing: 2527}
+ports: {smtp: 2525, submission: 2587, submissions: 2465, lmtp: 2424, odmr: 2366, dummy: 2526, reject554: 2527}
 domain: example.com
 mailboxes: {known: [alice@example.com, bob@example.com], unknown: nobody@example.com, foreign: user@example.net}
 auth: {user: test@example.com, password: secret, token: an-access-token}
 tls: {ca: ca.pem, server_name: mx.example.com, insecure: true, certificate: client.pem, key: client-key.pem}
 delivery: {dir: ./spool, match: "*.eml", settle: 300ms}
-declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s, held: [carol@branch.example, dave@second.example], null_mx: nomail.example,
+declares: {max_size: 10485760, max_recipients: 100, idle_timeout: 5s, etrn_queue: [carol@branch.example, dave@second.example], null_mx: nomail.example,
   forwarded: frank@example.com, moved: heidi@example.com, forwarded_utf8: grete@example.com, moved_utf8: ivo@example.com,
   failing: [judy@example.com, karl@example.com], list: team@example.com, ambiguous: smith@example.com, full: full@example.com, ascii_only: old@example.com}
 authorized: true
@@ -51,7 +52,7 @@ func TestLoadTarget(t *testing.T) {
 	want := map[string]string{
 		"domain": "example.com", "mailbox": "alice@example.com", "mailbox2": "bob@example.com", "unknown": "nobody@example.com",
 		"foreign": "user@example.net", "auth": "test@example.com", "token": "an-access-token", "certificate": "client.pem", "delivery": "spool", "max_size": "10485760", "max_recipients": "100", "idle_timeout": "5s",
-		"held": "carol@branch.example", "held_domain": "branch.example", "held2": "dave@second.example", "held2_domain": "second.example", "null_mx": "nomail.example",
+		"etrn_queue": "carol@branch.example", "etrn_queue_domain": "branch.example", "etrn_queue2": "dave@second.example", "etrn_queue2_domain": "second.example", "null_mx": "nomail.example",
 		"forwarded": "frank@example.com", "moved": "heidi@example.com", "forwarded_utf8": "grete@example.com", "moved_utf8": "ivo@example.com",
 		"failing": "judy@example.com", "failing2": "karl@example.com", "list": "team@example.com", "ambiguous": "smith@example.com",
 		"full": "full@example.com", "ascii_only": "old@example.com",
@@ -59,12 +60,10 @@ func TestLoadTarget(t *testing.T) {
 	if got := target.Facts(); !maps.Equal(got, want) {
 		t.Errorf("facts %v", got)
 	}
-	for name := range want {
-		if _, ok := facts[name]; !ok {
-			t.Errorf("fact %s has no key", name)
-		}
+	if target.MaxSize() != 10485760 || target.MaxRecipients() != 100 || target.IdleTimeout() != 5*time.Second || target.Delivery.SettleTime() != 300*time.Millisecond {
+		t.Errorf("got %d, %d, %v, %v", target.MaxSize(), target.MaxRecipients(), target.IdleTimeout(), target.Delivery.SettleTime())
 	}
-	if got := target.Ports.Map(); !maps.Equal(got, map[string]int{"smtp": 2525, "submission": 2587, "submissions": 2465, "lmtp": 2424, "odmr": 2366, "dummy": 2526, "refusing": 2527}) {
+	if got := target.Ports; !maps.Equal(got, TargetPorts{"smtp": 2525, "submission": 2587, "submissions": 2465, "lmtp": 2424, "odmr": 2366, "dummy": 2526, "reject554": 2527}) {
 		t.Errorf("ports %v", got)
 	}
 	if !target.Authorized || !target.TLS.Insecure {
@@ -123,16 +122,16 @@ func TestBadTargets(t *testing.T) {
 		"host: a\nports: {smpt: 25}\n":    "did you mean smtp?",
 		"host: a\nhost: b\n":              "given twice",
 		"host: 1\n":                       "YAML reads",
-		"host: a\nports: {smtp: 25}\nmailboxes: {known: [\"<a@b>\"]}\n":         "is no mailbox",
-		"host: a\nports: {smtp: 25}\nmailboxes: {unknown: \"a@b\\r\\nDATA\"}\n": "is no mailbox",
-		"host: a\nports: {smtp: 25}\ndeclares: {held: branch.example}\n":        "has no domain",
+		"host: a\nports: {smtp: 25}\nmailboxes: {known: [\"<a@b>\"]}\n":         "is not a mailbox",
+		"host: a\nports: {smtp: 25}\nmailboxes: {unknown: \"a@b\\r\\nDATA\"}\n": "is not a mailbox",
+		"host: a\nports: {smtp: 25}\ndeclares: {etrn_queue: branch.example}\n":  `declares.etrn_queue: "branch.example" has no domain`,
 		"host: a\nports: {smtp: 25}\ndeclares: {null_mx: a@nomail.example}\n":   "is a mailbox",
-		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: 5}\n":             "is no duration",
-		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: idle_timeout}\n":  "idle_timeout cannot be said by itself",
+		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: 5}\n":             `invalid time "5"`,
+		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: idle_timeout}\n":  `invalid time "idle_timeout"`,
 		"host: a\nports: {smtp: 25}\nauth: {password: a, password_env: B}\n":    "password and password_env",
 		"host: a\nports: {smtp: 25}\ntls: {certificate: a.pem}\n":               "one of certificate and key",
 		"host: a\nports: {smtp: 25}\nauth: {token: a, token_env: B}\n":          "token and token_env",
-		"host: a\nports: {smtp: 25}\nauth: {token: Bearer a}\n":                 "behind Bearer",
+		"host: a\nports: {smtp: 25}\nauth: {token: Bearer a}\n":                 "after Bearer",
 		"host: a\nports: {smtp: 25}\nauthorized: yes\n":                         "want true or false",
 	} {
 		_, err := ParseTarget("target.yaml", []byte(text))

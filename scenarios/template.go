@@ -1,13 +1,8 @@
 package scenarios
 
 import (
-	"encoding/base64"
-	"encoding/hex"
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
-	"time"
 
 	"gopkg.in/yaml.v3"
 )
@@ -24,122 +19,91 @@ type Template struct {
 	parts []part
 }
 
-// part is literal text, or a variable whose value takes its place.
+// part is literal text, a variable whose value takes its place, or a call of a
+// function; a call whose value the player gives has the name of that value.
 type part struct {
-	literal string
-	times   int // how often the literal stands there; 0 for once
-	name    string
-	quote   func(string) (string, error) // applied to the value; nil for none
+	literal   string
+	name      string
+	function  *function
+	arguments []Template
 }
-
-// inArgument is a variable inside the argument of base64, upper, fill or repeat.
-var inArgument = regexp.MustCompile(`\$([A-Za-z][A-Za-z0-9_]*)`)
 
 // ParseTemplate reads ${…} in a text.
 func ParseTemplate(raw string) (Template, error) {
+	tokens, err := lex(raw)
+	if err != nil {
+		return Template{Raw: raw}, err
+	}
+	return parseTokens(raw, tokens, 0)
+}
+
+func parseTokens(raw string, tokens []token, depth int) (Template, error) {
 	t := Template{Raw: raw}
-	for rest := raw; rest != ""; {
-		at := strings.Index(rest, "${")
-		if at < 0 {
-			t.parts = append(t.parts, part{literal: rest})
-			break
+	for _, token := range tokens {
+		p := part{literal: token.text}
+		if token.placeholder {
+			var err error
+			if p, err = parsePlaceholder(token.text, depth); err != nil {
+				return t, err
+			}
 		}
-		if at > 0 && rest[at-1] == '$' {
-			t.parts = append(t.parts, part{literal: rest[:at-1] + "${"})
-			rest = rest[at+2:]
-			continue
-		}
-		end := strings.IndexByte(rest[at:], '}')
-		if end < 0 {
-			return t, fmt.Errorf("${ without }; write $${ for the two characters")
-		}
-		if at > 0 {
-			t.parts = append(t.parts, part{literal: rest[:at]})
-		}
-		parts, err := parsePlaceholder(rest[at+2 : at+end])
-		if err != nil {
-			return t, err
-		}
-		t.parts = append(t.parts, parts...)
-		rest = rest[at+end+1:]
+		t.parts = append(t.parts, p)
 	}
 	return t, nil
 }
 
-func parsePlaceholder(inner string) ([]part, error) {
-	function, argument, isCall := strings.Cut(inner, ":")
+func parsePlaceholder(inner string, depth int) (part, error) {
+	word, argument, isCall := strings.Cut(inner, ":")
 	if !isCall {
 		if !nameForm.MatchString(inner) {
-			return nil, fmt.Errorf("%q is no name for a variable", inner)
+			return part{}, fmt.Errorf("%q is no name for a variable", inner)
 		}
-		return []part{{name: inner}}, nil
+		return part{name: inner}, nil
 	}
-	switch function {
-	case "x":
-		octets, err := hex.DecodeString(strings.ReplaceAll(argument, " ", ""))
-		if err != nil {
-			return nil, fmt.Errorf("${x:%s}: want pairs of hexadecimal digits", argument)
-		}
-		return []part{{literal: string(octets)}}, nil
-	case "repeat":
-		at := strings.LastIndexByte(argument, ':')
+	f, err := functionNamed(word)
+	if err != nil {
+		return part{}, err
+	}
+	if depth >= maxNesting {
+		return part{}, fmt.Errorf("placeholders inside each other are more than %d deep", maxNesting)
+	}
+	texts := []string{argument}
+	if f.arguments == 2 {
+		at := lastColon(argument)
 		if at <= 0 || at == len(argument)-1 {
-			return nil, fmt.Errorf("want ${repeat:TEXT:N}")
+			return part{}, fmt.Errorf("expected %s", f.usage)
 		}
-		if argument[at+1] == '$' {
-			return []part{{name: argument, quote: repeatBy}}, nil
-		}
-		n, err := strconv.Atoi(argument[at+1:])
-		if err != nil || n < 0 || n > maxExpansion/at {
-			return nil, fmt.Errorf("${repeat:…:%s}: want a number, and no more than %d octets", argument[at+1:], maxExpansion)
-		}
-		if n == 0 {
-			return nil, nil
-		}
-		return []part{{literal: argument[:at], times: n}}, nil // made when it is sent, for files are small and texts may not be
-	case "base64":
-		return []part{{name: argument, quote: encodeBase64}}, nil
-	case "upper":
-		return []part{{name: argument, quote: toUpper}}, nil
-	case "now":
-		if d, err := time.ParseDuration(argument); err != nil || d%time.Second != 0 {
-			return nil, fmt.Errorf("${now:%s}: want whole seconds, such as ${now:90s}", argument)
-		}
-		return []part{{name: inner}}, nil
-	case "fill":
-		at := strings.LastIndexByte(argument, ':')
-		if at <= 0 {
-			return nil, fmt.Errorf("want ${fill:TEXT:$NAME}")
-		}
-		return []part{{name: argument[at+1:], quote: fillWith(argument[:at])}}, nil
-	default:
-		return nil, fmt.Errorf("unknown function %q; there are x, repeat, fill, base64, upper and now", function)
+		texts = []string{argument[:at], argument[at+1:]}
 	}
-}
-
-func encodeBase64(s string) (string, error) { return base64.StdEncoding.EncodeToString([]byte(s)), nil }
-
-func toUpper(s string) (string, error) { return strings.ToUpper(s), nil }
-
-// fillWith repeats a text until it is longer than a number of octets.
-func fillWith(text string) func(string) (string, error) {
-	return func(octets string) (string, error) {
-		n, err := strconv.Atoi(octets)
-		if err != nil || n < 0 || n > maxExpansion-len(text) {
-			return "", fmt.Errorf("${fill:…:%s}: want a number, and no more than %d octets", octets, maxExpansion)
+	p := part{function: f}
+	var constants []string
+	for _, text := range texts {
+		tokens, err := inArgument(text)
+		if err != nil {
+			return part{}, err
 		}
-		return strings.Repeat(text, n/len(text)+1), nil
+		t, err := parseTokens(text, tokens, depth+1)
+		if err != nil {
+			return part{}, err
+		}
+		p.arguments = append(p.arguments, t)
+		if value, err := t.expand(nil, nil, len(text)+1024); err == nil {
+			constants = append(constants, string(value))
+		}
 	}
-}
-
-// repeatBy repeats a text as often as the number behind its last colon says.
-func repeatBy(text string) (string, error) {
-	at := strings.LastIndexByte(text, ':')
-	n, err := strconv.Atoi(text[at+1:])
-	if err != nil || n < 0 || n > maxExpansion/max(at, 1) {
-		return "", fmt.Errorf("${repeat:…:%s}: want a number, and no more than %d octets", text[at+1:], maxExpansion)
+	constant := len(constants) == len(texts)
+	if f.fromPlayer && !constant {
+		return part{}, fmt.Errorf("expected %s, without variables", f.usage)
 	}
-	return strings.Repeat(text[:at], n), nil
+	if f.check != nil && constant {
+		if err := f.check(constants); err != nil {
+			return part{}, err
+		}
+	}
+	if f.fromPlayer {
+		p.name = f.name + ":" + constants[0]
+	}
+	return p, nil
 }
 
 // Names returns the variables that the template needs.
@@ -147,65 +111,100 @@ func (t Template) Names() []string {
 	var names []string
 	for _, p := range t.parts {
 		switch {
-		case p.quote != nil:
-			for _, m := range inArgument.FindAllStringSubmatch(p.name, -1) {
-				names = append(names, m[1])
-			}
 		case p.name != "":
 			names = append(names, p.name)
+		case p.function != nil:
+			for _, a := range p.arguments {
+				names = append(names, a.Names()...)
+			}
 		}
 	}
 	return names
 }
 
+// authored reports whether the text of a part is the author's own, so that a
+// pattern takes it as it is.
+func (p part) authored() bool {
+	if p.name != "" || p.function == nil {
+		return p.name == ""
+	}
+	for _, a := range p.arguments {
+		for _, inner := range a.parts {
+			if !inner.authored() {
+				return false
+			}
+		}
+	}
+	return p.function.authored
+}
+
+// holdsLineEnd reports whether the text as the author wrote it has a CR or an LF.
+func (t Template) holdsLineEnd() bool {
+	for _, p := range t.parts {
+		switch {
+		case strings.ContainsAny(p.literal, "\r\n"):
+			return true
+		case !p.authored() || p.function == nil:
+		case p.function.name == "x":
+			if value, err := p.value(nil, maxExpansion); err == nil && strings.ContainsAny(value, "\r\n") {
+				return true
+			}
+		case p.arguments[0].holdsLineEnd():
+			return true
+		}
+	}
+	return false
+}
+
 // Expand replaces the variables. It fails on one that is not defined.
 func (t Template) Expand(lookup Lookup) ([]byte, error) { return t.ExpandWith(lookup, nil) }
 
-// ExpandWith is Expand with a function over each value.
+// ExpandWith is Expand with a function over each value that the author did not
+// write himself.
 func (t Template) ExpandWith(lookup Lookup, each func(string) string) ([]byte, error) {
+	return t.expand(lookup, each, maxExpansion)
+}
+
+func (t Template) expand(lookup Lookup, each func(string) string, room int) ([]byte, error) {
 	var out []byte
 	for _, p := range t.parts {
-		value := p.literal
-		if p.name != "" {
-			var err error
-			if value, err = p.value(lookup); err != nil {
-				return nil, err
-			}
-			if each != nil {
-				value = each(value)
-			}
+		value, err := p.value(lookup, room-len(out))
+		if err != nil {
+			return nil, err
 		}
-		times := max(p.times, 1)
-		if len(value) > (maxExpansion-len(out))/times {
-			return nil, fmt.Errorf("the text becomes longer than %d octets", maxExpansion)
+		if each != nil && !p.authored() {
+			value = each(value)
 		}
-		for range times {
-			out = append(out, value...)
+		if len(value) > room-len(out) {
+			return nil, fmt.Errorf("the text becomes longer than %d octets", room)
 		}
+		out = append(out, value...)
 	}
 	return out, nil
 }
 
-func (p part) value(lookup Lookup) (string, error) {
-	if p.quote == nil {
-		v, ok := lookup(p.name)
-		if !ok {
-			return "", &UndefinedError{Name: p.name}
+func (p part) value(lookup Lookup, room int) (string, error) {
+	switch {
+	case p.name != "":
+		if lookup != nil {
+			if v, ok := lookup(p.name); ok {
+				return v, nil
+			}
 		}
-		return v, nil
-	}
-	var missing error
-	text := inArgument.ReplaceAllStringFunc(p.name, func(m string) string {
-		v, ok := lookup(m[1:])
-		if !ok {
-			missing = &UndefinedError{Name: m[1:]}
+		return "", &UndefinedError{Name: p.name}
+	case p.function != nil:
+		values := make([]string, len(p.arguments))
+		for i, a := range p.arguments {
+			value, err := a.expand(lookup, nil, room+1024)
+			if err != nil {
+				return "", err
+			}
+			values[i] = string(value)
 		}
-		return v
-	})
-	if missing != nil {
-		return "", missing
+		return p.function.apply(values, room)
+	default:
+		return p.literal, nil
 	}
-	return p.quote(text)
 }
 
 // UndefinedError is a variable without a value.

@@ -10,10 +10,8 @@ func factOf(variable string) (string, bool) {
 	if fact, ok := derived()[variable]; ok {
 		return fact, true
 	}
-	if _, ok := facts[variable]; ok && variable != "delivery" && variable != "auth" && variable != "certificate" {
-		return variable, true
-	}
-	return "", false
+	f, ok := LookupFact(variable)
+	return f.Name, ok && !f.NoVariable
 }
 
 // templates lists every text of a step.
@@ -32,7 +30,7 @@ func (st *Step) templates() []Template {
 		}
 	}
 	for _, e := range st.Expect {
-		for _, p := range slices.Concat(e.SkipUnless, e.Text, e.NotText, e.Keyword) {
+		for _, p := range slices.Concat(e.Skip.Unless, e.Text, e.NotText, e.Keyword) {
 			ts = append(ts, p.Template)
 		}
 		for _, c := range e.Capture {
@@ -42,7 +40,7 @@ func (st *Step) templates() []Template {
 			ts = append(ts, *e.Command)
 		}
 	}
-	if t := st.Turned; t != nil {
+	if t := st.AtrnReceive; t != nil {
 		ts = slices.Concat(ts, t.Contains, t.Absent)
 	}
 	if d := st.Delivered; d != nil {
@@ -68,7 +66,7 @@ func (st *Step) names() []string {
 	for _, t := range st.templates() {
 		names = append(names, t.Names()...)
 	}
-	durations := []*Duration{st.Pause, st.Quiet, st.Gap, st.Within}
+	durations := []*Duration{st.Pause, st.ExpectSilence, st.Gap, st.Within}
 	for _, e := range st.Expect {
 		durations = append(durations, e.Within, e.NotBefore)
 	}

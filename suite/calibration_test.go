@@ -48,11 +48,11 @@ func (k *calibration) compare(run *reports.Run) []string {
 	for _, c := range run.Cases {
 		switch c.Verdict {
 		case reports.Error:
-			wrong = append(wrong, fmt.Sprintf("error %s: %s", c.ID, c.Reason))
+			wrong = append(wrong, fmt.Sprintf("error %s: %s", c.ID, c.Why()))
 		case reports.Fail, reports.Warn:
 			i, pattern := k.find(c)
 			if i < 0 {
-				wrong = append(wrong, fmt.Sprintf("not in the calibration: %s %s: %s", c.Verdict, c.ID, c.Reason))
+				wrong = append(wrong, fmt.Sprintf("not in the calibration: %s %s: %s", c.Verdict, c.ID, c.Why()))
 				continue
 			}
 			used[i][pattern] = true
@@ -87,7 +87,7 @@ func (d deviation) explains(c reports.Case) bool {
 		return false
 	}
 	for _, f := range c.Findings {
-		if f.Verdict == c.Verdict && re.MatchString(f.Got) {
+		if f.Verdict == c.Verdict && re.MatchString(f.Came()) {
 			return true
 		}
 	}

@@ -87,7 +87,7 @@ func (s Selection) Match(cases []*scenarios.Case) ([]*scenarios.Case, error) {
 	for _, c := range cases {
 		chosen := filter(Labels(c)) && s.focused(c) && (s.Named || !slices.Contains(c.Labels, labelLoad))
 		found = found || chosen
-		if chosen || stage(c) == 0 || stage(c) == 4 {
+		if chosen || stage(c) == stageFirst || stage(c) == stageLast {
 			out = append(out, c)
 		}
 	}
@@ -174,7 +174,7 @@ func register(ctx context.Context, cases []*scenarios.Case, fetch func(context.C
 				types.CodeLocation{FileName: c.Pos.File, LineNumber: c.Pos.Line},
 				func() { assert(fetch(ctx, c)) },
 			}
-			if c.Serial || stage(c) >= 3 {
+			if c.Serial || stage(c) >= stageWatch {
 				args = append(args, ginkgo.Serial)
 			}
 			ginkgo.It(specText(c), args...)
@@ -190,7 +190,7 @@ func assert(out *reports.Case) {
 	ginkgo.AddReportEntry("case", out, ginkgo.ReportEntryVisibilityNever)
 	switch out.Verdict {
 	case reports.Skip, reports.Unknown:
-		ginkgo.Skip(string(out.Verdict) + ": " + out.Reason)
+		ginkgo.Skip(string(out.Verdict) + ": " + out.Why())
 	default:
 		gomega.Expect(out.Verdict).NotTo(gomega.BeElementOf(reports.Fail, reports.Error), explain(out))
 	}
@@ -199,12 +199,14 @@ func assert(out *reports.Case) {
 // explain gives a failure with its exchange.
 func explain(out *reports.Case) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", out.Reason)
+	fmt.Fprintf(&b, "%s\n", out.Why())
 	for _, f := range out.Findings {
 		fmt.Fprintf(&b, "%s:%d %s\n  sent     %s\n  expected %s\n  got      %s\n", f.File, f.Line, f.Requirement, f.Sent, f.Expected, f.Got)
 	}
 	for _, e := range out.Transcript {
-		fmt.Fprintf(&b, "%9.1f %-2s %s: %s\n", e.AtMS, e.On, e.From, e.Text)
+		for _, said := range e.Lines() {
+			fmt.Fprintf(&b, "%9.1f %-2s %s: %s\n", e.AtMS, e.On, said.From, said.Text)
+		}
 	}
 	return b.String()
 }

@@ -2,10 +2,9 @@ package suite
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"os"
+	"strings"
 	"time"
 
 	"github.com/smtpspec/smtpspec/reports"
@@ -43,77 +42,36 @@ type Progress interface {
 	Done(c *reports.Case)
 }
 
-// profilePort is the port that a connect without a port opens.
-func profilePort(profile string) string {
-	switch profile {
-	case "submission":
-		return "submission"
-	case "lmtp":
-		return "lmtp"
-	default:
-		return "smtp"
-	}
-}
-
 // playerTarget turns target.yaml into what the player needs.
 func playerTarget(ctx context.Context, o *Options) (*player.Target, error) {
 	address, err := Resolve(ctx, o.Target.Host, o.Authorized || o.Target.Authorized)
 	if err != nil {
 		return nil, err
 	}
-	config, err := tlsConfig(o)
-	if err != nil {
-		return nil, err
+	profile, ok := scenarios.LookupProfile(o.Profile)
+	if !ok {
+		return nil, fmt.Errorf("unknown profile %q: use one of %s", o.Profile, strings.Join(scenarios.ProfileNames(), ", "))
+	}
+	if _, ok := o.Target.Ports[profile.Port]; !ok {
+		return nil, fmt.Errorf("profile %s needs ports.%s in target.yaml", profile.Name, profile.Port)
 	}
 	t := &player.Target{
-		Host: address, Ports: o.Target.Ports.Map(), DefaultPort: profilePort(o.Profile), TLS: config,
+		Host: address, Ports: o.Target.Ports, DefaultPort: profile.Port, IdleTimeout: o.Target.IdleTimeout(),
 		User: o.Target.Auth.User, Password: o.Target.Auth.Password, Token: o.Target.Auth.Token, Facts: o.Target.Facts(),
 	}
-	if own := o.Target.TLS; own.Certificate != "" {
-		pair, err := tls.LoadX509KeyPair(own.Certificate, own.Key)
-		if err != nil {
-			return nil, fmt.Errorf("tls.certificate and tls.key: %w", err)
-		}
-		t.Certificate = &pair
+	if t.TLS, err = o.Target.TLSConfig(o.Roots); err != nil {
+		return nil, err
 	}
-	if d := o.Target.Declares.IdleTimeout; d != nil {
-		t.IdleTimeout = d.Fixed
-	}
-	if _, ok := t.Ports[t.DefaultPort]; !ok {
-		return nil, fmt.Errorf("profile %s needs ports.%s in target.yaml", o.Profile, t.DefaultPort)
+	if t.Certificate, err = o.Target.ClientCertificate(); err != nil {
+		return nil, err
 	}
 	if o.Target.Delivery.Dir != "" {
-		settle := scenarios.DefaultSettle
-		if s := o.Target.Delivery.Settle; s != nil {
-			settle = s.Fixed
-		}
-		if t.Store, err = player.OpenStore(ctx, o.Target.Delivery.Spool(), settle); err != nil {
+		if t.Store, err = player.OpenStore(ctx, o.Target.Delivery.Spool(), o.Target.Delivery.SettleTime()); err != nil {
 			return nil, err
 		}
 		t.Store.Sure = o.Bundled
 	}
 	return t, nil
-}
-
-func tlsConfig(o *Options) (*tls.Config, error) {
-	config := &tls.Config{
-		ServerName: o.Target.TLS.ServerName, InsecureSkipVerify: o.Target.TLS.Insecure, //nolint:gosec // the operator asks for it in target.yaml
-		MinVersion: tls.VersionTLS12, RootCAs: o.Roots,
-	}
-	if config.ServerName == "" {
-		config.ServerName = o.Target.Host
-	}
-	if path := o.Target.TLS.CA; path != "" {
-		pem, err := os.ReadFile(path)
-		if err != nil {
-			return nil, fmt.Errorf("tls.ca: %w", err)
-		}
-		config.RootCAs = x509.NewCertPool()
-		if !config.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("tls.ca: %s holds no certificate in PEM form", path)
-		}
-	}
-	return config, nil
 }
 
 // limitsOf fills in what the caller left open.

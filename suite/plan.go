@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/smtpspec/smtpspec/reports"
@@ -13,7 +12,12 @@ import (
 // cannot be played, or none.
 type plan struct {
 	verdict reports.Verdict
-	reason  string
+	reason  *reports.Reason
+}
+
+// skipped is a case that does not apply.
+func skipped(kind reports.ReasonKind, name string) plan {
+	return plan{reports.Skip, &reports.Reason{Kind: kind, Name: name}}
 }
 
 // planner knows what the target offers.
@@ -26,25 +30,27 @@ type planner struct {
 func (p *planner) plan(c *scenarios.Case) plan {
 	switch {
 	case c.Subject != scenarios.SubjectServer:
-		return plan{reports.Skip, fmt.Sprintf("a %s is under test here; this version plays servers", c.Subject)}
+		return skipped(reports.ReasonSubject, string(c.Subject))
 	case !slices.Contains(c.Profiles, p.profile):
-		return plan{reports.Skip, fmt.Sprintf("does not apply to the profile %s", p.profile)}
+		return skipped(reports.ReasonProfile, p.profile)
 	}
 	for _, n := range c.Needs {
 		if p.offers(n) != n.Not {
 			continue
 		}
 		switch {
-		case n.Kind == scenarios.NeedFact && !n.Not && scenarios.Optional(n.Name):
-			return plan{reports.Skip, "target.yaml does not give " + scenarios.KeyOf(n.Name)}
 		case n.Kind == scenarios.NeedFact && !n.Not:
-			return plan{reports.Unknown, "target.yaml does not give " + scenarios.KeyOf(n.Name)}
-		case n.Kind == scenarios.NeedPort:
-			return plan{reports.Skip, "target.yaml has no " + n.String()}
+			fact, _ := scenarios.LookupFact(n.Name) // checked when the file was loaded
+			if fact.Optional {
+				return skipped(reports.ReasonNotGiven, fact.Source())
+			}
+			return plan{reports.Unknown, &reports.Reason{Kind: reports.ReasonNotGiven, Name: fact.Source()}}
+		case n.Kind == scenarios.NeedPort && !n.Not:
+			return skipped(reports.ReasonNoPort, n.Name)
 		case n.Not:
-			return plan{reports.Skip, "applies only to a server with " + n.String()}
+			return skipped(reports.ReasonOnlyWithout, n.String())
 		default:
-			return plan{reports.Skip, n.String() + " is not offered"}
+			return skipped(reports.ReasonNotOffered, n.String())
 		}
 	}
 	return plan{}

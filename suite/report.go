@@ -1,23 +1,26 @@
 package suite
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite/player"
 )
 
 // Report puts together what is done so far, in the order of the cases.
 func (s *Session) Report(ctx context.Context) *reports.Run {
+	profile, _ := scenarios.LookupProfile(cmp.Or(s.options.Profile, scenarios.DefaultProfile))
 	r := &reports.Run{
 		Tool: s.options.Tool, Profile: s.options.Profile, Started: s.started,
 		ElapsedMS: float64(time.Since(s.started).Microseconds()) / 1000, Interrupted: ctx.Err() != nil,
 		Requirements: map[string]reports.Requirement{}, Policies: map[string]reports.Policy{},
 		Target: reports.Target{
 			Name: s.options.Target.Name, Domain: s.options.Target.Domain, Bundled: s.options.Bundled,
-			Address:  fmt.Sprintf("%s:%d", s.options.Target.Host, s.options.Target.Ports.Map()[profilePort(s.options.Profile)]),
+			Address:  fmt.Sprintf("%s:%d", s.options.Target.Host, s.options.Target.Ports[profile.Port]),
 			Greeting: s.planner.survey.Greeting, Capabilities: s.planner.survey.Keywords(),
 		},
 	}
@@ -48,9 +51,9 @@ func (s *Session) Report(ctx context.Context) *reports.Run {
 func Unreached(ctx context.Context, o Options, err error) *reports.Run {
 	s := &Session{options: o, started: time.Now(), planner: &planner{survey: &player.Survey{}}, slots: map[string]*slot{}}
 	for _, c := range o.Cases {
-		p := plan{reports.Unknown, "the target could not be asked anything"}
-		if stage(c) == 0 {
-			p = plan{reports.Error, err.Error()}
+		p := plan{reports.Unknown, &reports.Reason{Kind: reports.ReasonUnreached}}
+		if stage(c) == stageFirst {
+			p = plan{reports.Error, reports.Because(reports.ReasonError, err.Error())}
 		}
 		done := make(chan struct{})
 		close(done)

@@ -49,8 +49,8 @@ func TestPlan(t *testing.T) {
 		{"client", reports.Skip, "a client is under test here; this version plays servers"},
 	} {
 		i := slices.IndexFunc(r.Cases, func(c reports.Case) bool { return c.ID == want.id })
-		if c := r.Cases[i]; c.Verdict != want.verdict || c.Reason != want.reason {
-			t.Errorf("%s: %s %q, want %s %q", want.id, c.Verdict, c.Reason, want.verdict, want.reason)
+		if c := r.Cases[i]; c.Verdict != want.verdict || c.Why() != want.reason {
+			t.Errorf("%s: %s %q, want %s %q", want.id, c.Verdict, c.Why(), want.verdict, want.reason)
 		}
 	}
 	if r.Target.Greeting != `220 fake.example hi\r\n` || !slices.Equal(r.Target.Capabilities, []string{"PIPELINING", "AUTH PLAIN"}) {
@@ -153,7 +153,7 @@ func TestIdleFirst(t *testing.T) {
 	rec := &recorder{}
 	o := startFake(t).options(t, many(3, "")+"  - {id: idle, title: t, level: MUST, play: [{connect: {}, S: 220}, {S: silence, within: idle_timeout}]}\n")
 	o.Parallel, o.Progress = 1, rec
-	o.Target.Declares.IdleTimeout = &scenarios.Duration{Fixed: 1000}
+	o.Target.Declares = scenarios.Declares{"idle_timeout": {"1us"}}
 	run(t, o)
 	if rec.order[1] != "idle" {
 		t.Errorf("order %q", rec.order)
@@ -166,10 +166,10 @@ func TestWatch(t *testing.T) {
 	r := run(t, o)
 	i := slices.IndexFunc(r.Cases, func(c reports.Case) bool { return c.ID == "watching" })
 	c := r.Cases[i]
-	if c.Verdict != reports.Fail || !strings.Contains(c.Reason, "bare-lf in a reply (seen in meets-it)") || len(c.Findings) != 1 {
-		t.Fatalf("%s: %s %v", c.Verdict, c.Reason, c.Findings)
+	if c.Verdict != reports.Fail || !strings.Contains(c.Why(), "bare-lf in a reply (seen in meets-it)") || len(c.Findings) != 1 {
+		t.Fatalf("%s: %s %v", c.Verdict, c.Why(), c.Findings)
 	}
-	if f := c.Findings[0]; f.Sent != `LF\r\n` || f.Got != `250 bare\n` || f.Requirement != "R-must" || f.Line != c.Line {
+	if f := c.Findings[0]; f.Sent != `LF\r\n` || f.Came() != `250 bare\n` || f.Requirement != "R-must" || f.Line != c.Line {
 		t.Errorf("finding %+v", f)
 	}
 	if v := verdicts(r)["meets-it"]; v != reports.Pass {

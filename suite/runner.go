@@ -17,20 +17,29 @@ const (
 	labelLast  = "sanity-last"
 )
 
-// stage orders cases: the first sanity case, those side by side, the serial
-// ones, those that judge what was seen, the last sanity case.
+// The stages of a run, in their order.
+const (
+	stageFirst  = iota // the first sanity case
+	stageBeside        // the cases that are played side by side
+	stageSerial        // those that are played alone
+	stageWatch         // those that judge what was seen
+	stageLast          // the last sanity case
+	stages
+)
+
+// stage is that of a case.
 func stage(c *scenarios.Case) int {
 	switch {
 	case slices.Contains(c.Labels, labelFirst):
-		return 0
+		return stageFirst
 	case slices.Contains(c.Labels, labelLast):
-		return 4
+		return stageLast
 	case len(c.Watch) > 0:
-		return 3
+		return stageWatch
 	case c.Serial:
-		return 2
+		return stageSerial
 	default:
-		return 1
+		return stageBeside
 	}
 }
 
@@ -45,13 +54,13 @@ func (s *Session) Run(ctx context.Context) *reports.Run {
 func (s *Session) Start(ctx context.Context, cases []*scenarios.Case) {
 	s.options.Progress.Begin(cases)
 	defer s.watchStalls()()
-	var stages [5][]*scenarios.Case
+	var staged [stages][]*scenarios.Case
 	for _, c := range cases {
-		stages[stage(c)] = append(stages[stage(c)], c)
+		staged[stage(c)] = append(staged[stage(c)], c)
 	}
-	for i, list := range stages {
+	for i, list := range staged {
 		width := 1
-		if i == 1 {
+		if i == stageBeside {
 			width = s.options.Parallel
 			slices.SortStableFunc(list, func(a, b *scenarios.Case) int { return boolRank(!waits(a)) - boolRank(!waits(b)) })
 		}
@@ -116,56 +125,73 @@ func (s *Session) Wait(ctx context.Context, c *scenarios.Case) *reports.Case {
 	return slot.out
 }
 
+// play gives a case its result: nil when it was cut off half-way and says nothing.
 func (s *Session) play(ctx context.Context, c *scenarios.Case) *reports.Case {
-	p := s.planner.plan(c)
-	if why := s.life.dead(); p.verdict == "" && why != "" {
-		p = plan{reports.Unknown, "the target no longer answered, " + why}
-		if stage(c) == 4 {
-			p.verdict = reports.Error // a run at whose end nobody answers has no verdict
-		}
-	}
-	if p.verdict != "" {
+	if p := s.before(c); p.verdict != "" {
 		return s.finish(s.caseOf(c, p))
 	}
-	result := s.perform(ctx, c)
-	lost := result.Lost && result.Verdict != reports.Pass
-	if lost && !s.lives(ctx) {
-		// What was not answered is no finding: nobody was there to answer.
-		result.Verdict, result.Findings = reports.Error, nil
-		result.Reason = "the target stopped answering in this case or one beside it, " + s.life.dead()
-	}
-	if ctx.Err() != nil && (lost || result.Verdict == reports.Error) {
-		return nil // cut off half-way: it says nothing
+	result, stalled := s.perform(ctx, c)
+	if !s.survived(ctx, result) {
+		return nil
 	}
 	s.observe(c, result)
 	if len(c.Watch) > 0 {
 		s.judgeWatch(c, result)
 	}
-	out := s.caseOf(c, p)
-	out.Verdict, out.Reason = result.Verdict, result.Reason
-	out.Findings, out.Transcript = result.Findings, result.Transcript
-	out.ElapsedMS = float64(result.Elapsed.Microseconds()) / 1000
-	if stage(c) == 0 && result.Verdict == reports.Error {
-		s.life.die(result.Reason)
+	if stage(c) == stageFirst && result.Verdict == reports.Error {
+		s.life.die(result.Reason.String())
 	}
+	out := s.caseOf(c, plan{result.Verdict, result.Reason})
+	out.Findings, out.Transcript = result.Findings, result.Transcript
+	out.ElapsedMS, out.StalledMS = milliseconds(result.Elapsed), milliseconds(stalled)
 	return s.finish(out)
 }
 
+// before decides about a case before it is played: whether it applies, and whether
+// the target is still there.
+func (s *Session) before(c *scenarios.Case) plan {
+	p, why := s.planner.plan(c), s.life.dead()
+	if p.verdict != "" || why == "" {
+		return p
+	}
+	p = plan{reports.Unknown, reports.Because(reports.ReasonDead, why)}
+	if stage(c) == stageLast {
+		p.verdict = reports.Error // a run at whose end nobody answers has no verdict
+	}
+	return p
+}
+
+// survived looks whether the target is still there after a play that may have met a
+// dead one: what was not answered is no finding then. It is false when nobody can tell,
+// because the run was interrupted meanwhile.
+func (s *Session) survived(ctx context.Context, result *player.Result) bool {
+	lost := result.Lost && result.Verdict != reports.Pass
+	if lost && !s.lives(ctx) {
+		result.Verdict, result.Findings = reports.Error, nil
+		result.Reason = reports.Because(reports.ReasonDied, s.life.dead())
+	}
+	return ctx.Err() == nil || !lost && result.Verdict != reports.Error
+}
+
 // perform plays a case, and again with no other beside it when it did not go well
-// while this machine kept us waiting: the idle time of a server runs on then.
-func (s *Session) perform(ctx context.Context, c *scenarios.Case) *player.Result {
+// while this machine kept us waiting: the idle time of a server runs on then. Stalled is
+// for how long it did in the last of the plays, where that may be why.
+func (s *Session) perform(ctx context.Context, c *scenarios.Case) (result *player.Result, stalled time.Duration) {
 	result, waited := s.playBeside(ctx, c, c.Serial)
 	for range replays {
 		if !hindered(result, waited) || ctx.Err() != nil {
-			return result
+			return result, 0
 		}
 		result, waited = s.playBeside(ctx, c, true)
 	}
-	if hindered(result, waited) {
-		result.Reason += waitedFor(waited)
+	if !hindered(result, waited) {
+		return result, 0
 	}
-	return result
+	return result, waited.Round(10 * time.Millisecond)
 }
+
+// milliseconds is a time as results have it.
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // playBeside plays a case once, beside others or alone, and tells how long this
 // machine has kept it waiting.

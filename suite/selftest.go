@@ -247,7 +247,7 @@ func (t *SelfTest) play(ctx context.Context, fault, profile string, cases []*sce
 func (t *SelfTest) idle(failed map[string]bool) []string {
 	hit, all := map[string]bool{}, []string{}
 	for _, c := range t.Cases {
-		if c.Subject != scenarios.SubjectServer || c.Level.Rank() == 0 && c.Strict == "" {
+		if c.Subject != scenarios.SubjectServer || c.Level.Rank() == 0 && c.StrictReading == "" {
 			continue
 		}
 		if !slices.Contains(all, c.Scenario.ID) {

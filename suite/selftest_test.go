@@ -23,7 +23,7 @@ func TestSelfTestOfADeath(t *testing.T) {
   - id: beside
     title: beside
     proves: [R-must]
-    play: [{connect: {}, S: 220}, {pause: 100ms}, {C: NOOP, S: 250}, {alive: {}}]
+    play: [{connect: {}, S: 220}, {pause: 100ms}, {C: NOOP, S: 250}, {expect_open: {}}]
 `
 	cases, requirements := load(t, text)
 	start := func(_ context.Context, fault string) (*suite.Bundle, error) {

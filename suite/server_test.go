@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
@@ -162,7 +164,7 @@ func (f *fake) options(t *testing.T, text string) suite.Options {
 	return suite.Options{
 		Cases: cases, Requirements: requirements,
 		Target: &scenarios.Target{
-			Name: "fake", Host: "127.0.0.1", Ports: scenarios.TargetPorts{SMTP: f.ln.Addr().(*net.TCPAddr).Port},
+			Name: "fake", Host: "127.0.0.1", Ports: scenarios.TargetPorts{"smtp": f.ln.Addr().(*net.TCPAddr).Port},
 		},
 		Limits: player.Limits{Reply: 300 * time.Millisecond},
 	}
@@ -232,7 +234,7 @@ func bundled(t *testing.T) (*scenarios.Target, *x509.CertPool) {
 	cfg := refserver.DefaultConfig("bundled.example")
 	cfg.Users = map[string]string{"test@bundled.example": "secret-of-the-bundled-server"}
 	cfg.IdleTimeout, cfg.Limits.MessageSize = slowness*3*time.Second, 1<<20
-	server, err := refserver.Start(cfg, refserver.StrictRules(), refserver.NewBackend(cfg, store))
+	server, err := server.Start(cfg, refserver.StrictRules(), refserver.NewBackend(cfg, store))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,13 +244,13 @@ func bundled(t *testing.T) (*scenarios.Target, *x509.CertPool) {
 	roots.AppendCertsFromPEM(server.CertificatePEM())
 	return &scenarios.Target{
 		Name: "bundled", Host: "127.0.0.1", Domain: cfg.Domain,
-		Ports:     scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3)},
+		Ports:     scenarios.TargetPorts{"smtp": port(0), "submission": port(1), "submissions": port(2), "lmtp": port(3)},
 		Mailboxes: scenarios.TargetMailboxes{Known: cfg.Mailboxes, Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example"},
 		Auth:      scenarios.TargetAuth{User: "test@bundled.example", Password: "secret-of-the-bundled-server"},
 		TLS:       scenarios.TargetTLS{ServerName: cfg.Domain},
-		Delivery:  scenarios.TargetDelivery{Dir: spool, Settle: &scenarios.Duration{Fixed: 150 * time.Millisecond}},
-		Declares: scenarios.TargetDeclares{
-			MaxSize: int(cfg.Limits.MessageSize), MaxRecipients: cfg.Limits.Recipients, IdleTimeout: &scenarios.Duration{Fixed: cfg.IdleTimeout},
+		Delivery:  scenarios.TargetDelivery{Dir: spool, Settle: new(scenarios.Period(150 * time.Millisecond))},
+		Declares: scenarios.Declares{
+			"max_size": {strconv.FormatInt(cfg.Limits.MessageSize, 10)}, "max_recipients": {strconv.Itoa(cfg.Limits.Recipients)}, "idle_timeout": {cfg.IdleTimeout.String()},
 		},
 	}, roots
 }

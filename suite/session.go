@@ -48,7 +48,7 @@ func (e *UnreachableError) Unwrap() error { return e.Err }
 // means that nobody answers there; any other error that the call is wrong.
 func Prepare(ctx context.Context, o Options) (*Session, error) {
 	if o.Profile == "" {
-		o.Profile = "receiver"
+		o.Profile = scenarios.DefaultProfile
 	}
 	if o.Parallel <= 0 {
 		o.Parallel = DefaultParallel
@@ -61,11 +61,7 @@ func Prepare(ctx context.Context, o Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	hello := "EHLO client.example"
-	if o.Profile == "lmtp" {
-		hello = "LHLO client.example"
-	}
-	survey, err := player.TakeSurvey(ctx, target, o.Limits, target.DefaultPort, hello)
+	survey, err := player.TakeSurvey(ctx, target, o.Limits, target.DefaultPort)
 	if err != nil {
 		return nil, &UnreachableError{err}
 	}

@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -72,10 +71,4 @@ func hindered(r *player.Result, waited time.Duration) bool {
 		return false
 	}
 	return waited >= stalled
-}
-
-// waitedFor is what a reader has to know of a play that was kept waiting to the
-// last.
-func waitedFor(waited time.Duration) string {
-	return fmt.Sprintf(" (this machine kept the client waiting for %v meanwhile)", waited.Round(10*time.Millisecond))
 }

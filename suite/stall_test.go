@@ -53,8 +53,8 @@ func TestStalledPlaysAreMadeAgain(t *testing.T) {
 				t.Errorf("what always fails was played %d times, want %d", plays, test.plays)
 			}
 			for _, c := range r.Cases {
-				if c.ID == "never" && strings.Contains(c.Reason, "this machine kept the client waiting for 1s") != test.says {
-					t.Errorf("%q", c.Reason)
+				if c.ID == "never" && strings.Contains(c.Why(), "this machine kept the client waiting for 1s") != test.says {
+					t.Errorf("%q", c.Why())
 				}
 			}
 		})

@@ -57,7 +57,7 @@ func TestConformance(t *testing.T) {
 	for i := range r.Cases {
 		switch c := &r.Cases[i]; c.Verdict {
 		case reports.Warn, reports.Unknown:
-			t.Errorf("%s: %s: %s", c.Verdict, c.ID, c.Reason)
+			t.Errorf("%s: %s: %s", c.Verdict, c.ID, c.Why())
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"fmt"
 	"slices"
 	"sync"
 
@@ -64,14 +63,16 @@ func (s *Session) judgeWatch(c *scenarios.Case, r *player.Result) {
 		if i == 5 {
 			break
 		}
-		where := ""
-		if o.caseID != c.ID {
-			where = " (seen in " + o.caseID + ")"
-		}
 		f := reports.Finding{
 			Verdict: verdict, Kind: o.deviation.Kind, File: c.Pos.File, Line: c.Pos.Line,
-			Sent: o.deviation.After, Expected: "no " + o.deviation.Kind, Got: o.deviation.Reply, AtMS: o.deviation.AtMS,
-			Message: fmt.Sprintf("%s in a reply%s: %s", o.deviation.Kind, where, firstOf(o.deviation.Detail, o.deviation.Reply)),
+			Sent: o.deviation.After, Expected: reports.Expectation{Kind: reports.WantNoDeviation, Name: o.deviation.Kind},
+			Detail: o.deviation.Detail, AtMS: o.deviation.AtMS,
+		}
+		if o.deviation.Reply != "" {
+			f.Got = reports.Observation{Kind: reports.SawReply, Octets: o.deviation.Reply}
+		}
+		if o.caseID != c.ID {
+			f.SeenIn = o.caseID
 		}
 		if len(c.Proves) > 0 {
 			f.Requirement = c.Proves[0]
@@ -80,12 +81,13 @@ func (s *Session) judgeWatch(c *scenarios.Case, r *player.Result) {
 	}
 	if len(found) == 0 {
 		if r.Replies == 0 && r.Verdict == reports.Pass {
-			r.Verdict, r.Reason = reports.Unknown, "no reply was seen"
+			r.Verdict, r.Reason = reports.Unknown, &reports.Reason{Kind: reports.ReasonNoReply}
 		}
 		return
 	}
-	r.Verdict = reports.Worst(r.Verdict, verdict)
-	r.Reason = r.Findings[len(r.Findings)-min(len(found), 5)].Message
+	if reports.Worst(r.Verdict, verdict) == verdict {
+		r.Verdict, r.Reason = verdict, nil // the findings say why
+	}
 	if found[0].caseID != c.ID {
 		r.Transcript = found[0].events
 	}
@@ -96,13 +98,4 @@ func boolRank(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-func firstOf(words ...string) string {
-	for _, w := range words {
-		if w != "" {
-			return w
-		}
-	}
-	return ""
 }

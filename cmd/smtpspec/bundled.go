@@ -3,13 +3,14 @@ package main
 import (
 	"context"
 	"crypto/x509"
-	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
 )
@@ -17,29 +18,12 @@ import (
 const (
 	bundledDomain = "bundled.example"
 	bundledUser   = "test@" + bundledDomain
-	// bundledReassigned is a mailbox that had another owner.
-	bundledReassigned = "erin@" + bundledDomain
-	// Mailboxes that have moved: mail is sent on, or refused, and the new
-	// address is ASCII or not.
-	bundledForwarded     = "frank@" + bundledDomain
-	bundledMoved         = "heidi@" + bundledDomain
-	bundledForwardedUTF8 = "grete@" + bundledDomain
-	bundledMovedUTF8     = "ivo@" + bundledDomain
-	// bundledAmbiguous is a name that stands for several mailboxes.
-	bundledAmbiguous = "smith@" + bundledDomain
-	// Mailboxes that cannot get mail: any, or mail with a header in UTF-8.
-	bundledFull      = "mia@" + bundledDomain
-	bundledASCIIOnly = "nils@" + bundledDomain
 	// bundledPassword is that of the reference server in this process; it
 	// opens nothing else.
 	bundledPassword = "secret-of-the-bundled-server"
-	// bundledToken is an access token of its user, for OAUTHBEARER.
-	bundledToken = "token-of-the-bundled-server"
 	// bundledParallel is how many cases are played side by side: the server is
 	// quick, and most of the time is waiting for what must not come.
 	bundledParallel = 64
-	// bundledIdle is the idle time-out that the run declares and checks.
-	bundledIdle = 3 * time.Second
 	// bundledSettle is how long one message too many may take: the server
 	// stores before it answers.
 	bundledSettle = 150 * time.Millisecond
@@ -50,9 +34,9 @@ const (
 func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	rules := refserver.StrictRules()
 	if id != "" {
-		f, ok := refserver.FaultByID(id)
-		if !ok {
-			return nil, fmt.Errorf("there is no fault %q", id)
+		f, err := faultByID(id)
+		if err != nil {
+			return nil, err
 		}
 		f.Apply(rules)
 	}
@@ -66,36 +50,23 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 			_ = os.RemoveAll(dir)
 		}
 	}()
-	spool := filepath.Join(dir, "spool")
-	store, err := refserver.NewFolderStore(spool, false)
+	target := bundledTarget(dir)
+	store, err := refserver.NewFolderStore(target.Delivery.Dir, false)
 	if err != nil {
 		return nil, err
 	}
 	cfg := refserver.DefaultConfig(bundledDomain)
-	cfg.Mailboxes = append(cfg.Mailboxes, bundledUser)
-	cfg.Users = map[string]string{bundledUser: bundledPassword}
-	cfg.Tokens = map[string]string{bundledToken: bundledUser}
-	own := scenarios.TargetTLS{ServerName: bundledDomain, Certificate: filepath.Join(dir, "client.pem"), Key: filepath.Join(dir, "client-key.pem")}
-	if cfg.ClientCAs, err = certifyUser(bundledUser, own); err != nil {
+	applyTarget(cfg, target)
+	cfg.Mailboxes = append(slices.Clone(cfg.Mailboxes), bundledUser)
+	if cfg.ClientCAs, err = certifyUser(bundledUser, target.TLS); err != nil {
 		return nil, err
 	}
-	cfg.IdleTimeout = bundledIdle
-	cfg.Limits.MessageSize = 1 << 20
 	cfg.Limits.Mails, cfg.Limits.RecipientDomains = 1000, 100
-	cfg.Held = map[string][]string{bundledUser: {"branch.example", "second.example"}}
-	cfg.NullMX = []string{"nomail.example"}
-	cfg.Listeners = append(cfg.Listeners,
-		refserver.Listener{Profile: refserver.ProfileODMR, Address: "127.0.0.1:0"},
-		refserver.Listener{Profile: refserver.ProfileDummy, Address: "127.0.0.1:0"},
-		refserver.Listener{Profile: refserver.ProfileRefusing, Address: "127.0.0.1:0"})
-	owned := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
-	cfg.Reassigned = map[string]time.Time{bundledReassigned: owned, "postmaster@" + bundledDomain: owned}
-	cfg.Forwarded = map[string]string{bundledForwarded: "frank@new.example", bundledForwardedUTF8: "grete.müller@new.example"}
-	cfg.Moved = map[string]string{bundledMoved: "heidi@new.example", bundledMovedUTF8: "ivo.müller@new.example"}
-	cfg.Failing = []string{"judy@" + bundledDomain, "karl@" + bundledDomain}
-	cfg.Ambiguous = map[string][]string{bundledAmbiguous: {"jane.smith@" + bundledDomain, "john.smith@" + bundledDomain}}
-	cfg.Full, cfg.ASCIIOnly = []string{bundledFull}, []string{bundledASCIIOnly}
-	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
+	cfg.Listeners = nil
+	for _, s := range services() {
+		cfg.Listeners = append(cfg.Listeners, s.listener("127.0.0.1:0"))
+	}
+	server, err := server.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return nil, err
 	}
@@ -108,14 +79,15 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	started = true
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(server.CertificatePEM())
-	target := bundledTarget(cfg, server, spool)
-	target.TLS = own
+	for i, s := range services() {
+		target.Ports.Set(s.port, server.Addr(i).(*net.TCPAddr).Port)
+	}
 	return &suite.Bundle{Target: target, Roots: roots, Stop: stop}, nil
 }
 
 // certifyUser writes a certificate by which a user logs in, and its key.
 func certifyUser(user string, files scenarios.TargetTLS) (*x509.CertPool, error) {
-	certificate, key, err := refserver.UserCertificate(user)
+	certificate, key, err := server.UserCertificate(user)
 	if err != nil {
 		return nil, err
 	}
@@ -129,26 +101,25 @@ func certifyUser(user string, files scenarios.TargetTLS) (*x509.CertPool, error)
 	return roots, nil
 }
 
-// bundledTarget is the target.yaml of the bundled server.
-func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string) *scenarios.Target {
-	port := func(i int) int { return server.Addr(i).(*net.TCPAddr).Port }
+// bundledTarget is the target.yaml of the bundled server, whose files are in a folder. It
+// has no ports yet.
+func bundledTarget(dir string) *scenarios.Target {
+	at := func(local string) []string { return []string{local + "@" + bundledDomain} }
+	settle := scenarios.Period(bundledSettle)
 	return &scenarios.Target{
-		Name: "smtpspec reference server", Host: "127.0.0.1", Domain: cfg.Domain,
-		Ports: scenarios.TargetPorts{SMTP: port(0), Submission: port(1), Submissions: port(2), LMTP: port(3), ODMR: port(4), Dummy: port(5), Refusing: port(6)},
+		Name: "smtpspec reference server", Host: "127.0.0.1", Domain: bundledDomain,
 		Mailboxes: scenarios.TargetMailboxes{
-			Known: cfg.Mailboxes[:2], Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
+			Known: slices.Concat(at("alice"), at("bob")), Unknown: "nobody@" + bundledDomain, Foreign: "user@elsewhere.example",
 		},
-		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword, Token: bundledToken},
-		Delivery: scenarios.TargetDelivery{Dir: spool, Settle: &scenarios.Duration{Fixed: bundledSettle}},
-		Declares: scenarios.TargetDeclares{
-			MaxSize: int(cfg.Limits.MessageSize), MaxRecipients: cfg.Limits.Recipients,
-			IdleTimeout: &scenarios.Duration{Fixed: cfg.IdleTimeout},
-			Reassigned:  bundledReassigned,
-			Failing:     cfg.Failing, List: "team@" + cfg.Domain, Ambiguous: bundledAmbiguous,
-			Forwarded: bundledForwarded, Moved: bundledMoved, ForwardedUTF8: bundledForwardedUTF8, MovedUTF8: bundledMovedUTF8,
-			Full: bundledFull, ASCIIOnly: bundledASCIIOnly,
-			Held:   scenarios.Strings{"carol@branch.example", "dave@second.example"},
-			NullMX: cfg.NullMX[0],
+		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword, Token: "token-of-the-bundled-server"},
+		TLS:      scenarios.TargetTLS{ServerName: bundledDomain, Certificate: filepath.Join(dir, "client.pem"), Key: filepath.Join(dir, "client-key.pem")},
+		Delivery: scenarios.TargetDelivery{Dir: filepath.Join(dir, "spool"), Settle: &settle},
+		Declares: scenarios.Declares{
+			"max_size": {"1048576"}, "max_recipients": {"1000"}, "idle_timeout": {"3s"},
+			"etrn_queue": {"carol@branch.example", "dave@second.example"}, "null_mx": {"nomail.example"},
+			"reassigned": at("erin"), "failing": slices.Concat(at("judy"), at("karl")), "list": at("team"), "ambiguous": at("smith"),
+			"forwarded": at("frank"), "moved": at("heidi"), "forwarded_utf8": at("grete"), "moved_utf8": at("ivo"),
+			"full": at("mia"), "ascii_only": at("nils"),
 		},
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
@@ -45,7 +45,7 @@ func completionCommand() *cobra.Command {
 // withCompletion says what the shell may complete.
 func withCompletion(root *cobra.Command) {
 	words := map[string][]string{
-		"profile": {"receiver", "submission", "lmtp"}, "tls": {"none", "starttls", "implicit"},
+		"profile": scenarios.ProfileNames(), "tls": {"none", "starttls", "implicit"},
 		"exchange": {"classic", "pipelined", "chunking"}, "role": {"server", "submission", "lmtp", "relay", "client"},
 	}
 	files := map[string]string{
@@ -121,7 +121,7 @@ func begun(words []cobra.Completion, typed string) []cobra.Completion {
 }
 
 func completeFaults(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	faults := refserver.Faults()
+	faults := fault.All()
 	out := make([]cobra.Completion, len(faults))
 	for i, f := range faults {
 		out[i] = cobra.CompletionWithDesc(f.ID, f.Title)

@@ -51,7 +51,7 @@ func diffCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error { return diff(c, &f, args[0], args[1]) },
 	}
 	fl := c.Flags()
-	fl.StringVar(&f.json, "json", "", "write the comparison to `FILE`, smtpspec.diff/1")
+	fl.StringVar(&f.json, "json", "", "write the comparison to `FILE`, smtpspec.diff/2")
 	fl.StringVar(&f.markdown, "markdown", "", "write the comparison as Markdown to `FILE`")
 	addMaxRegression(c, &f.maxRegression)
 	fl.StringVar(&f.failOn, "fail-on", string(reports.FailOnVerdict), "what is a regression of a run (`WHAT`): verdict, a worse one; reply, another one too;\ntext, other words too")

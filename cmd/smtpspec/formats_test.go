@@ -20,7 +20,8 @@ func hostileResults(s string) (*reports.Run, *reports.Load) {
 	if c.ID == "" {
 		c.ID = "case"
 	}
-	c.Level, c.Findings[0].Verdict, c.Transcript[0].From = "MUST", reports.Fail, reports.FromServer
+	c.Level, c.Findings[0].Verdict, c.Transcript[0].Kind = "MUST", reports.Fail, reports.SawReply
+	c.Findings[0].Expected.Kind, c.Findings[0].Got.Kind, c.Reason = reports.WantBody, reports.SawReply, reports.Because(reports.ReasonStated, s)
 	r.Cases = nil
 	for _, v := range reports.Verdicts() {
 		c.Verdict = v

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -165,6 +166,11 @@ func TestTargetTopic(t *testing.T) {
 		}
 	}
 	keys(reflect.TypeFor[scenarios.Target]())
+	for _, name := range slices.Concat(scenarios.PortNames(), scenarios.DeclaredKeys()) {
+		if !strings.Contains(text, "\n    "+name+":") && !strings.Contains(text, "\n  "+name+":") {
+			t.Errorf("the topic lacks %s", name)
+		}
+	}
 	if _, err := scenarios.ParseTarget("target.yaml", []byte(example(t, "certify", "host:"))); err != nil {
 		t.Error(err)
 	}

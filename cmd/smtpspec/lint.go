@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -44,15 +46,31 @@ func lintCommand() *cobra.Command {
 	}
 }
 
+// schemas are the formats of which there is a JSON Schema, by name.
+func schemas() map[string]func() []byte {
+	return map[string]func() []byte{"scenario": scenarios.Schema, "waivers": reports.WaiversSchema, "run": reports.RunSchema, "load": reports.LoadSchema}
+}
+
 func schemaCommand() *cobra.Command {
+	names := []string{"scenario", "waivers", "run", "load"}
 	return &cobra.Command{
-		Use: "schema", Short: "Print the JSON Schema of scenario files, for editors", Args: cobra.NoArgs,
-		Long: "Prints the JSON Schema of scenario files. An editor that knows it completes keys and\n" +
-			"marks mistakes while you write; smtpspec lint finds more of them.",
-		Example:     "  smtpspec schema > smtpspec.json",
+		Use: "schema [FORMAT]", Short: "Print the JSON Schema of a file format", Args: cobra.MaximumNArgs(1), ValidArgs: names,
+		Long: "Prints the JSON Schema of scenario files (scenario, the default), of waivers, or of\n" +
+			"the results that run and load write. An editor that knows the schema of what you\n" +
+			"write completes keys and marks mistakes; smtpspec lint finds more of them.",
+		Example: "  smtpspec schema > smtpspec.json\n" +
+			"  smtpspec schema run > run.schema.json",
 		Annotations: exits("0", "2 the call is wrong"),
-		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := c.OutOrStdout().Write(scenarios.Schema())
+		RunE: func(c *cobra.Command, args []string) error {
+			name := "scenario"
+			if len(args) > 0 {
+				name = args[0]
+			}
+			schema, ok := schemas()[name]
+			if !ok {
+				return usage(fmt.Errorf("unknown format %q%s; use one of %s", name, didYouMean(name, names), strings.Join(names, ", ")))
+			}
+			_, err := c.OutOrStdout().Write(schema())
 			return err
 		},
 	}

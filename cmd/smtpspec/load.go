@@ -234,7 +234,7 @@ func (f *loadFlags) options(t *loadTarget, scenario *scenarios.Case) (*loadgen.O
 		return nil, fmt.Errorf("no random numbers for ids: %w", err)
 	}
 	settings := f.settings()
-	settings.Facts, settings.Mailboxes, settings.MaxSize = t.Facts(), t.Mailboxes.Known, t.Declares.MaxSize
+	settings.Facts, settings.Mailboxes, settings.MaxSize = t.Facts(), t.Mailboxes.Known, int(t.MaxSize())
 	settings.User, settings.Password = t.Auth.User, t.Auth.Password
 	settings.Run, settings.Date = hex.EncodeToString(run[:]), time.Now().Format(scenarios.DateForm)
 	if f.tls != "none" {

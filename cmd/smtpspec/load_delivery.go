@@ -58,10 +58,7 @@ func (f *deliveryFlags) prepare(ctx context.Context, t *loadTarget, o *loadgen.O
 	if err := o.Program.Verifiable(len(t.Mailboxes.Known)); err != nil {
 		return err
 	}
-	v := &delivery.Verification{Spool: spool, Settle: f.settle, Calm: time.Second}
-	if s := t.Delivery.Settle; s != nil {
-		v.Calm = min(s.Fixed, f.settle)
-	}
+	v := &delivery.Verification{Spool: spool, Settle: f.settle, Calm: min(t.Delivery.SettleTime(), f.settle)}
 	var err error
 	if v.Before, err = spool.Count(ctx); err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -46,11 +47,11 @@ func keeping(t *testing.T, times int, fault string) (config string) {
 	}
 	cfg := refserver.DefaultConfig("example.com")
 	cfg.Listeners = cfg.Listeners[:1]
-	rules, err := rulesFor(fault)
+	rules, err := rulesFor(strings.Fields(fault))
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, &forgetful{FolderStore: folder, times: times}))
+	server, err := server.Start(cfg, rules, refserver.NewBackend(cfg, &forgetful{FolderStore: folder, times: times}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +78,7 @@ func TestDeliveryIsVerified(t *testing.T) {
 		{"open loop", "", "--rate 1000 --exchange pipelined", 1, exitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 delivered once"},
 		{"one lost", "", "", 0, exitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Missing: 1}, "missed: 1 message accepted and not delivered"},
 		{"one doubled", "", "", 2, exitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Duplicated: 1}, "missed: 1 message delivered more than once"},
-		{"all lost", "message-lost", "", 1, exitViolation, reports.LoadDelivery{Expected: 200, Missing: 200, Foreign: 1}, "200 messages accepted and not delivered"},
+		{"all lost", "message-lost", "", 1, exitViolation, reports.LoadDelivery{Expected: 200, Missing: 200, Unrelated: 1}, "200 messages accepted and not delivered"},
 		{"all doubled", "message-duplicated", "", 1, exitViolation, reports.LoadDelivery{Expected: 200, Duplicated: 200}, "200 messages delivered more than once"},
 		{
 			"a recipient lost", "first-recipient-only", "--recipients 2", 1, exitViolation,
@@ -87,7 +88,7 @@ func TestDeliveryIsVerified(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			config := keeping(t, c.times, c.fault)
-			if c.want.Foreign > 0 {
+			if c.want.Unrelated > 0 {
 				older(t, config)
 			}
 			file := filepath.Join(t.TempDir(), "result.json")

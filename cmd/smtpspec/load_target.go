@@ -7,13 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/reports"
@@ -35,7 +35,7 @@ type loadTarget struct {
 func (f *loadFlags) open(ctx context.Context, scenario *scenarios.Case) (*loadTarget, error) {
 	t := &loadTarget{port: portOf(scenario), stop: func() {}}
 	if f.tls == string(exchange.Implicit) {
-		t.port = "submissions"
+		t.port = scenarios.PortSubmissions
 	}
 	if f.target == "" && f.config == "" {
 		return f.startSink(t)
@@ -46,7 +46,7 @@ func (f *loadFlags) open(ctx context.Context, scenario *scenarios.Case) (*loadTa
 	}
 	t.Target = target
 	if number == 0 {
-		number = t.Ports.Map()[t.port]
+		number = t.Ports[t.port]
 	}
 	if number == 0 {
 		return nil, fmt.Errorf("this exchange needs ports.%s in %s", t.port, f.config)
@@ -58,7 +58,7 @@ func (f *loadFlags) open(ctx context.Context, scenario *scenarios.Case) (*loadTa
 	if err != nil {
 		return nil, err
 	}
-	if t.tls, err = clientTLS(t.Target, nil); err != nil {
+	if t.tls, err = t.TLSConfig(nil); err != nil {
 		return nil, err
 	}
 	t.facts = reports.Target{Name: t.Name, Address: net.JoinHostPort(address, strconv.Itoa(number)), Domain: t.Domain}
@@ -75,7 +75,7 @@ func portOf(exchange *scenarios.Case) string {
 			return st.Connect.Port
 		}
 	}
-	return "smtp"
+	return scenarios.PortSMTP
 }
 
 // startSink starts the bundled server, which accepts every message and keeps
@@ -92,13 +92,13 @@ func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
 		{Profile: refserver.ProfileMX, Address: "127.0.0.1:0", ImplicitTLS: true},
 		{Profile: refserver.ProfileLMTP, Address: "127.0.0.1:0"},
 	}
-	names := []string{"smtp", "submission", "submissions", "lmtp"}
+	names := []string{scenarios.PortSMTP, scenarios.PortSubmission, scenarios.PortSubmissions, scenarios.PortLMTP}
 	at := slices.Index(names, t.port)
 	if at < 0 {
 		return nil, fmt.Errorf("the bundled server takes load on %s, and not on %s", strings.Join(names, ", "), t.port)
 	}
 	cfg.Listeners = profiles
-	server, err := refserver.Start(cfg, nil, refserver.NewBackend(cfg, refserver.DiscardStore{}))
+	server, err := server.Start(cfg, nil, refserver.NewBackend(cfg, refserver.DiscardStore{}))
 	if err != nil {
 		return nil, err
 	}
@@ -114,30 +114,8 @@ func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(server.CertificatePEM())
 	t.facts = reports.Target{Name: "smtpspec reference server", Address: server.Addr(at).String(), Domain: cfg.Domain, Bundled: true}
-	t.tls, err = clientTLS(t.Target, roots)
+	t.tls, err = t.TLSConfig(roots)
 	return t, err
-}
-
-// clientTLS is the configuration that target.yaml asks for.
-func clientTLS(t *scenarios.Target, roots *x509.CertPool) (*tls.Config, error) {
-	config := &tls.Config{
-		ServerName: t.TLS.ServerName, InsecureSkipVerify: t.TLS.Insecure, //nolint:gosec // the operator asks for it in target.yaml
-		MinVersion: tls.VersionTLS12, RootCAs: roots,
-	}
-	if config.ServerName == "" {
-		config.ServerName = t.Host
-	}
-	if t.TLS.CA != "" {
-		pem, err := os.ReadFile(t.TLS.CA)
-		if err != nil {
-			return nil, fmt.Errorf("tls.ca: %w", err)
-		}
-		config.RootCAs = x509.NewCertPool()
-		if !config.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("tls.ca: %s holds no certificate in PEM form", t.TLS.CA)
-		}
-	}
-	return config, nil
 }
 
 // offers asks the target on one connection whether it is there and has what the
@@ -154,11 +132,7 @@ func (t *loadTarget) offers(ctx context.Context, keywords []string, timeout time
 	target := &player.Target{Host: host, Ports: map[string]int{t.port: number}, DefaultPort: t.port, TLS: t.tls}
 	limits := player.DefaultLimits()
 	limits.Reply = timeout
-	hello := "EHLO"
-	if t.port == "lmtp" {
-		hello = "LHLO"
-	}
-	survey, err := player.TakeSurvey(ctx, target, limits, t.port, hello+" client.example")
+	survey, err := player.TakeSurvey(ctx, target, limits, t.port)
 	if err != nil {
 		return err
 	}

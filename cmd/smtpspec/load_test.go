@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 )
 
 // called runs the program as main does and returns its exit code.
@@ -46,7 +47,7 @@ func TestLoadAgainstTheBundledServer(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "result.json")
 			line := append([]string{"load", "--messages", "200", "--connections", "5", "--quiet", "--json", file, "--threshold", "errors<0.1%"}, strings.Fields(args)...)
 			code, out, errs := called(t.Context(), line...)
-			if code != exitOK || !strings.Contains(out, "held: 200 attempted, 200 accepted, 0 rejected, 0 failed") {
+			if code != exitOK || !strings.Contains(out, "met: 200 attempted, 200 accepted, 0 rejected, 0 failed") {
 				t.Fatalf("exit %d\n%s%s", code, out, errs)
 			}
 			text, err := os.ReadFile(file)
@@ -57,7 +58,7 @@ func TestLoadAgainstTheBundledServer(t *testing.T) {
 				Format string
 				Counts map[string]int
 			}
-			if err := json.Unmarshal(text, &got); err != nil || got.Format != "smtpspec.load/1" || got.Counts["accepted"] != 200 {
+			if err := json.Unmarshal(text, &got); err != nil || got.Format != "smtpspec.load/2" || got.Counts["accepted"] != 200 {
 				t.Errorf("%v, format %q, counts %v", err, got.Format, got.Counts)
 			}
 		})
@@ -147,7 +148,7 @@ func TestInterruptedLoadWritesWhatItMeasured(t *testing.T) {
 	cfg := refserver.DefaultConfig("example.com")
 	cfg.Listeners = cfg.Listeners[:1]
 	store := &ender{end: cancel}
-	server, err := refserver.Start(cfg, nil, refserver.NewBackend(cfg, store))
+	server, err := server.Start(cfg, nil, refserver.NewBackend(cfg, store))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +193,7 @@ func TestMessagesOfAFolderAreDelivered(t *testing.T) {
 	}
 	cfg := refserver.DefaultConfig("example.com")
 	cfg.Listeners = cfg.Listeners[:1]
-	server, err := refserver.Start(cfg, nil, refserver.NewBackend(cfg, store))
+	server, err := server.Start(cfg, nil, refserver.NewBackend(cfg, store))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -328,7 +328,7 @@ func checkMeasured(t *testing.T, block []string) {
 // measuredLabels are the first words of what a short load and a short search
 // print. Those that depend on the machine are named here.
 var measuredLabels = sync.OnceValue(func() map[string]bool {
-	words := map[string]bool{"saturated": true, "delayed": true, "held": true, "missed": true}
+	words := map[string]bool{"saturated": true, "delayed": true, "met": true, "missed": true}
 	for _, call := range []string{
 		"load --rate 100 --duration 300ms --threshold rate>=0",
 		"load --stages 200ms@100,200ms@100",

@@ -8,6 +8,7 @@ import (
 	"net"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -60,7 +61,7 @@ func runCommand() *cobra.Command {
 	fl.StringVar(&f.target, "target", "", "the server, `HOST:PORT`")
 	fl.StringVar(&f.config, "config", "", "target.yaml: mailboxes, credentials and limits of the server (`FILE`)")
 	fl.BoolVar(&f.authorized, "authorized", false, "you may test this server although it is not on loopback")
-	fl.StringVar(&f.profile, "profile", "receiver", "the kind of server: receiver, submission or lmtp")
+	fl.StringVar(&f.profile, "profile", scenarios.DefaultProfile, "the kind of server: "+strings.Join(scenarios.ProfileNames(), ", "))
 	fl.StringVar(&f.selection.LabelFilter, "label-filter", "", "labels as Ginkgo filters them, such as 'smuggling && must'")
 	fl.StringArrayVar(&f.selection.Focus, "focus", nil, "only cases whose id or title matches (`REGEXP`; may be repeated)")
 	fl.BoolVar(&f.strict, "strict", false, "a broken SHOULD is a violation too")
@@ -152,10 +153,10 @@ func (f *runFlags) terminal(c *cobra.Command) reports.TerminalOptions {
 // check finds mistakes in the flags before anything is sent.
 func (f *runFlags) check() error {
 	if f.profile == "" {
-		f.profile = "receiver"
+		f.profile = scenarios.DefaultProfile
 	}
-	if !slices.Contains([]string{"receiver", "submission", "lmtp"}, f.profile) {
-		return fmt.Errorf("--profile %q: there are receiver, submission and lmtp", f.profile)
+	if names := scenarios.ProfileNames(); !slices.Contains(names, f.profile) {
+		return fmt.Errorf("unknown profile %q: --profile is one of %s", f.profile, strings.Join(names, ", "))
 	}
 	if f.parallel == 0 {
 		f.parallel = suite.DefaultParallel
@@ -187,18 +188,12 @@ func (f *runFlags) open(ctx context.Context) (*suite.Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
+	profile, _ := scenarios.LookupProfile(f.profile) // checked with the flags
 	if number > 0 {
-		switch f.profile {
-		case "submission":
-			t.Ports.Submission = number
-		case "lmtp":
-			t.Ports.LMTP = number
-		default:
-			t.Ports.SMTP = number
-		}
+		t.Ports.Set(profile.Port, number)
 	}
 	if t.Name == "" {
-		t.Name = net.JoinHostPort(t.Host, strconv.Itoa(firstPort(t, f.profile)))
+		t.Name = net.JoinHostPort(t.Host, strconv.Itoa(t.Ports[profile.Port]))
 	}
 	return &suite.Bundle{Target: t, Stop: func() {}}, nil
 }
@@ -224,8 +219,4 @@ func readTarget(address, config string) (t *scenarios.Target, number int, err er
 	}
 	t.Host = host
 	return t, number, nil
-}
-
-func firstPort(t *scenarios.Target, profile string) int {
-	return map[string]int{"submission": t.Ports.Submission, "lmtp": t.Ports.LMTP, "receiver": t.Ports.SMTP}[profile]
 }

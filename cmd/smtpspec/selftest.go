@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
@@ -63,7 +63,7 @@ func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor
 		Options: suite.Options{
 			Cases: cases, Requirements: catalogue.Requirements, Policies: catalogue.Policies, Parallel: 32, Limits: player.Limits{Reply: selftestReply}, Progress: progress,
 		},
-		Faults: faults, Profiles: []string{"receiver", "submission", "lmtp"}, Side: side, Whole: whole, Start: startBundled,
+		Faults: faults, Profiles: scenarios.ProfileNames(), Side: side, Whole: whole, Start: startBundled,
 		Report: func(r suite.Catch) { progress.fault(len(r.Cases) == 0, catchLine(r, verbose)) },
 	}
 	result, err := test.Run(c.Context())
@@ -75,7 +75,7 @@ func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor
 		return &exit{exitNoVerdict, err}
 	}
 	for _, broken := range result.Broken {
-		fmt.Fprintf(out, "without a fault: %s %s: %s\n", broken.Verdict, broken.ID, broken.Reason)
+		fmt.Fprintf(out, "without a fault: %s %s: %s\n", broken.Verdict, broken.ID, broken.Why())
 	}
 	passed := 0
 	for _, run := range result.Clean {
@@ -115,7 +115,7 @@ func catchLine(r suite.Catch, verbose bool) string {
 func chosenFaults(only []string) ([]suite.Fault, error) {
 	var out []suite.Fault
 	var ids []string
-	for _, f := range refserver.Faults() {
+	for _, f := range fault.All() {
 		ids = append(ids, f.ID)
 		if len(only) == 0 || slices.Contains(only, f.ID) {
 			out = append(out, suite.Fault{ID: f.ID, Title: f.Title, Requirement: f.Requirement, Profile: faultProfile(f), Policy: f.Policy})
@@ -130,13 +130,11 @@ func chosenFaults(only []string) ([]suite.Fault, error) {
 }
 
 // faultProfile is the profile under which a fault shows.
-func faultProfile(f refserver.Fault) string {
-	switch f.Area {
-	case "lmtp", "submission":
+func faultProfile(f fault.Fault) string {
+	if _, ok := scenarios.LookupProfile(f.Area); ok {
 		return f.Area
-	default:
-		return "receiver"
 	}
+	return scenarios.DefaultProfile
 }
 
 func didYouMean(word string, words []string) string {

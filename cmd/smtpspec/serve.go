@@ -5,28 +5,30 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
-	listen, submission, tlsListen, lmtpListen, odmrListen, dummyListen, refusingListen string
-	config, deliver, fault                                                             string
-	listFaults, authorized                                                             bool
+	listen                 map[string]*string // addresses by ports
+	config, deliver        string
+	faults                 []string
+	listFaults, authorized bool
 }
 
 func serveCommand() *cobra.Command {
 	var f serveFlags
 	c := &cobra.Command{
 		Use: "serve", Short: "Run the bundled reference server", Args: cobra.NoArgs,
-		Long: "Runs the reference server: a strict receiver, a sink for load, or a server with one\n" +
-			"fault. It listens on loopback only unless --authorized is given, and relays for\n" +
+		Long: "Runs the reference server: a strict receiver, a sink for load, or a server with\n" +
+			"faults. It listens on loopback only unless --authorized is given, and relays for\n" +
 			"nobody who has not authenticated. It runs until it is interrupted.",
 		Example: "  smtpspec serve --listen 127.0.0.1:2525 --deliver ./spool\n" +
 			"  smtpspec serve --listen 127.0.0.1:2525 --fault eod-lf-dot-lf",
@@ -34,23 +36,24 @@ func serveCommand() *cobra.Command {
 		RunE:        func(c *cobra.Command, _ []string) error { return serve(c, &f) },
 	}
 	fl := c.Flags()
-	fl.StringVar(&f.listen, "listen", "127.0.0.1:2525", "SMTP (`HOST:PORT`)")
-	fl.StringVar(&f.submission, "submission-listen", "", "submission with STARTTLS and AUTH (`HOST:PORT`)")
-	fl.StringVar(&f.tlsListen, "tls-listen", "", "submission with implicit TLS (`HOST:PORT`)")
-	fl.StringVar(&f.lmtpListen, "lmtp-listen", "", "LMTP (`HOST:PORT`)")
-	fl.StringVar(&f.odmrListen, "odmr-listen", "", "On-Demand Mail Relay, for what --config declares as held (`HOST:PORT`)")
-	fl.StringVar(&f.dummyListen, "dummy-listen", "", "a host that never takes mail (`HOST:PORT`)")
-	fl.StringVar(&f.refusingListen, "refusing-listen", "", "greets with 554 and serves nothing but QUIT (`HOST:PORT`)")
+	f.listen = map[string]*string{}
+	for _, s := range services() {
+		address := ""
+		if s.port == scenarios.PortSMTP {
+			address = "127.0.0.1:2525"
+		}
+		f.listen[s.port] = fl.String(s.flag, address, s.help+" (`HOST:PORT`)")
+	}
 	fl.StringVar(&f.config, "config", "", "target.yaml whose domain, mailboxes, credentials and limits the server takes (`FILE`)")
 	fl.StringVar(&f.deliver, "deliver", "discard", "a folder for delivered messages, or discard (`DIR`)")
-	fl.StringVar(&f.fault, "fault", "", "break one requirement on purpose (`ID`)")
+	fl.StringSliceVar(&f.faults, "fault", nil, "break a requirement on purpose, or several (`ID[,ID...]`; may be repeated)")
 	fl.BoolVar(&f.listFaults, "list-faults", false, "list the faults with the requirements that they break")
 	fl.BoolVar(&f.authorized, "authorized", false, "allow addresses that are not on loopback")
 	return c
 }
 
 // readStrictly says under which stricter reading alone a fault is one.
-func readStrictly(f refserver.Fault) string {
+func readStrictly(f fault.Fault) string {
 	if f.Policy == "" {
 		return ""
 	}
@@ -59,8 +62,8 @@ func readStrictly(f refserver.Fault) string {
 
 func serve(c *cobra.Command, f *serveFlags) error {
 	if f.listFaults {
-		for _, fault := range refserver.Faults() {
-			fmt.Fprintf(c.OutOrStdout(), "%-12s %-44s %-50s %s%s\n", fault.Area, fault.ID, fault.Requirement, fault.Title, readStrictly(fault))
+		for _, one := range fault.All() {
+			fmt.Fprintf(c.OutOrStdout(), "%-12s %-44s %-50s %s%s\n", one.Area, one.ID, one.Requirement, one.Title, readStrictly(one))
 		}
 		return nil
 	}
@@ -68,7 +71,7 @@ func serve(c *cobra.Command, f *serveFlags) error {
 	if err != nil {
 		return usage(err)
 	}
-	rules, err := rulesFor(f.fault)
+	rules, err := rulesFor(f.faults)
 	if err != nil {
 		return usage(err)
 	}
@@ -78,7 +81,7 @@ func serve(c *cobra.Command, f *serveFlags) error {
 			return usage(err)
 		}
 	}
-	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
+	server, err := server.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
 		return usage(err)
 	}
@@ -109,15 +112,8 @@ func (f *serveFlags) serverConfig() (*refserver.Config, error) {
 		applyTarget(cfg, t)
 	}
 	cfg.Listeners = nil
-	for _, l := range []refserver.Listener{
-		{Profile: refserver.ProfileMX, Address: f.listen},
-		{Profile: refserver.ProfileSubmission, Address: f.submission},
-		{Profile: refserver.ProfileSubmission, Address: f.tlsListen, ImplicitTLS: true},
-		{Profile: refserver.ProfileLMTP, Address: f.lmtpListen},
-		{Profile: refserver.ProfileODMR, Address: f.odmrListen},
-		{Profile: refserver.ProfileDummy, Address: f.dummyListen},
-		{Profile: refserver.ProfileRefusing, Address: f.refusingListen},
-	} {
+	for _, s := range services() {
+		l := s.listener(*f.listen[s.port])
 		if l.Address == "" {
 			continue
 		}
@@ -133,80 +129,31 @@ func (f *serveFlags) serverConfig() (*refserver.Config, error) {
 	return cfg, nil
 }
 
-func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
-	if t.Domain != "" {
-		cfg.Domain, cfg.Lists = t.Domain, nil
+// rulesFor are the rules of a server with some faults, or nil for the strict ones.
+func rulesFor(ids []string) (*refserver.Rules, error) {
+	if len(ids) == 0 {
+		return nil, nil
 	}
-	if len(t.Mailboxes.Known) > 0 {
-		cfg.Mailboxes = t.Mailboxes.Known
-	}
-	if t.Auth.User != "" {
-		cfg.Users = map[string]string{t.Auth.User: t.Auth.Password}
-	}
-	if t.Auth.Token != "" {
-		cfg.Tokens = map[string]string{t.Auth.Token: t.Auth.User}
-	}
-	for _, address := range t.Declares.Held {
-		if cfg.Held == nil {
-			cfg.Held = map[string][]string{}
+	rules := refserver.StrictRules()
+	for _, id := range ids {
+		f, err := faultByID(id)
+		if err != nil {
+			return nil, fmt.Errorf("%w; --list-faults lists them", err)
 		}
-		cfg.Held[t.Auth.User] = append(cfg.Held[t.Auth.User], address[strings.LastIndexByte(address, '@')+1:])
+		f.Apply(rules)
 	}
-	if t.Declares.NullMX != "" {
-		cfg.NullMX = []string{t.Declares.NullMX}
-	}
-	if t.Declares.MaxSize > 0 {
-		cfg.Limits.MessageSize = int64(t.Declares.MaxSize)
-	}
-	if t.Declares.MaxRecipients > 0 {
-		cfg.Limits.Recipients = t.Declares.MaxRecipients
-	}
-	if address := t.Declares.Reassigned; address != "" {
-		cfg.Reassigned = map[string]time.Time{address: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}
-	}
-	cfg.Failing = t.Declares.Failing
-	if list := t.Declares.List; list != "" {
-		cfg.Lists = map[string][]string{list: cfg.Mailboxes}
-	}
-	if name := t.Declares.Ambiguous; name != "" {
-		cfg.Ambiguous = map[string][]string{name: cfg.Mailboxes}
-	}
-	cfg.Forwarded = movedTo(t.Declares.Forwarded, "new@new.example", t.Declares.ForwardedUTF8, "neu.müller@new.example")
-	cfg.Moved = movedTo(t.Declares.Moved, "new@new.example", t.Declares.MovedUTF8, "neu.müller@new.example")
-	if address := t.Declares.Full; address != "" {
-		cfg.Full = []string{address}
-	}
-	if address := t.Declares.ASCIIOnly; address != "" {
-		cfg.ASCIIOnly = []string{address}
-	}
-	if d := t.Declares.IdleTimeout; d != nil {
-		cfg.IdleTimeout = d.Fixed
-	}
+	return rules, nil
 }
 
-// movedTo reads pairs of an address and the one that its owner has moved to, and
-// leaves out those without the first.
-func movedTo(pairs ...string) map[string]string {
-	m := map[string]string{}
-	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i] != "" {
-			m[pairs[i]] = pairs[i+1]
-		}
+// faultByID finds a fault, or says which id is like the one that was given.
+func faultByID(id string) (fault.Fault, error) {
+	f, ok := fault.ByID(id)
+	if ok {
+		return f, nil
 	}
-	return m
-}
-
-func rulesFor(fault string) (*refserver.Rules, error) {
-	if fault == "" {
-		return nil, nil // the strict ones
+	var ids []string
+	for _, f := range fault.All() {
+		ids = append(ids, f.ID)
 	}
-	f, ok := refserver.FaultByID(fault)
-	if !ok {
-		var ids []string
-		for _, f := range refserver.Faults() {
-			ids = append(ids, f.ID)
-		}
-		return nil, fmt.Errorf("there is no fault %q%s; --list-faults lists them", fault, didYouMean(fault, ids))
-	}
-	return f.Rules(), nil
+	return f, fmt.Errorf("there is no fault %q%s", id, didYouMean(id, ids))
 }

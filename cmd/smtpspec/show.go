@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
@@ -70,8 +70,8 @@ func show(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, id s
 		fmt.Fprintf(w, "%s\n%s\n%s, %s, %s:%d\n", c.ID, c.Title, c.Section, c.Level, c.Pos.File, c.Pos.Line)
 		if p, ok := catalogue.Policies.Get(c.Policy); ok {
 			showPolicy(w, p)
-			if c.Strict != "" {
-				fmt.Fprintf(w, "  read strictly this is %s\n", c.Strict)
+			if c.StrictReading != "" {
+				fmt.Fprintf(w, "  read strictly this is %s\n", c.StrictReading)
 			}
 		}
 		for _, p := range c.Proves {
@@ -99,10 +99,10 @@ func showPolicy(w io.Writer, p *scenarios.Policy) {
 
 // strictly names the level of a case under the stricter reading.
 func strictly(c *scenarios.Case) string {
-	if c.Strict == "" {
+	if c.StrictReading == "" {
 		return ""
 	}
-	return ", read strictly " + string(c.Strict)
+	return ", read strictly " + string(c.StrictReading)
 }
 
 func showRequirement(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, r *scenarios.Requirement) error {
@@ -129,9 +129,9 @@ func showRequirement(ctx context.Context, w io.Writer, catalogue *scenarios.Cata
 
 // showFaults names the faults of the bundled server for which f holds.
 func showFaults(w io.Writer, f func(suite.Fault) bool) {
-	for _, fault := range refserver.Faults() {
-		if f(suite.Fault{ID: fault.ID, Requirement: fault.Requirement}) {
-			fmt.Fprintf(w, "fault %s: the server %s%s\n", fault.ID, fault.Title, readStrictly(fault))
+	for _, one := range fault.All() {
+		if f(suite.Fault{ID: one.ID, Requirement: one.Requirement}) {
+			fmt.Fprintf(w, "fault %s: the server %s%s\n", one.ID, one.Title, readStrictly(one))
 		}
 	}
 }
@@ -151,16 +151,18 @@ func showPlay(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, 
 		return &exit{exitNoVerdict, err}
 	}
 	fmt.Fprintf(w, "\nplayed against the bundled server (%s, profile %s):\n", played.Verdict, c.Profiles[0])
-	for _, e := range played.Transcript {
-		for line := range strings.SplitSeq(strings.TrimSuffix(e.Text, `\r\n`), `\r\n`) {
-			sign := e.From + ": "
-			if e.From == reports.FromNobody {
+	for i := range played.Transcript {
+		for _, said := range played.Transcript[i].Lines() {
+			sign := said.From + ": "
+			if said.From == reports.FromNobody {
 				sign = "-- "
 			}
-			if runes := []rune(line); len(runes) > shownLine {
-				line = string(runes[:shownLine]) + "..."
+			for line := range strings.SplitSeq(strings.TrimSuffix(said.Text, `\r\n`), `\r\n`) {
+				if runes := []rune(line); len(runes) > shownLine {
+					line = string(runes[:shownLine]) + "..."
+				}
+				fmt.Fprintf(w, "  %s%s\n", sign, line)
 			}
-			fmt.Fprintf(w, "  %s%s\n", sign, line)
 		}
 	}
 	return nil

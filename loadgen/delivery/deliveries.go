@@ -106,7 +106,7 @@ func (l *Ledger) idsOf(numbers []uint64) []string {
 func (d *Deliveries) Report() *reports.LoadDelivery {
 	out := &reports.LoadDelivery{
 		Accepted: d.Accepted, Expected: d.Expected, Once: d.Once, Missing: d.Missing, Duplicated: d.Duplicated, RefusedDelivered: d.Rejected,
-		UnsentDelivered: d.Unsent, Unknown: d.Unknown, UnknownDelivered: d.UnknownFound, Foreign: d.Unrelated,
+		UnsentDelivered: d.Unsent, Unknown: d.Unknown, UnknownDelivered: d.UnknownFound, Unrelated: d.Unrelated,
 		WaitedS: d.Waited.Seconds(), Examples: map[string][]string{},
 	}
 	for kind, ids := range map[string][]string{

@@ -158,7 +158,7 @@ func TestCompile_error(t *testing.T) {
 		"pattern":            {"      - C: NOOP\n        S: {code: 250, text: ok}\n" + mail + rcpt + data + quit, "x.yaml:8:9: an expectation beyond reply codes"},
 		"stranger":           {mail + "      - C: RCPT TO:<who@elsewhere.example>\n        S: 250\n" + data + quit, "x.yaml:10:9: load goes only to mailboxes.known"},
 		"no transaction":     {quit, "x.yaml:3:5: scenario x.y has no transaction"},
-		"reply not awaited":  {mail + rcpt + data + "      - C: QUIT\n", "x.yaml:16:9: the reply to this is not awaited"},
+		"reply not awaited":  {mail + rcpt + data + "      - C: QUIT\n        unread: true\n", "x.yaml:16:9: the reply to this is not awaited"},
 		"replies too many":   {mail + "      - C: RCPT TO:<${mailbox}>\n        S: [250, 250]\n" + data + quit, "x.yaml:10:9: 2 replies are expected here, and 1 commands"},
 		"two transactions":   {mail + rcpt + data + mail + rcpt + data + quit, "x.yaml:16:9: an exchange for load has one transaction"},
 		"order":              {rcpt + mail + data + quit, "x.yaml:12:9: this is not in the order"},

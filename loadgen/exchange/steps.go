@@ -183,16 +183,16 @@ func unrepeatable(st *scenarios.Step) string {
 		return "send"
 	case st.Pause != nil:
 		return "pause"
-	case st.Quiet != nil:
-		return "quiet"
+	case st.ExpectSilence != nil:
+		return "expect_silence"
 	case st.Collect != nil:
 		return "collect"
 	case st.Delivered != nil:
 		return "delivered"
 	case st.Close != "":
 		return "close"
-	case st.Alive != nil:
-		return "alive"
+	case st.ExpectOpen != nil:
+		return "expect_open"
 	case st.TLS != nil && st.TLS.Fails:
 		return "a handshake that has to fail"
 	case st.Cut != nil:

@@ -7,7 +7,7 @@ func (x *compiler) bind() {
 	x.vars = scenarios.Message{
 		ID: x.placeholder(), Sender: x.from.First(), Date: x.set.Date,
 		Body: string(x.body.Lead) + x.bodyPlace(),
-		LMTP: x.c.UsesPort("lmtp"),
+		LMTP: x.c.UsesPort(scenarios.PortLMTP),
 	}.Variables(x.set.Facts, x.set.User, x.set.Password)
 	if x.body.Original {
 		x.vars["message"] = "X-Smtpspec-Id: " + x.placeholder() + "\r\n" + x.bodyPlace()

@@ -97,7 +97,7 @@ func (s *Search) judge(l *reports.Load, kind reports.ProbeKind) reports.LoadProb
 		switch c := b.Check(l); {
 		case c.Unmeasured && l.Counts.Accepted > 0:
 			unmeasured = append(unmeasured, c.Expression+": "+c.Measured)
-		case !c.Held:
+		case !c.Met:
 			missed = append(missed, c.Expression+": "+c.Measured)
 		}
 	}

@@ -190,7 +190,7 @@ func TestSearch_find(t *testing.T) {
 		t.Errorf("got %+v after %d probes, of which %d were told: %+v", l.Answer, len(l.Search), told, l.Search)
 	}
 	reports.ConcludeSearch(l, search.Bounds)
-	if most, _ := search.Most(); len(l.Search) > most || !l.Answer.Found || l.Verdict != reports.Held {
+	if most, _ := search.Most(); len(l.Search) > most || !l.Answer.Found || l.Verdict != reports.Met {
 		t.Errorf("got %d of %d probes, %s", len(l.Search), most, l.Verdict)
 	}
 }

@@ -23,7 +23,7 @@ func WriteDiff(w io.Writer, d *reports.Diff) error {
 		}
 		text := fmt.Sprintf("%s, %s is now %s", c.Title, or(string(c.Old), "nothing"), or(string(c.New), "nothing"))
 		if len(c.Replies) > 0 {
-			text += fmt.Sprintf("; the reply was %s, now %s", or(c.Replies[0].Old, "none"), or(c.Replies[0].New, "none"))
+			text += fmt.Sprintf("; the reply was %s, now %s", c.Replies[0].Was(), c.Replies[0].Now())
 		}
 		add(c.ID, text)
 	}

@@ -13,7 +13,7 @@ func TestDiff(t *testing.T) {
 	d := &reports.Diff{
 		Kind: "run", Verdict: reports.Regressed, MaxRegression: 0.1,
 		Cases: []reports.DiffCase{
-			{ID: "quit.before-ehlo", Title: "QUIT is taken", Old: reports.Pass, New: reports.Fail, Regression: true, Replies: []reports.DiffReply{{Old: `221 bye\r\n`, New: `250 100%\r\n`}}},
+			{ID: "quit.before-ehlo", Title: "QUIT is taken", Old: reports.Pass, New: reports.Fail, Regression: true, Replies: []reports.DiffReply{{Old: reports.Observation{Kind: reports.SawReply, Octets: `221 bye\r\n`}, New: reports.Observation{Kind: reports.SawReply, Octets: `250 100%\r\n`}}}},
 			{ID: "help.new", Change: reports.ChangeNew, New: reports.Fail},
 		},
 		Figures: []reports.DiffFigure{

@@ -14,11 +14,11 @@ func WriteLoad(w io.Writer, l *reports.Load) error {
 	add := func(k kind, title, text string) {
 		all = append(all, annotation{kind: k, title: title, text: text})
 	}
-	if l.Verdict != reports.Held {
+	if l.Verdict != reports.Met {
 		add(kindError, "smtpspec load: "+l.Verdict, or(l.Reason, l.Summary()))
 	}
 	for _, t := range l.Thresholds {
-		if !t.Held {
+		if !t.Met {
 			add(kindError, "threshold "+t.Expression, "measured: "+t.Measured)
 		}
 	}

@@ -41,13 +41,13 @@ func ofCase(r *reports.Run, c *reports.Case, k kind, prefix string) annotation {
 	if f.Requirement != "" {
 		lines = append(lines, strings.TrimSuffix(f.Requirement+", "+r.Rule(c, f.Requirement), ", "))
 	}
-	for _, part := range [][2]string{{"sent", f.Sent}, {"expected", f.Expected}, {"got", f.Got}} {
+	for _, part := range [][2]string{{"sent", f.Sent}, {"expected", f.Wanted()}, {"got", f.Came()}} {
 		if part[1] != "" {
 			lines = append(lines, part[0]+": "+part[1])
 		}
 	}
-	if f.Expected == "" || f.Got == "" {
-		lines = append(lines, f.Message)
+	if f.Expected.IsZero() || f.Got.IsZero() {
+		lines = append(lines, or(f.Message(), c.Why()))
 	}
 	return annotation{kind: k, file: path, line: f.Line, title: c.ID, text: strings.TrimSpace(strings.Join(lines, "\n"))}
 }

@@ -104,7 +104,7 @@ func TestAddress(t *testing.T) {
 
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	ctx := chromium(t)
-	for name, runs := range map[string][]*reports.Run{"one": {sample(t)}, "two": {sample(t), mended(t)}} {
+	for name, runs := range map[string][]*reports.Run{"one": {sample(t)}, "two": {sample(t), improved(t)}} {
 		p := open(ctx, t, render(t, runs...))
 		p.is(`[...document.querySelectorAll("a[href]")].filter((a) => !a.getAttribute("href").startsWith("#")).length`, "0")
 		p.is(`[...document.querySelectorAll("a[href]")].map((a) => a.getAttribute("href").slice(1)).filter((to) => to.includes("=") ?
@@ -120,7 +120,7 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 }
 
 func TestServersSideBySide(t *testing.T) {
-	p := open(chromium(t), t, render(t, sample(t), mended(t)))
+	p := open(chromium(t), t, render(t, sample(t), improved(t)))
 	p.is(count, "10 cases")
 	p.is(`[...document.querySelectorAll(".grid thead th")].map((e) => e.textContent).join()`, "Section,Example MTA 1.2,Other MTA 3")
 	p.eval(heard("hashchange", click(`a[href="#in=security%3A+smuggling&server=2"]`)))
@@ -174,7 +174,7 @@ func TestWithoutScripts(t *testing.T) {
 func TestFits(t *testing.T) {
 	ctx := chromium(t)
 	for name, runs := range map[string][]*reports.Run{
-		"one": {sample(t)}, "two": {sample(t), mended(t)}, "blanks": {filled(strings.Repeat("word ", 1000))},
+		"one": {sample(t)}, "two": {sample(t), improved(t)}, "blanks": {filled(strings.Repeat("word ", 1000))},
 		"long": {filled(strings.Repeat("A-name-without-a-blank", 100))}, "long ones": {filled(strings.Repeat("a", 1000)), filled(strings.Repeat("b", 1000))},
 	} {
 		for _, width := range []int64{360, 1280} {
@@ -193,7 +193,7 @@ func TestFits(t *testing.T) {
 // Whatever can be pressed has a name, and there is one heading of the first level.
 func TestNames(t *testing.T) {
 	ctx := chromium(t)
-	for _, runs := range [][]*reports.Run{{sample(t)}, {sample(t), mended(t)}} {
+	for _, runs := range [][]*reports.Run{{sample(t)}, {sample(t), improved(t)}} {
 		p := open(ctx, t, render(t, runs...))
 		p.eval(openAll)
 		p.is(`[...document.querySelectorAll("a, button, summary, input, select")].filter((e) =>

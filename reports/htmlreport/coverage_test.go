@@ -67,7 +67,9 @@ func TestCoverageByLevel(t *testing.T) {
 }
 
 func TestKept(t *testing.T) {
-	event := func(size int) reports.Event { return reports.Event{Text: strings.Repeat("x", size)} }
+	event := func(size int) reports.Event {
+		return reports.Event{Observation: reports.Observation{Kind: reports.SawReply, Octets: strings.Repeat("x", size)}}
+	}
 	many := make([]reports.Event, 5000)
 	large := make([]reports.Event, 40)
 	for i := range large {
@@ -97,7 +99,7 @@ func TestMegabytesInEveryCase(t *testing.T) {
 			c.Verdict = reports.Fail
 		}
 		for e := range 20 {
-			c.Transcript = append(c.Transcript, reports.Event{From: reports.FromServer, Text: fmt.Sprintf("%d-%d %s", i, e, strings.Repeat("x", 16_000))})
+			c.Transcript = append(c.Transcript, reports.Event{Observation: reports.Observation{Kind: reports.SawReply, Octets: fmt.Sprintf("%d-%d %s", i, e, strings.Repeat("x", 16_000))}})
 		}
 		r.Cases = append(r.Cases, c)
 	}
@@ -114,7 +116,7 @@ func TestMegabytesInEveryCase(t *testing.T) {
 }
 
 func TestViolations(t *testing.T) {
-	list, more := compare([]*reports.Run{sample(t), mended(t)}).violations()
+	list, more := compare([]*reports.Run{sample(t), improved(t)}).violations()
 	var got []string
 	for _, v := range list {
 		got = append(got, fmt.Sprintf("%s %s %d", v.Verdict, v.ID, v.Cases))

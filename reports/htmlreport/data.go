@@ -57,6 +57,7 @@ type indexCase struct {
 type indexResult struct {
 	Verdict   reports.Verdict `json:"verdict"`
 	Reason    string          `json:"reason,omitempty"`
+	Told      bool            `json:"told,omitempty"` // a finding says the same
 	ElapsedMS float64         `json:"ms"`
 }
 
@@ -144,7 +145,7 @@ func (c *comparison) index() index {
 			if r == nil {
 				continue
 			}
-			e.Results[run] = &indexResult{r.Verdict, r.Reason, r.ElapsedMS}
+			e.Results[run] = &indexResult{r.Verdict, reports.CleanText(r.Why(), maxName), r.ToldByFindings(), r.ElapsedMS}
 			for j := range r.Findings {
 				if id := r.Findings[j].Requirement; id != "" {
 					requirements.of(id) // its text is shown with the finding
@@ -198,10 +199,7 @@ func detailOf(r *reports.Case, texts *places) *detail {
 		f := &r.Findings[i]
 		e := findingDetail{
 			Verdict: f.Verdict, Kind: f.Kind, Requirement: f.Requirement, Place: place(f.File, f.Line), AtMS: f.AtMS,
-			Sent: texts.of(f.Sent), Expected: texts.of(f.Expected), Got: texts.of(f.Got),
-		}
-		if !f.SaysTheSame() {
-			e.Message = texts.of(f.Message)
+			Sent: texts.of(f.Sent), Expected: texts.of(f.Wanted()), Got: texts.of(f.Came()), Message: texts.of(f.Remark()),
 		}
 		d.Findings = append(d.Findings, e)
 	}
@@ -210,13 +208,19 @@ func detailOf(r *reports.Case, texts *places) *detail {
 		limit = smallTranscript
 	}
 	head, tail := kept(r.Transcript, limit)
-	for i, e := range r.Transcript {
+	for i := range r.Transcript {
+		if i == tail {
+			d.Head = len(d.Events)
+		}
 		if i < head || i >= tail {
-			d.Events = append(d.Events, event{e.AtMS, e.On, e.From, texts.of(e.Text)})
+			e := &r.Transcript[i]
+			for _, said := range e.Lines() {
+				d.Events = append(d.Events, event{e.AtMS, e.On, said.From, texts.of(said.Text)})
+			}
 		}
 	}
 	if tail > head {
-		d.Head, d.More = head, tail-head
+		d.More = tail - head
 	}
 	return d
 }
@@ -226,12 +230,12 @@ func detailOf(r *reports.Case, texts *places) *detail {
 func kept(events []reports.Event, limit int) (head, tail int) {
 	tail = len(events)
 	for size := 0; head < tail && head < maxEvents/2; head++ {
-		if size += len(events[head].Text); size > limit/2 {
+		if size += len(events[head].Octets); size > limit/2 {
 			break
 		}
 	}
 	for size := 0; tail > head && len(events)-tail < maxEvents/2; tail-- {
-		if size += len(events[tail-1].Text); size > limit/2 {
+		if size += len(events[tail-1].Octets); size > limit/2 {
 			break
 		}
 	}

@@ -25,7 +25,8 @@ func filled(s string) *reports.Run {
 	r := &reports.Run{}
 	reporttest.Fill(r, s)
 	c := &r.Cases[0]
-	c.Verdict, c.Findings[0].Verdict, c.Transcript[0].From = reports.Fail, reports.Fail, reports.FromServer
+	c.Verdict, c.Findings[0].Verdict, c.Transcript[0].Kind = reports.Fail, reports.Fail, reports.SawReply
+	c.Findings[0].Expected.Kind, c.Findings[0].Got.Kind = reports.WantBody, reports.SawReply
 	return r
 }
 

@@ -77,7 +77,7 @@ func delivery(views []*loadView) loadPart {
 			{"of unknown outcome: failed behind the end of data", "unknown", d.Unknown, false},
 			{"of unknown outcome and delivered", "unknown_delivered", d.UnknownDelivered, false},
 			{"files expected, one a recipient", "", d.Expected, false},
-			{"foreign files, not of this run", "foreign", d.Foreign, false},
+			{"unrelated files, not of this run", "unrelated", d.Unrelated, false},
 		} {
 			ids := d.Examples[r.kind]
 			line := loadRow{Cells: []string{r.name, fmt.Sprint(r.n), strings.Join(ids[:min(len(ids), 10)], ", ")}}

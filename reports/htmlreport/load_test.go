@@ -33,7 +33,7 @@ func TestLoadPageSays(t *testing.T) {
 		"as it is": {
 			func(*reports.Load) {},
 			[]string{
-				"<strong>held</strong>", "no threshold was given", "counts from the start that the clock wanted", "load.classic, 10 connections",
+				"<strong>met</strong>", "no threshold was given", "counts from the start that the clock wanted", "load.classic, 10 connections",
 				"<b>120</b>", "99.999", "451 4.7.1", "3 messages of the open loop found no free connection", "warm-up, not counted",
 				"<th scope=\"row\">warmup_s</th><td>1</td>", "<th scope=\"row\">mix.seed</th><td>1</td>", "Not saturated",
 			},

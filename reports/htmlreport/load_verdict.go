@@ -12,7 +12,7 @@ import (
 func (v *loadView) verdict() loadVerdict {
 	out := loadVerdict{Name: v.Name, Verdict: v.Verdict, Class: "unknown", Reason: v.Reason, Facts: v.facts()}
 	switch v.Verdict {
-	case reports.Held:
+	case reports.Met:
 		out.Class = "pass"
 		if len(v.Thresholds) == 0 && v.Answer == nil && v.Delivery == nil {
 			out.Reason = "no threshold was given: messages were accepted, and nothing more is said"
@@ -42,8 +42,8 @@ func (v *loadView) verdict() loadVerdict {
 			switch {
 			case b.Unmeasured:
 				r.Cells[2], r.Class = "no verdict", "unknown"
-			case b.Held:
-				r.Cells[2], r.Class = "held", "pass"
+			case b.Met:
+				r.Cells[2], r.Class = "met", "pass"
 			}
 			t.Rows = append(t.Rows, r)
 		}

@@ -59,18 +59,11 @@ function side(c, r, server) {
   }
   const d = details().cases[c.number][server];
   const found = [...(d.findings || [])].sort((a, b) => worstFirst.indexOf(a.verdict) - worstFirst.indexOf(b.verdict));
-  if (r.reason && !found.some((f) => says(f, r.reason))) out.append(octets(r.reason, element("p", { class: "why" })));
+  if (r.reason && !r.told) out.append(octets(r.reason, element("p", { class: "why" })));
   for (const f of found) out.append(finding(f, c));
   if ((d.events || []).length > 0) out.append(transcript(d));
   else if (found.length === 0 && !r.reason) out.append(element("p", { class: "muted" }, "There is no transcript."));
   return out;
-}
-
-// says tells whether a finding says already what the reason of its case does.
-function says(f, reason) {
-  const { texts } = details();
-  const own = f.message ? texts[f.message] : `expected ${texts[f.expected || 0]}, got ${texts[f.got || 0]}`;
-  return reason.endsWith(own) || own.startsWith(reason.replace(/\.\.\.\(\+\d+ octets?\)$/, ""));
 }
 
 function finding(f, c) {

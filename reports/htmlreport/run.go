@@ -81,7 +81,7 @@ func bounded(r *reports.Run) *reports.Run {
 		}
 		for j := range c.Findings {
 			f, from := &c.Findings[j], &from.Findings[j]
-			f.Sent, f.Expected, f.Got, f.Message = from.Sent, from.Expected, from.Got, from.Message
+			f.Sent, f.Expected, f.Got, f.Detail = from.Sent, from.Expected, from.Got, from.Detail
 		}
 	}
 	return out

@@ -12,7 +12,7 @@ import (
 
 func TestGolden(t *testing.T) {
 	golden(t, "one.html", render(t, sample(t)))
-	golden(t, "two.html", render(t, sample(t), mended(t)))
+	golden(t, "two.html", render(t, sample(t), improved(t)))
 }
 
 func TestNoRun(t *testing.T) {

@@ -28,13 +28,13 @@ func sample(t testing.TB) *reports.Run {
 	return r
 }
 
-// mended is the sample by another server, which keeps what the first one broke, and was asked
+// improved is the sample by another server, which keeps what the first one broke, and was asked
 // for one case less and one more.
-func mended(t testing.TB) *reports.Run {
+func improved(t testing.TB) *reports.Run {
 	t.Helper()
 	r := sample(t)
 	r.Target.Name, r.Target.Address, r.Started = "Other MTA 3", "127.0.0.1:2526", r.Started.AddDate(0, 0, 1)
-	r.Cases[1].Verdict, r.Cases[1].Reason, r.Cases[1].Findings = reports.Pass, "", nil
+	r.Cases[1].Verdict, r.Cases[1].Reason, r.Cases[1].Findings = reports.Pass, nil, nil
 	r.Cases[3].ID = "help.other"
 	reports.Conclude(r, false)
 	return r
@@ -57,15 +57,14 @@ func large(n int) *reports.Run {
 			Level: "MUST", Labels: []string{fmt.Sprintf("label%d", i%20)}, Verdict: verdicts[i%len(verdicts)], File: "rfc5321/4.yaml", Line: i + 1, ElapsedMS: float64(i % 500),
 		}
 		if c.Verdict == reports.Fail {
-			c.Reason = `expected 5yz, got 250 2.0.0 queued\r\n`
-			c.Findings = []reports.Finding{{Verdict: reports.Fail, Kind: "expectation", Requirement: id, Sent: `DATA\r\n`, Expected: "5yz", Got: `250 2.0.0 queued\r\n`, File: c.File, Line: 9}}
+			c.Findings = []reports.Finding{{Verdict: reports.Fail, Kind: "expectation", Requirement: id, Sent: `DATA\r\n`, Expected: reports.Expectation{Kind: reports.WantOutcomes, Outcomes: []string{"5yz"}}, Got: reports.Observation{Kind: reports.SawReply, Octets: `250 2.0.0 queued\r\n`}, File: c.File, Line: 9}}
 		}
 		for e := range 20 {
-			text, from := fmt.Sprintf(`250-EXTENSION%d with a text of some length behind it\r\n`, e), reports.FromServer
+			seen := reports.Observation{Kind: reports.SawReply, Octets: fmt.Sprintf(`250-EXTENSION%d with a text of some length after it\r\n`, e)}
 			if e%2 == 0 {
-				text, from = fmt.Sprintf(`RCPT TO:<user%d-%d@example.com>\r\n`, i, e), reports.FromClient
+				seen = reports.Observation{Kind: reports.SawSent, Octets: fmt.Sprintf(`RCPT TO:<user%d-%d@example.com>\r\n`, i, e)}
 			}
-			c.Transcript = append(c.Transcript, reports.Event{AtMS: float64(e), On: "a", From: from, Text: text})
+			c.Transcript = append(c.Transcript, reports.Event{AtMS: float64(e), On: "a", Observation: seen})
 		}
 		r.Cases = append(r.Cases, c)
 	}

@@ -154,19 +154,16 @@ func instancesOf(v *caseView, run int, r *reports.Case) func(yield func(string, 
 	}
 	return func(yield func(string, instance) bool) {
 		if len(ids) == 0 {
-			yield(main, instance{Run: run, Case: v, Verdict: r.Verdict, Step: place(r.File, r.Line), Message: r.Reason, At: reports.Duration(r.ElapsedMS)})
+			yield(main, instance{Run: run, Case: v, Verdict: r.Verdict, Step: place(r.File, r.Line), Message: r.Why(), At: reports.Duration(r.ElapsedMS)})
 		}
 		for _, id := range ids {
 			f := found[id]
 			i := instance{
 				Run: run, Case: v, Verdict: f.Verdict, Step: place(f.File, f.Line), At: reports.Duration(f.AtMS),
-				Sent: excerpt(f.Sent), Expected: excerpt(f.Expected), Got: excerpt(f.Got), Message: excerpt(f.Message),
+				Sent: excerpt(f.Sent), Expected: excerpt(f.Wanted()), Got: excerpt(f.Came()), Message: excerpt(f.Remark()),
 			}
 			if i.Step == "" {
 				i.Step = place(r.File, r.Line)
-			}
-			if f.SaysTheSame() {
-				i.Message = ""
 			}
 			if !yield(id, i) {
 				return

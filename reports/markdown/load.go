@@ -12,7 +12,7 @@ import (
 func WriteLoad(w io.Writer, l *reports.Load, limit int) error {
 	l = reports.CleanLoad(l, maxText)
 	p := newPage(limit)
-	p.heading("smtpspec load", l.Verdict, reports.Held, reports.Missed, reports.NoVerdict)
+	p.heading("smtpspec load", l.Verdict, reports.Met, reports.Missed, reports.NoVerdict)
 	p.add("Target " + inline(strings.TrimSpace(l.Target.Name+" at "+l.Target.Address)) + ", exchange " + inline(l.Plan.Scenario) + "\n\n")
 	if l.Reason != "" {
 		p.add("Reason: " + inline(l.Reason) + "\n\n")
@@ -47,8 +47,8 @@ func thresholds(l *reports.Load) [][]string {
 		switch {
 		case t.Unmeasured:
 			word = "unknown"
-		case t.Held:
-			word = "held"
+		case t.Met:
+			word = "met"
 		}
 		rows[i] = []string{word, octets(t.Expression), octets(t.Measured)}
 	}

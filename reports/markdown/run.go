@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -74,15 +75,12 @@ func findingRows(r *reports.Run, cases []*reports.Case) [][]string {
 	rows := make([][]string, len(cases))
 	for i, c := range cases {
 		f := c.Worst()
-		got := f.Got
-		if got == "" {
-			got = f.Message
-		}
+		got := cmp.Or(f.Came(), f.Message(), c.Why())
 		requirement := octets(f.Requirement)
 		if rule := r.Rule(c, f.Requirement); rule != "" {
 			requirement = strings.TrimSpace(requirement + " " + octets(rule))
 		}
-		rows[i] = []string{octets(c.ID), requirement, octets(f.Sent), octets(f.Expected), octets(got)}
+		rows[i] = []string{octets(c.ID), requirement, octets(f.Sent), octets(f.Wanted()), octets(got)}
 	}
 	return rows
 }

@@ -112,25 +112,17 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-func TestNote(t *testing.T) {
+func TestMasked(t *testing.T) {
 	for _, tt := range []struct {
 		a, b string
 		same bool
 	}{
-		{"connected to 127.0.0.1:39629", "connected to 127.0.0.1:41755", true},
-		{"TLS handshake done in 12ms: TLS 1.3, TLS_AES_128_GCM_SHA256", "TLS handshake done in 1.5s: TLS 1.3, TLS_AES_128_GCM_SHA256", true},
-		{"TLS handshake done in 12ms: TLS 1.3, TLS_AES_128_GCM_SHA256", "TLS handshake done in 12ms: TLS 1.2, TLS_AES_128_GCM_SHA256", false},
-		{"connection closed (FIN) by the server", "connection reset (RST) by the server", true},
-		{"connection closed (FIN) by the server", "TLS handshake failed: EOF", true},
-		{"connection closed (FIN) by the server", "connection closed (FIN) by the player", false},
-		{"1: 250 554 rst", "1: 250 554 fin", true},
-		{"1: 250 554 rst", "1: 250 550 fin", false},
-		{"TLS handshake failed: EOF", "TLS handshake failed: remote error: tls: protocol version not supported", false},
-		{"1 message(s) delivered that hold s0123456789ab-1x", "1 message(s) delivered that hold sba9876543210-77x", true},
-		{"1 message(s) delivered that hold s0123456789ab-1x", "2 message(s) delivered that hold s0123456789ab-1x", false},
-		{"only 4 of 6 octets could be sent: broken pipe", "only 0 of 6 octets could be sent: reset", true},
+		{"dial tcp 127.0.0.1:39629: refused", "dial tcp 127.0.0.1:41755: refused", true},
+		{"no answer in 12ms", "no answer in 1.5s", true},
+		{"id s0123456789ab-1x", "id sba9876543210-77x", true},
+		{"remote error: tls: handshake failure", "remote error: tls: protocol version not supported", false},
 	} {
-		if got := Note(tt.a) == Note(tt.b); got != tt.same {
+		if got := Masked(tt.a) == Masked(tt.b); got != tt.same {
 			t.Errorf("%q and %q: %v", tt.a, tt.b, got)
 		}
 	}
@@ -171,6 +163,6 @@ func FuzzCompare(f *testing.F) {
 		if Compare("250 "+a, "251 "+a, old, fresh, hello) != Signal {
 			t.Error("another code does not count")
 		}
-		_, _, _ = Form(a), Note(a), Sent(a)
+		_, _, _ = Form(a), Masked(a), Sent(a)
 	})
 }

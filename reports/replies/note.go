@@ -10,33 +10,13 @@ var (
 	took      = regexp.MustCompile(`\b[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m[0-9.]+s)\b`)
 	addresses = regexp.MustCompile(`(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}\b`)
 	numbers   = regexp.MustCompile(`[0-9]+`)
-	collected = regexp.MustCompile(`^([0-9]+: (?:[0-9]{3} )+)(?:fin|rst)$`) // the codes up to an ending, in a finding
 	blobs     = regexp.MustCompile(`[A-Za-z0-9+/]{24,}={0,2}`)
 )
 
-// Note is what a note of a transcript says, without times, ports and ids. It is
-// empty for a note that depends on timing alone: how much of what was sent a
-// server has taken before it closed.
-func Note(text string) string {
-	if strings.HasPrefix(text, "only ") && strings.Contains(text, " octets could be sent") {
-		return ""
-	}
-	// FIN or RST, or a handshake that met either: whoever was quicker. Where the
-	// difference matters a scenario expects one of them.
-	why, handshake := strings.CutPrefix(text, "TLS handshake failed: ")
-	if handshake && !strings.Contains(why, "tls: ") || strings.HasPrefix(text, "connection ") && strings.HasSuffix(text, " by the server") {
-		return "the server ended the connection"
-	}
-	if m := collected.FindStringSubmatch(text); m != nil {
-		return m[1] + "the end"
-	}
+// Masked is a text without times, ports and ids.
+func Masked(text string) string {
 	text = shape(text, time.Time{})
 	return addresses.ReplaceAllString(took.ReplaceAllString(text, "<duration>"), "<address>")
-}
-
-// Silence tells whether a note says that nothing came.
-func Silence(text string) bool {
-	return text == "nothing came" || strings.HasPrefix(text, "nothing came for ")
 }
 
 // Sent is what a client sends, without ids, dates, numbers and nonces, so that

@@ -1,6 +1,7 @@
 package sarif
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -70,13 +71,7 @@ func levelOf(requirement string) string {
 }
 
 func (b *builder) message(c *reports.Case, f *reports.Finding) message {
-	text := f.Message
-	if text == "" && f.Expected != "" {
-		text = "expected " + f.Expected + ", got " + f.Got
-	}
-	if text == "" {
-		text = c.Headline()
-	}
+	text := cmp.Or(f.Message(), c.Headline())
 	text = c.ID + ": " + c.Title + ": " + text
 	if f.Sent != "" {
 		text += "; sent " + f.Sent
@@ -98,7 +93,7 @@ func plain(text string) message {
 // properties has what was seen, as it is.
 func properties(c *reports.Case, f *reports.Finding) map[string]any {
 	out := map[string]any{"case": c.ID, "verdict": string(c.Verdict), "atMs": f.AtMS}
-	for key, value := range map[string]string{"kind": f.Kind, "sent": f.Sent, "expected": f.Expected, "got": f.Got, "policy": c.Policy} {
+	for key, value := range map[string]string{"kind": f.Kind, "sent": f.Sent, "expected": f.Wanted(), "got": f.Came(), "policy": c.Policy} {
 		if value != "" {
 			out[key] = value
 		}

@@ -155,7 +155,7 @@ func TestRun(t *testing.T) {
 	if at := fail.Locations[0].Physical; at.Artifact.URI != "security/smuggling.yaml" || at.Region.StartLine != 38 || fail.Properties["got"] != `250 2.0.0 queued\r\n` {
 		t.Errorf("%+v", fail)
 	}
-	if waived := got.Results[3]; len(waived.Suppressions) != 1 || waived.Suppressions[0].Justification != "ticket 12, until 2027-01-01" || fail.Suppressions != nil {
+	if waived := got.Results[3]; len(waived.Suppressions) != 1 || waived.Suppressions[0].Justification != "waived until 2027-01-01: ticket 12 (waivers.yaml:2)" || fail.Suppressions != nil {
 		t.Errorf("%+v", waived)
 	}
 	if q := got.Tool.Driver.Rules[fail.RuleIndex]; q.ID != "SEC-smuggling-lf" || q.HelpURI != "" || q.DefaultConfiguration.Level != "error" {
@@ -176,7 +176,7 @@ func TestFingerprintsLast(t *testing.T) {
 		c.Line, c.ElapsedMS = c.Line+10, c.ElapsedMS+1
 		for j := range c.Findings {
 			f := &c.Findings[j]
-			f.Line, f.Expected, f.Got, f.Message = 99, "nothing for 1.5s", "250 as 4711", "expected nothing for 1.5s, got 250 as 4711"
+			f.Line, f.Expected.BoundMS, f.Got.Octets, f.Detail = 99, 1500, "250 as 4711", "as 4711"
 		}
 	}
 	for i, res := range read(t, s, write(t, r)).Results {
@@ -247,18 +247,20 @@ func TestHostile(t *testing.T) {
 			for _, v := range append(reports.Verdicts(), reports.Verdict(s)) {
 				r := &reports.Run{}
 				reporttest.Fill(r, s)
+				f := &r.Cases[0].Findings[0]
+				f.Expected.Kind, f.Got.Kind, r.Cases[0].Transcript[0].Kind = reports.WantBody, reports.SawReply, reports.SawReply
 				r.Cases[0].Verdict = v
 				r.Cases[0].Findings[0].Line = 7
 				text := write(t, r)
 				reporttest.CheckLines(t, "sarif", text)
 				got := read(t, schema, text)
-				if len(text) > 200<<10 {
+				if len(text) > 256<<10 {
 					t.Errorf("%d octets", len(text))
 				}
 				if v == reports.Fail && len(got.Results) != 1 {
 					t.Errorf("%d results", len(got.Results))
 				}
-				clean := reports.CleanRun(r, maxText).Cases[0].Findings[0].Got
+				clean := reports.CleanRun(r, maxText).Cases[0].Findings[0].Came()
 				for _, res := range got.Results {
 					if res.Properties["got"] != clean && clean != "" {
 						t.Errorf("got %.200q, want %.200q", res.Properties["got"], clean)

@@ -12,7 +12,7 @@ func WriteLoad(w io.Writer, l *reports.Load) error {
 	l = reports.CleanLoad(l, maxText)
 	points, wrong := 1+len(l.Thresholds), false
 	for _, c := range l.Thresholds {
-		wrong = wrong || !c.Held
+		wrong = wrong || !c.Met
 	}
 	if d := l.Delivery; d != nil {
 		points++
@@ -22,12 +22,12 @@ func WriteLoad(w io.Writer, l *reports.Load) error {
 	t.comment("target: " + l.Target.Name + " at " + l.Target.Address)
 	t.comment("tool: " + l.Tool.Name + " " + l.Tool.Version + ", catalogue " + l.Tool.Catalogue)
 	// What no other point says is said by that of the whole.
-	t.point(point{ok: l.Verdict == reports.Held || l.Verdict == reports.Missed && wrong, name: l.Plan.Scenario})
+	t.point(point{ok: l.Verdict == reports.Met || l.Verdict == reports.Missed && wrong, name: l.Plan.Scenario})
 	t.figures(l)
 	for _, c := range l.Thresholds {
-		t.point(point{ok: c.Held, name: c.Expression})
+		t.point(point{ok: c.Met, name: c.Expression})
 		y := t.yaml()
-		y.word("severity", map[bool]string{true: "comment", false: "fail"}[c.Held])
+		y.word("severity", map[bool]string{true: "comment", false: "fail"}[c.Met])
 		y.text("measured", c.Measured)
 		y.end()
 	}
@@ -41,7 +41,7 @@ func WriteLoad(w io.Writer, l *reports.Load) error {
 	}
 	t.comment(l.Summary())
 	switch {
-	case l.Verdict != reports.Held && l.Verdict != reports.Missed:
+	case l.Verdict != reports.Met && l.Verdict != reports.Missed:
 		t.bail("no verdict: " + l.Reason)
 	case l.Interrupted:
 		t.bail("the load was interrupted")

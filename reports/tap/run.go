@@ -1,9 +1,9 @@
 package tap
 
 import (
+	"cmp"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/smtpspec/smtpspec/reports"
 )
@@ -39,7 +39,7 @@ func WriteRun(w io.Writer, r *reports.Run) error {
 			}
 		case reports.Waived:
 			p.directive, p.reason = "TODO", c.Headline()
-			if !strings.HasPrefix(p.reason, "waived") {
+			if len(c.Waivers) == 0 {
 				p.reason = "waived: " + p.reason
 			}
 		}
@@ -61,7 +61,7 @@ func (t *stream) diagnostics(r *reports.Run, c *reports.Case) {
 	f := c.Worst()
 	y := t.yaml()
 	y.word("severity", severity(r, c))
-	y.text("message", f.Message)
+	y.text("message", cmp.Or(f.Message(), c.Why()))
 	y.text("requirement", f.Requirement)
 	y.text("rule", r.Rule(c, f.Requirement))
 	y.text("text", r.Requirements[f.Requirement].Text)
@@ -74,14 +74,14 @@ func (t *stream) diagnostics(r *reports.Run, c *reports.Case) {
 		y.close()
 	}
 	y.text("sent", f.Sent)
-	y.text("expected", f.Expected)
-	y.text("got", f.Got)
+	y.text("expected", f.Wanted())
+	y.text("got", f.Came())
 	y.text("policy", r.Reading(c))
 	y.number("duration_ms", c.ElapsedMS)
 	others := []string{}
 	for i := range c.Findings {
-		if o := &c.Findings[i]; o.Message != "" && o.Message != f.Message {
-			others = append(others, string(o.Verdict)+": "+o.Message)
+		if o := &c.Findings[i]; o.Message() != "" && o.Message() != f.Message() {
+			others = append(others, string(o.Verdict)+": "+o.Message())
 		}
 	}
 	y.lines("other_findings", others, maxFindings)
@@ -109,7 +109,7 @@ func severity(r *reports.Run, c *reports.Case) string {
 func transcript(events []reports.Event) []string {
 	var out []string
 	for _, e := range events {
-		for _, line := range e.Said() {
+		for _, line := range e.Shown() {
 			out = append(out, fmt.Sprintf("%.1f ms %s", e.AtMS, line))
 		}
 	}

@@ -34,5 +34,5 @@ func ParseBDAT(args string) (size uint64, last bool, err error) {
 	case args[i] == ' ':
 		return 0, false, syntaxf(i+1, "LAST is expected")
 	}
-	return 0, false, syntaxf(i, "%s cannot stand in a chunk-size", Visible([]byte{args[i]}))
+	return 0, false, syntaxf(i, "%s is not allowed in a chunk-size", Visible([]byte{args[i]}))
 }

@@ -7,7 +7,7 @@ import "strings"
 type Keyword struct {
 	// Name is the ehlo-keyword in upper case.
 	Name string
-	// Params are the words behind it as they were written.
+	// Params are the words after it as they were written.
 	Params []string
 	// Raw is the text of the line.
 	Raw string

@@ -13,6 +13,6 @@ var listedCodes = []int{
 	550, 551, 552, 553, 554, 555, 556,
 }
 
-// ListedCode tells whether a reply code is documented: RFC 5321 §4.2 asks that
+// ListedCode reports whether a reply code is documented: RFC 5321 §4.2 asks that
 // servers use no others.
 func ListedCode(code int) bool { return slices.Contains(listedCodes, code) }

@@ -14,10 +14,10 @@ type Command struct {
 	// arguments " x".
 	Args string
 	// Trailing counts the octets of white space at the end of the line, which
-	// RFC 5321 section 4.1.1 asks a server to tolerate. The SP behind a verb
+	// RFC 5321 section 4.1.1 asks a server to tolerate. The SP after a verb
 	// without arguments counts as such.
 	Trailing int
-	// EightBit tells that an octet above 127 stands in the line, which is an
+	// EightBit reports that the line has an octet above 127, which is an
 	// error unless SMTPUTF8 is in use (RFC 6531 section 3.3).
 	EightBit bool
 	// Plain tells that the line is printable ASCII and SP throughout, for which
@@ -47,11 +47,11 @@ func ParseCommand(line []byte) (Command, error) {
 	}
 	for i, b := range verb {
 		if !isAlpha(b) {
-			return c, syntaxf(i, "the verb holds %s, which is no letter", Visible(verb[i:i+1]))
+			return c, syntaxf(i, "the verb holds %s, which is not a letter", Visible(verb[i:i+1]))
 		}
 	}
 	if len(verb) == 0 {
-		return c, syntaxf(0, "there is no verb")
+		return c, syntaxf(0, "the verb is missing")
 	}
 	c.Verb = upperVerb(verb)
 	c.Args = string(args)

@@ -7,7 +7,7 @@ type Deviation struct {
 	Kind DeviationKind
 	// Line is the line of the reply, counted from 0.
 	Line int
-	// Offset is the octet in Reply.Raw at which the departure stands.
+	// Offset is the octet in Reply.Raw at which the departure is.
 	Offset int
 	// Detail shows the octets concerned in the notation of Visible, at most
 	// 80 characters.
@@ -35,10 +35,10 @@ const (
 	DeviationCodeMismatch DeviationKind = "code-mismatch"
 	// DeviationSeparator is a code followed by neither SP nor "-".
 	DeviationSeparator DeviationKind = "separator"
-	// DeviationNoText is a code that stands alone. The grammar allows it and
+	// DeviationNoText is a code alone. The grammar allows it and
 	// section 4.2 calls it a violation that clients should be prepared for.
 	DeviationNoText DeviationKind = "no-text"
-	// DeviationEmptyText is a code with SP and no text behind it, which the
+	// DeviationEmptyText is a code with SP and no text after it, which the
 	// grammar does not allow (textstring has at least one octet).
 	DeviationEmptyText DeviationKind = "empty-text"
 	// DeviationEmptyLine is a line with nothing before its end.
@@ -64,7 +64,7 @@ const (
 	DeviationEnhancedMissing DeviationKind = "enhanced-missing"
 	// DeviationEnhancedMalformed is a line that begins like an enhanced status
 	// code and is none: leading zeros, more than three digits, a class other
-	// than 2, 4 and 5, or no SP behind it.
+	// than 2, 4 and 5, or no SP after it.
 	DeviationEnhancedMalformed DeviationKind = "enhanced-malformed"
 	// DeviationEnhancedClass is a class that is not the first digit of the
 	// reply code.
@@ -168,7 +168,7 @@ const (
 // deviations collects departures up to maxDeviations.
 type deviations struct{ list []Deviation }
 
-// add records a departure at octet at of line, which itself stands at offset
+// add records a departure at octet at of line, which itself is at offset
 // base of the reply.
 func (d *deviations) add(kind DeviationKind, n, base int, line []byte, at int) {
 	if len(d.list) >= maxDeviations && d.has(kind) {

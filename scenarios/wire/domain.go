@@ -19,11 +19,11 @@ const (
 // digits and inner hyphens, 1 to 63 octets each, 255 octets in all, no dot at
 // the end. With utf8ok a label may be a U-label (RFC 6531 section 3.3): any
 // well-formed UTF-8 of at most 252 octets; the rules of IDNA are not applied,
-// and a name with a U-label is not held to 255 octets, as that limit is for
+// and a name with a U-label is not limited to 255 octets, as that limit is for
 // its A-labels. The error is a *SyntaxError.
 func ParseDomain(s string, utf8ok bool) error {
 	ascii := true
-	for at := 0; at <= len(s); at++ { // over the dot behind each label
+	for at := 0; at <= len(s); at++ { // over the dot after each label
 		end := at
 		for end < len(s) && s[end] != '.' {
 			end++
@@ -58,7 +58,7 @@ func checkLabel(label string, utf8ok bool) (err *SyntaxError, ascii bool) {
 			n = utf8NonASCII(label[i:])
 		}
 		if n == 0 {
-			return syntaxf(i, "%s cannot stand here in a domain", Visible([]byte{c})), ascii
+			return syntaxf(i, "%s is not allowed here in a domain", Visible([]byte{c})), ascii
 		}
 		ascii = false
 		i += n
@@ -89,7 +89,7 @@ func utf8NonASCII(s string) int {
 // error is a *SyntaxError.
 func ParseAddressLiteral(s string) error {
 	if len(s) < 2 || s[0] != '[' || s[len(s)-1] != ']' {
-		return syntaxf(0, "an address literal stands in brackets")
+		return syntaxf(0, "an address literal is written in brackets")
 	}
 	body := s[1 : len(s)-1]
 	tag, content, tagged := strings.Cut(body, ":")
@@ -112,7 +112,7 @@ func ParseAddressLiteral(s string) error {
 		}
 		for i := range len(content) {
 			if c := content[i]; c < 33 || c > 126 || c >= '[' && c <= ']' {
-				return syntaxf(1+len(tag)+1+i, "%s cannot stand in an address literal", Visible([]byte{c}))
+				return syntaxf(1+len(tag)+1+i, "%s is not allowed in an address literal", Visible([]byte{c}))
 			}
 		}
 	}
@@ -143,7 +143,7 @@ func isIPv4(s string) bool {
 }
 
 // isIPv6 is IPv6-addr of RFC 5321 section 4.1.3. Beyond net/netip it knows no
-// zone, and "::" stands for at least two groups.
+// zone, and "::" replaces at least two groups.
 func isIPv6(s string) bool {
 	if strings.Contains(s, "%") {
 		return false

@@ -36,7 +36,7 @@ const (
 // octets of src that it took. done reports that the end of data was read; what
 // follows in src is not data and is left. After that Decode takes nothing until
 // Reset. The CRLF before the final dot is content. A dot, or a dot and a CR, at
-// the start of a line is held back until the next octet tells what it is.
+// the start of a line is withheld until the next octet tells what it is.
 func (d *DotDecoder) Decode(dst, src []byte) (out []byte, n int, done bool) {
 	for done = d.state == dotDone; n < len(src) && !done; {
 		var piece []byte
@@ -205,7 +205,7 @@ func (d *DotDecoder) uneven(b []byte) int {
 // with its end. An LF ends a line here, be it bare or not.
 func (d *DotDecoder) Longest() int { return d.longest }
 
-// Bare reports whether a CR without LF behind it, or an LF without CR before
+// Bare reports whether a CR without LF after it, or an LF without CR before
 // it, was seen since the last Reset. A CR that is the last octet so far does
 // not count yet.
 func (d *DotDecoder) Bare() (cr, lf bool) { return d.bareCR, d.bareLF }
@@ -216,7 +216,7 @@ func (d *DotDecoder) Reset() { *d = DotDecoder{} }
 // DotEncode appends content to dst as it is sent after 354: a dot is put before
 // each line that begins with one, and the end of data follows. Where content
 // is not empty and does not end in CRLF, one is added. Only CRLF begins a line:
-// a dot behind a bare LF or CR is sent as it is, as RFC 5321 section 2.3.8 knows
+// a dot after a bare LF or CR is sent as it is, as RFC 5321 section 2.3.8 knows
 // no such line.
 func DotEncode(dst, content []byte) []byte {
 	rest := content

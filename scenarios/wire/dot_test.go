@@ -33,8 +33,8 @@ func TestDotDecoder(t *testing.T) {
 		{"one line", "a\r\n.\r\n", "a\r\n", "", true, false, false},
 		{"what follows is left", "a\r\n.\r\nQUIT\r\n.\r\n", "a\r\n", "QUIT\r\n.\r\n", true, false, false},
 		{"not yet ended", "a\r\n", "a\r\n", "", false, false, false},
-		{"dot held back", "a\r\n.", "a\r\n", "", false, false, false},
-		{"dot and CR held back", "a\r\n.\r", "a\r\n", "", false, false, false},
+		{"dot withheld", "a\r\n.", "a\r\n", "", false, false, false},
+		{"dot and CR withheld", "a\r\n.\r", "a\r\n", "", false, false, false},
 		{"CR at the end so far", "a\r", "a\r", "", false, false, false},
 		{"stuffed dot", "..\r\n.\r\n", ".\r\n", "", true, false, false},
 		{"stuffed dots", "a\r\n...b\r\n.\r\n", "a\r\n..b\r\n", "", true, false, false},
@@ -77,7 +77,7 @@ func TestDotDecoder(t *testing.T) {
 
 func TestDotDecoderFalseEndsAtTheStart(t *testing.T) {
 	for _, e := range falseEnds {
-		in := strings.TrimPrefix(e, "\r\n") // the start stands for a CRLF
+		in := strings.TrimPrefix(e, "\r\n") // the start counts as a CRLF
 		eachCut(t, in, func(t *testing.T, feed [][]byte) {
 			var d DotDecoder
 			if _, _, done := decodePieces(&d, feed); done {

@@ -2,7 +2,7 @@ package wire
 
 import "strings"
 
-// RegisteredKeyword tells whether an EHLO keyword stands in the registry of SMTP
+// RegisteredKeyword reports whether an EHLO keyword is in the registry of SMTP
 // service extensions, or begins with X, which RFC 5321 section 2.2.2 leaves to
 // agreement. The list is that of November 2026; a later extension is unknown to
 // it. Case does not matter.

@@ -34,7 +34,7 @@ func (m Mailbox) String() string {
 	return m.RawLocal + "@" + m.Domain
 }
 
-// ParseMailbox reads a mailbox without angle brackets; nothing may stand
+// ParseMailbox reads a mailbox without angle brackets; nothing may be
 // around it. With utf8ok the UTF-8 of RFC 6531 section 3.3 is allowed. The
 // length of the local-part is not limited. The error is a *SyntaxError.
 func ParseMailbox(s string, utf8ok bool) (Mailbox, error) {
@@ -147,7 +147,7 @@ func (c *cursor) quotedString() (string, *SyntaxError) {
 		case b == '\\':
 			c.at++
 			if q := c.next(); q < ' ' || q > '~' {
-				return "", c.unexpected("a printable octet behind \\\\")
+				return "", c.unexpected("a printable octet after \\\\")
 			}
 			text.WriteByte(c.next())
 			c.at++

@@ -8,13 +8,13 @@ type Param struct {
 	Name string
 	// Value is the esmtp-value as it was written.
 	Value string
-	// HasValue tells that "=" stands behind the keyword; a value is then at
+	// HasValue reports that "=" follows the keyword; a value is then at
 	// least one octet.
 	HasValue bool
 }
 
 // ParseParams reads Mail-parameters or Rcpt-parameters: parameters with one or
-// more SP between them; SP before the first and behind the last is ignored. A
+// more SP between them; SP before the first and after the last is ignored. A
 // parameter that is given twice is returned twice: RFC 5321 does not say what
 // it means, and the caller decides. With utf8ok a value may hold UTF-8 (RFC 6531 section 3.3). The error is a
 // *SyntaxError.
@@ -55,7 +55,7 @@ func parseParam(word string, utf8ok bool) (Param, *SyntaxError) {
 			n = utf8NonASCII(value[i:])
 		}
 		if n == 0 {
-			return Param{}, syntaxf(at+i, "%s cannot stand in the value of a parameter", Visible([]byte{c}))
+			return Param{}, syntaxf(at+i, "%s is not allowed in the value of a parameter", Visible([]byte{c}))
 		}
 		i += n
 	}

@@ -39,7 +39,7 @@ type PathOptions struct {
 // ParseMail reads the arguments of MAIL: "FROM:" in any case, a reverse-path,
 // and parameters. SP and HT at the end are ignored (RFC 5321 section 4.1.1).
 // The lengths of the path and of its local-part are not limited, see Path.Long
-// and Mailbox.LongLocal; a domain is held to what ParseDomain says. The error
+// and Mailbox.LongLocal; a domain has to satisfy ParseDomain. The error
 // is a *SyntaxError with its offset in args.
 func ParseMail(args string, o PathOptions) (Path, []Param, error) {
 	return parsePathCommand(args, "FROM:", true, o)

@@ -7,7 +7,7 @@ import "slices"
 // 3886, 4468, 4865, 4954, 6531, 6710, 7293, 7372, 7505, 8617 and 8689.
 var registered = [...]int{0: 0, 1: 10, 2: 4, 3: 6, 4: 7, 5: 6, 6: 10, 7: 30}
 
-// Registered tells whether subject and detail are in the registry; the class
+// Registered reports whether subject and detail are in the registry; the class
 // is free.
 func (e Enhanced) Registered() bool {
 	return e.Subject < len(registered) && e.Detail <= registered[e.Subject]

@@ -15,7 +15,7 @@ type Reply struct {
 	// Code is the number on the last line, 0 to 999, or 0 when that line does
 	// not begin with three digits.
 	Code int
-	// Lines holds the text of each line: what stands after the code and its
+	// Lines holds the text of each line: what follows the code and its
 	// SP or "-", without the line end. Where that separator is missing the
 	// text begins right after the code, and where there is no code it is the
 	// whole line. The text is not escaped.

@@ -34,7 +34,7 @@ func VisibleLimit(b []byte, limit int) string {
 	return string(out)
 }
 
-// AppendVisible is Visible behind what is in dst.
+// AppendVisible appends Visible to dst.
 func AppendVisible(dst []byte, b ...byte) []byte {
 	for _, c := range b {
 		dst = appendVisibleOctet(dst, c)

@@ -1,8 +1,8 @@
 package wire
 
 // DecodeXtext decodes xtext of RFC 3461 section 4: octets from "!" to "~"
-// except "+" and "=" stand for themselves, "+" and two upper-case hexadecimal
-// digits stand for any octet. The error is a *SyntaxError.
+// except "+" and "=" represent themselves, "+" and two upper-case hexadecimal
+// digits represent any octet. The error is a *SyntaxError.
 func DecodeXtext(s string) (string, error) {
 	out := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
@@ -11,7 +11,7 @@ func DecodeXtext(s string) (string, error) {
 		case isXchar(c):
 			out = append(out, c)
 		case c != '+':
-			return "", syntaxf(i, "%s cannot stand in xtext", Visible([]byte{c}))
+			return "", syntaxf(i, "%s is not allowed in xtext", Visible([]byte{c}))
 		default:
 			if i+2 >= len(s) {
 				return "", syntaxf(i, "+ without two hexadecimal digits")

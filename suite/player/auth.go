@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 	"github.com/smtpspec/smtpspec/scenarios/wire/sasl"
 )
+
+// maxChallenges bounds one exchange.
+const maxChallenges = 8
 
 // auth plays a whole AUTH exchange (RFC 4954 §4). Neither side of it reaches
 // the transcript.
@@ -39,31 +42,33 @@ func (s *session) auth(ctx context.Context, st *scenarios.Step) error {
 	if len(st.Expect) > 0 {
 		e = st.Expect[0]
 	}
-	for range 8 {
+	for range maxChallenges {
 		got, err := s.exchange(ctx, c, line)
 		if err != nil {
 			return err
 		}
 		if got.reply == nil || got.reply.reply.Code != 334 {
 			j := &judge{session: s, st: st, e: e, c: c, got: got, bound: s.Limits.Reply, since: got.at}
-			s.received(c, got)
+			s.received(c, got, s.Limits.Reply)
 			if err := client.Verify(); err != nil && got.reply != nil && got.reply.reply.Code == 235 {
-				return s.fail(st, "a server that proves itself before 235", err.Error())
+				return s.fail(st, reports.Expectation{Kind: reports.WantServerProof}, reports.Observation{Kind: reports.SawError, Cause: err.Error()})
 			}
 			return j.judge()
 		}
-		s.event(c.name, "S", "334 "+redacted+`\r\n`, got.at)
+		s.event(c.name, reports.Observation{Kind: reports.SawReply, Octets: "334 " + redacted + `\r\n`}, got.at)
 		challenge, err := sasl.Decode([]byte(got.reply.reply.Text()))
 		if err != nil {
-			return s.fail(st, "a challenge in base64", clip(s.redactor.visible(got.reply.reply.Raw), 200))
+			return s.fail(st, reports.Expectation{Kind: reports.WantChallengeBase64},
+				reports.Observation{Kind: reports.SawReply, Octets: clip(s.redactor.visible(got.reply.reply.Raw), 200)})
 		}
 		response, err := client.Respond(challenge)
 		if _, refused := errors.AsType[*sasl.Refusal](err); err != nil && !refused {
-			return s.fail(st, "a challenge that fits "+st.Auth.Mechanism, wire.VisibleLimit([]byte(err.Error()), 200))
+			return s.fail(st, reports.Expectation{Kind: reports.WantChallenge, Name: st.Auth.Mechanism},
+				reports.Observation{Kind: reports.SawError, Cause: wire.VisibleLimit([]byte(err.Error()), 200)})
 		}
 		line = sasl.Encode(response)
 	}
-	return s.fail(st, "an end of the exchange", "a ninth challenge")
+	return s.fail(st, reports.Expectation{Kind: reports.WantExchangeEnd}, reports.Observation{Kind: reports.SawChallenge, Count: maxChallenges + 1})
 }
 
 // exchange sends one line with secrets and waits for the reply.
@@ -74,7 +79,7 @@ func (s *session) exchange(ctx context.Context, c *conn, line string) (outcome, 
 	}
 	octets := []byte(line + "\r\n")
 	text := s.redactor.command(octets)
-	s.event(c.name, "C", text, time.Now())
+	s.note(c.name, reports.Observation{Kind: reports.SawSent, Octets: text})
 	c.lastSent, c.asked = text, ask(octets)
 	c.lines++
 	if _, err := c.write(ctx, octets, s.Limits.Reply); err != nil && !gone(err) {
@@ -111,7 +116,7 @@ func (s *session) saslClient(a *scenarios.Auth, c *conn) (sasl.Client, error) {
 	}
 	client, err := sasl.NewClient(a.Mechanism, with)
 	if err != nil {
-		return nil, &undecided{err.Error()}
+		return nil, undetermined(err.Error())
 	}
 	return client, nil
 }

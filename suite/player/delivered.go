@@ -3,18 +3,18 @@ package player
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
 // delivered looks at the messages in the delivery folder.
 func (s *session) delivered(ctx context.Context, st *scenarios.Step) error {
 	if s.Target.Store == nil {
-		return &undecided{"target.yaml has no delivery.dir"}
+		return &undecided{reports.Reason{Kind: reports.ReasonNotGiven, Name: "delivery.dir"}}
 	}
 	d := st.Delivered
 	find := []byte(s.vars["id"])
@@ -33,12 +33,12 @@ func (s *session) delivered(ctx context.Context, st *scenarios.Step) error {
 	if err != nil {
 		return err
 	}
-	s.note("", fmt.Sprintf("%d message(s) delivered that hold %s", len(messages), s.redactor.visibleLimit(find, 80)))
+	s.note("", reports.Observation{Kind: reports.SawDelivered, Count: len(messages), Octets: s.redactor.visibleLimit(find, 80)})
 	if len(messages) == 0 && !s.Target.Store.Shown() {
-		return &undecided{"no file that matches delivery.match has ever stood in delivery.dir, so that a message missing there proves nothing: name the folder to which the server delivers, and play a case that delivers a message too"}
+		return &undecided{reports.Reason{Kind: reports.ReasonNoDelivery}}
 	}
 	if !want.Holds(len(messages)) {
-		return s.fail(st, want.String()+" delivered message(s)", fmt.Sprintf("%d", len(messages)))
+		return s.fail(st, reports.Expectation{Kind: reports.WantDelivered, Count: bounds(&want)}, reports.Observation{Kind: reports.SawCount, Count: len(messages)})
 	}
 	for _, m := range messages {
 		if err := s.checkMessage(st, d, m); err != nil {
@@ -97,17 +97,18 @@ func (s *session) checkMessage(st *scenarios.Step, d *scenarios.Delivered, m []b
 			return err
 		}
 		if !found {
-			return &inapplicable{"does not apply: the delivered message has no field " + f.Name + " that matches " + f.Pattern.Raw}
+			return &inapplicable{reports.Reason{Kind: reports.ReasonNoField, Name: f.Name, Pattern: f.Pattern.Raw}}
 		}
 	}
-	shown := s.redactor.visibleLimit(m, 2000)
+	shown := reports.Observation{Kind: reports.SawMessage, Octets: s.redactor.visibleLimit(m, 2000)}
 	if d.Body != nil {
 		want, _, err := s.expand(*d.Body)
 		if err != nil {
 			return err
 		}
 		if !bytes.Equal(fold(want), body) {
-			return s.fail(st, "the body "+s.redactor.visibleLimit(fold(want), 600), "the body "+s.redactor.visibleLimit(body, 600))
+			return s.fail(st, reports.Expectation{Kind: reports.WantBody, Octets: s.redactor.visibleLimit(fold(want), 600)},
+				reports.Observation{Kind: reports.SawBody, Octets: s.redactor.visibleLimit(body, 600)})
 		}
 	}
 	for i, t := range append(d.Contains[:len(d.Contains):len(d.Contains)], d.Absent...) {
@@ -118,21 +119,22 @@ func (s *session) checkMessage(st *scenarios.Step, d *scenarios.Delivered, m []b
 		inside, wanted := bytes.Contains(m, fold(text)), i < len(d.Contains)
 		switch {
 		case wanted && !inside:
-			return s.fail(st, "a message that holds "+s.redactor.visibleLimit(text, 300), shown)
+			return s.fail(st, reports.Expectation{Kind: reports.WantContains, Octets: s.redactor.visibleLimit(text, 300)}, shown)
 		case !wanted && inside:
-			return s.fail(st, "a message without "+s.redactor.visibleLimit(text, 300), shown)
+			return s.fail(st, reports.Expectation{Kind: reports.WantLacks, Octets: s.redactor.visibleLimit(text, 300)}, shown)
 		}
 	}
 	return s.checkHeader(st, d, header, shown)
 }
 
-func (s *session) checkHeader(st *scenarios.Step, d *scenarios.Delivered, header []field, shown string) error {
+func (s *session) checkHeader(st *scenarios.Step, d *scenarios.Delivered, header []field, shown reports.Observation) error {
 	if d.First != "" && (len(header) == 0 || !strings.EqualFold(header[0].name, d.First)) {
-		return s.fail(st, d.First+" as the first header field", shown)
+		return s.fail(st, reports.Expectation{Kind: reports.WantFirstField, Name: d.First}, shown)
 	}
 	for _, f := range d.Fields {
 		if n := len(named(header, f.Name)); !f.Range.Holds(n) {
-			return s.fail(st, fmt.Sprintf("%s header field(s) %s", f.Range, f.Name), fmt.Sprintf("%d in %s", n, shown))
+			return s.fail(st, reports.Expectation{Kind: reports.WantFields, Count: bounds(&f.Range), Name: f.Name},
+				reports.Observation{Kind: reports.SawFields, Count: n, Octets: shown.Octets})
 		}
 	}
 	for _, f := range d.Header {
@@ -141,7 +143,7 @@ func (s *session) checkHeader(st *scenarios.Step, d *scenarios.Delivered, header
 			return err
 		}
 		if !found {
-			return s.fail(st, fmt.Sprintf("a header field %s that matches %s", f.Name, f.Pattern.Raw), shown)
+			return s.fail(st, reports.Expectation{Kind: reports.WantField, Name: f.Name, Pattern: f.Pattern.Raw}, shown)
 		}
 	}
 	return s.captureFields(st, d, header, shown)
@@ -157,7 +159,7 @@ func (s *session) hasField(header []field, f scenarios.FieldPattern) (bool, erro
 }
 
 // captureFields binds names to what the header says.
-func (s *session) captureFields(st *scenarios.Step, d *scenarios.Delivered, header []field, shown string) error {
+func (s *session) captureFields(st *scenarios.Step, d *scenarios.Delivered, header []field, shown reports.Observation) error {
 	for _, c := range d.Capture {
 		re, err := c.Pattern.Compile(s.lookup)
 		if err != nil {
@@ -165,7 +167,7 @@ func (s *session) captureFields(st *scenarios.Step, d *scenarios.Delivered, head
 		}
 		i := slices.IndexFunc(header, func(h field) bool { return re.MatchString(h.name + ": " + h.value) })
 		if i < 0 {
-			return s.fail(st, "a header field to take "+c.Name+" from, by "+c.Pattern.Raw, shown)
+			return s.fail(st, reports.Expectation{Kind: reports.WantFieldCapture, Name: c.Name, Pattern: c.Pattern.Raw}, shown)
 		}
 		m := re.FindStringSubmatch(header[i].name + ": " + header[i].value)
 		s.vars[c.Name] = m[min(1, len(m)-1)]

@@ -47,7 +47,7 @@ func TestDelivered(t *testing.T) {
 		{"body", "1", `{body: ".hidden\r\nend\r\n"}`, reports.Pass, ""},
 		{"another body", "1", `{body: "hidden\r\nend\r\n"}`, reports.Fail, `expected the body hidden\nend\n, got the body .hidden\nend\n`},
 		{"contains", "1", `{contains: ["\r\n.hidden\r\n", "${id}"]}`, reports.Pass, ""},
-		{"contains not", "1", `{contains: nothing}`, reports.Fail, "expected a message that holds nothing"},
+		{"contains not", "1", `{contains: nothing}`, reports.Fail, "expected a message that contains nothing"},
 		{"absent", "1", `{absent: [nothing]}`, reports.Pass, ""},
 		{"not absent", "1", `{absent: [nothing, "hidden"]}`, reports.Fail, "a message without hidden"},
 		{"header", "1", `{header: {received: "^from x by y$"}}`, reports.Pass, ""},
@@ -56,8 +56,8 @@ func TestDelivered(t *testing.T) {
 		{"fields", "1", `{fields: {Return-Path: 1, Received: 1.., X: 0}}`, reports.Pass, ""},
 		{"too few fields", "1", `{fields: {Received: 2}}`, reports.Fail, "2 header field(s) Received"},
 		{"first", "1", `{first: return-path}`, reports.Pass, ""},
-		{"a rule that applies", "1", `{skip_unless: {Received: "^from x"}, header: {Received: "by y"}}`, reports.Pass, ""},
-		{"a rule that does not apply", "1", `{skip_unless: {X-Field: ""}, header: {Received: nothing}}`, reports.Skip, "no field X-Field that matches"},
+		{"a rule that applies", "1", `{skip: {unless: {Received: "^from x"}}, header: {Received: "by y"}}`, reports.Pass, ""},
+		{"a rule that does not apply", "1", `{skip: {unless: {X-Field: ""}}, header: {Received: nothing}}`, reports.Skip, "no field X-Field that matches"},
 		{"capture", "1", `{capture: {host: "^Received: from x (by .)"}, contains: "s0-1"}`, reports.Pass, ""},
 		{"nothing to capture", "1", `{capture: {host: "^Received: from (z)"}}`, reports.Fail, "a header field to take host from"},
 		{"another first", "1", `{first: Received}`, reports.Fail, "Received as the first header field"},
@@ -80,8 +80,8 @@ func TestDelivered(t *testing.T) {
 			p := serve(t, "S 220 hi\nhold").player()
 			p.Target.Store = store
 			r := p.Play(t.Context(), load(t, "", "- delivered: "+c.step))
-			if r.Verdict != c.want || !strings.Contains(r.Reason, c.reason) {
-				t.Errorf("%s: %s, want %s: %s", r.Verdict, r.Reason, c.want, c.reason)
+			if r.Verdict != c.want || !strings.Contains(why(r), c.reason) {
+				t.Errorf("%s: %s, want %s: %s", r.Verdict, why(r), c.want, c.reason)
 			}
 		})
 	}
@@ -160,7 +160,7 @@ func TestLateDuplicate(t *testing.T) {
 	put(t, dir, "1", "s0-1")
 	time.AfterFunc(100*time.Millisecond, func() { put(t, dir, "2", "s0-1") })
 	if r := p.Play(t.Context(), load(t, "", "- delivered: {}")); r.Verdict != reports.Fail {
-		t.Errorf("%s: %s", r.Verdict, r.Reason)
+		t.Errorf("%s: %s", r.Verdict, why(r))
 	}
 }
 
@@ -192,8 +192,8 @@ func TestFolderThatNeverHeldAMessage(t *testing.T) {
 				time.AfterFunc(200*time.Millisecond, func() { put(t, dir, "1", c.later) })
 			}
 			r := p.Play(t.Context(), load(t, "", "- delivered: "+c.step))
-			if r.Verdict != c.want || r.Verdict == reports.Unknown && !strings.Contains(r.Reason, "name the folder to which the server delivers") {
-				t.Errorf("%s: %s, want %s", r.Verdict, r.Reason, c.want)
+			if r.Verdict != c.want || r.Verdict == reports.Unknown && !strings.Contains(why(r), "name the folder to which the server delivers") {
+				t.Errorf("%s: %s, want %s", r.Verdict, why(r), c.want)
 			}
 		})
 	}

@@ -2,49 +2,54 @@ package player
 
 import (
 	"encoding/base64"
-	"fmt"
 	"regexp"
 	"strings"
 
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
 // details judges what an expectation says of a reply beyond its code.
 func (j *judge) details(r wire.Reply) error {
-	for _, p := range j.e.SkipUnless {
+	for _, p := range j.e.Skip.Unless {
 		re, err := p.Compile(j.lookup)
 		if err != nil {
 			return err
 		}
 		if !anyMatch(re, r.Lines) {
-			return &inapplicable{"does not apply: no line of the reply matches " + p.Raw}
+			return &inapplicable{reports.Reason{Kind: reports.ReasonNoLine, Pattern: p.Raw}}
 		}
 	}
 	if len(j.e.Enhanced) > 0 {
 		want := strings.Join(j.e.Enhanced, "|")
 		have, ok := r.Enhanced()
 		if !ok || !scenarios.MatchesEnhanced(want, have.String()) {
-			return j.unmet("enhanced status code "+want, j.saw())
+			return j.unmet(reports.Expectation{Kind: reports.WantEnhanced, Outcomes: strings.Split(want, "|")}, j.saw())
 		}
 	}
 	if j.e.Lines != nil && !j.e.Lines.Holds(len(r.Lines)) {
-		return j.unmet(fmt.Sprintf("%s line(s)", j.e.Lines), fmt.Sprintf("%d: %s", len(r.Lines), j.saw()))
+		return j.unmet(reports.Expectation{Kind: reports.WantLines, Count: bounds(j.e.Lines)},
+			reports.Observation{Kind: reports.SawLines, Count: len(r.Lines), Octets: j.saw().Octets})
+	}
+	if err := j.e.Grammar.Check(r); err != nil {
+		return j.unmet(reports.Expectation{Kind: reports.WantGrammar, Name: j.e.Grammar.Form()},
+			reports.Observation{Kind: reports.SawDeparture, Octets: j.saw().Octets, Cause: err.Error()})
 	}
 	if j.e.Base64 {
 		text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(r.Text()))
 		if err != nil {
-			return j.unmet("base64", j.saw())
+			return j.unmet(reports.Expectation{Kind: reports.WantBase64}, j.saw())
 		}
 		r.Lines = []string{string(text)}
 	}
 	for _, p := range j.e.Text {
-		if err := j.line(p, r.Lines, true, "a line that matches "); err != nil {
+		if err := j.line(p, r.Lines, true); err != nil {
 			return err
 		}
 	}
 	for _, p := range j.e.NotText {
-		if err := j.line(p, r.Lines, false, "no line that matches "); err != nil {
+		if err := j.line(p, r.Lines, false); err != nil {
 			return err
 		}
 	}
@@ -59,24 +64,28 @@ func (j *judge) details(r wire.Reply) error {
 			return err
 		}
 		if len(r.Lines) < 2 || !anyMatch(re, r.Lines[1:]) {
-			return j.unmet("the keyword "+p.Raw, j.saw())
+			return j.unmet(reports.Expectation{Kind: reports.WantKeyword, Pattern: p.Raw}, j.saw())
 		}
 	}
 	for _, k := range j.e.NoKeyword {
 		if wire.ParseCapabilities(r).Has(k, "") {
-			return j.unmet("no keyword "+k, j.saw())
+			return j.unmet(reports.Expectation{Kind: reports.WantNoKeyword, Name: k}, j.saw())
 		}
 	}
 	return j.capture(r)
 }
 
-func (j *judge) line(p scenarios.Pattern, lines []string, want bool, what string) error {
+func (j *judge) line(p scenarios.Pattern, lines []string, want bool) error {
 	re, err := p.Compile(j.lookup)
 	if err != nil {
 		return err
 	}
+	kind := reports.WantNoLine
+	if want {
+		kind = reports.WantLine
+	}
 	if anyMatch(re, lines) != want {
-		return j.unmet(what+p.Raw, j.saw())
+		return j.unmet(reports.Expectation{Kind: kind, Pattern: p.Raw}, j.saw())
 	}
 	return nil
 }
@@ -106,7 +115,7 @@ func (j *judge) capture(r wire.Reply) error {
 			}
 		}
 		if !found {
-			return j.unmet("a line to take "+c.Name+" from, by "+c.Pattern.Raw, j.saw())
+			return j.unmet(reports.Expectation{Kind: reports.WantCapture, Name: c.Name, Pattern: c.Pattern.Raw}, j.saw())
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package player
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -33,8 +34,11 @@ func TestDetails(t *testing.T) {
 		{"the first line is no keyword", hello, `{code: 250, keyword: mx.*}`, reports.Fail, "the keyword"},
 		{"no_keyword", hello, `{code: 250, no_keyword: STARTTLS}`, reports.Pass, ""},
 		{"a keyword that must not be", hello, `{code: 250, no_keyword: [STARTTLS, AUTH]}`, reports.Fail, "no keyword AUTH"},
-		{"skip_unless", hello, `{code: 250, skip_unless: "^SIZE"}`, reports.Pass, ""},
-		{"not without a line", hello, `{code: 250, skip_unless: "^LIMITS"}`, reports.Skip, "no line of the reply matches ^LIMITS"},
+		{"grammar", "S 334 YWI=", "{grammar: base64}", reports.Pass, ""},
+		{"another form", "S 334 YWI", "{grammar: base64}", reports.Fail, "expected a challenge in base64 with its padding (RFC 4954 §4)"},
+		{"another code than that of the grammar", "S 220 YWI=", "{grammar: base64}", reports.Fail, "expected 334"},
+		{"skip unless", hello, `{code: 250, skip: {unless: "^SIZE"}}`, reports.Pass, ""},
+		{"not without a line", hello, `{code: 250, skip: {unless: "^LIMITS"}}`, reports.Skip, "no line of the reply matches ^LIMITS"},
 		{"capture", "S 250 mx.example.org hi\nC EHLO mx.example.org\nS 250 a", `{code: 250, capture: {name: "^([^ ]+)"}}` + "\n- C: EHLO ${name}\n  S: 250", reports.Pass, ""},
 		{"capture without a group", "S 250 abc", `{code: 250, capture: {name: "b"}}`, reports.Pass, ""},
 		{"nothing to capture", "S 250 abc", `{code: 250, capture: {name: "x(.)"}}`, reports.Fail, "a line to take name from"},
@@ -45,8 +49,8 @@ func TestDetails(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := serve(t, "S 220 hi\nC X\n"+c.reply+"\nhold").play("", "- connect: {}\n  S: 220\n- C: X\n  S: "+c.expect)
-			if r.Verdict != c.want || !strings.Contains(r.Reason, c.reason) {
-				t.Errorf("%s: %s, want %s: %s", r.Verdict, r.Reason, c.want, c.reason)
+			if r.Verdict != c.want || !strings.Contains(why(r), c.reason) {
+				t.Errorf("%s: %s, want %s: %s", r.Verdict, why(r), c.want, c.reason)
 			}
 		})
 	}
@@ -62,9 +66,13 @@ func TestFinding(t *testing.T) {
 	f.AtMS = 0
 	want := reports.Finding{
 		Verdict: reports.Fail, Kind: "expectation", Requirement: "R-must", File: "t.yaml", Line: 9,
-		Sent: `NOOP\r\n`, Expected: "250", Got: `500 n\\o\r\n`, Message: `expected 250, got 500 n\\o\r\n`,
+		Sent: `NOOP\r\n`, Expected: reports.Expectation{Kind: reports.WantOutcomes, Outcomes: []string{"250"}},
+		Got: reports.Observation{Kind: reports.SawReply, Octets: `500 n\\o\r\n`},
 	}
-	if f != want {
+	if said := f.Message(); said != `expected 250, got 500 n\\o\r\n` {
+		t.Error(said)
+	}
+	if !reflect.DeepEqual(f, want) {
 		t.Errorf("have %+v\nwant %+v", f, want)
 	}
 }
@@ -72,9 +80,9 @@ func TestFinding(t *testing.T) {
 // TestInfo never fails, and says what the server does.
 func TestInfo(t *testing.T) {
 	for _, reply := range []string{"S 250 yes", "S 502 no"} {
-		r := serve(t, "S 220 hi\nC X\n"+reply+"\nhold").play("level: INFO", "- connect: {}\n  S: 220\n  setup: true\n- C: X\n  S: 250|502")
-		if r.Verdict != reports.Info || r.Reason != "answered "+reply[2:]+`\r\n` {
-			t.Errorf("%s: %s", r.Verdict, r.Reason)
+		r := serve(t, "S 220 hi\nC X\n"+reply+"\nhold").play("level: INFO", "- given: {connect: {}, S: 220}\n- C: X\n  S: 250|502")
+		if r.Verdict != reports.Info || why(r) != "answered "+reply[2:]+`\r\n` {
+			t.Errorf("%s: %s", r.Verdict, why(r))
 		}
 	}
 }
@@ -99,7 +107,7 @@ func TestEnhancedCodes(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r := serve(t, offered+c.script+"\nhold").play("", play+c.play)
 			if r.Verdict != reports.Pass || len(r.Deviations) != c.want {
-				t.Errorf("%s %s, %d deviations, want %d: %v", r.Verdict, r.Reason, len(r.Deviations), c.want, r.Deviations)
+				t.Errorf("%s %s, %d deviations, want %d: %v", r.Verdict, why(r), len(r.Deviations), c.want, r.Deviations)
 			}
 		})
 	}
@@ -116,17 +124,17 @@ func TestCollect(t *testing.T) {
 		"{until: 221, count: {2yz: 2..}}":                  "expected 2 or more replies 2yz, got 1",
 	} {
 		r := serve(t, talk).play("", "- connect: {}\n  S: 220\n- C: X\n- collect: "+step)
-		if (r.Verdict == reports.Pass) != (want == "") || !strings.Contains(r.Reason, want) {
-			t.Errorf("%s: %s %s", step, r.Verdict, r.Reason)
+		if (r.Verdict == reports.Pass) != (want == "") || !strings.Contains(why(r), want) {
+			t.Errorf("%s: %s %s", step, r.Verdict, why(r))
 		}
 	}
 	r := serve(t, "S 220 hi\nC QUIT\nS 221 bye\nfin").play("", "- connect: {}\n  S: 220\n- collect: {until: 221, count: {250: 0}, quit: true}")
 	if r.Verdict != reports.Pass {
-		t.Errorf("quit: %s %s", r.Verdict, r.Reason)
+		t.Errorf("quit: %s %s", r.Verdict, why(r))
 	}
 	r = serve(t, "S 220 hi\nhold").play("", "- connect: {}\n  S: 220\n- collect: {until: 221, count: {250: 0}}\n  within: 30ms")
-	if r.Verdict != reports.Fail || !strings.Contains(r.Reason, "no reply, then nothing for 30ms") {
-		t.Errorf("silence: %s %s", r.Verdict, r.Reason)
+	if r.Verdict != reports.Fail || !strings.Contains(why(r), "no reply, then nothing for 30ms") {
+		t.Errorf("silence: %s %s", r.Verdict, why(r))
 	}
 }
 
@@ -147,7 +155,7 @@ func TestAlive(t *testing.T) {
 			p.Limits.Reply /= 4
 			r := p.Play(t.Context(), load(t, "probe: true", "- connect: {}\n  S: 220"))
 			if r.Verdict != c.want {
-				t.Errorf("%s: %s", r.Verdict, r.Reason)
+				t.Errorf("%s: %s", r.Verdict, why(r))
 			}
 		})
 	}
@@ -159,11 +167,11 @@ func TestTwoConnections(t *testing.T) {
 		"- connect: {}\n  S: {code: 220, text: one}\n- connect: {}\n  on: b\n  S: {code: 220, text: two}\n"+
 			"- C: B\n  on: b\n- C: A\n- S: {code: 250, text: a}\n- S: {code: 250, text: b}\n  on: b")
 	if r.Verdict != reports.Pass {
-		t.Errorf("%s: %s\n%s", r.Verdict, r.Reason, transcript(r))
+		t.Errorf("%s: %s\n%s", r.Verdict, why(r), transcript(r))
 	}
 	on := []string{}
 	for _, e := range r.Transcript {
-		on = append(on, e.On+e.From)
+		on = append(on, e.On+e.From())
 	}
 	if want := []string{"a-", "aS", "b-", "bS", "bC", "aC", "aS", "bS"}; !slices.Equal(on, want) {
 		t.Errorf("transcript of %q, want %q", on, want)
@@ -173,18 +181,18 @@ func TestTwoConnections(t *testing.T) {
 // TestNotOpen is the author's mistake, not the server's.
 func TestNotOpen(t *testing.T) {
 	r := serve(t, "S 220 hi\nhold").play("", "- C: NOOP\n  S: 250")
-	if r.Verdict != reports.Error || !strings.Contains(r.Reason, "connection a is not open") {
-		t.Errorf("%s: %s", r.Verdict, r.Reason)
+	if r.Verdict != reports.Error || !strings.Contains(why(r), "connection a is not open") {
+		t.Errorf("%s: %s", r.Verdict, why(r))
 	}
 }
 
 // TestTranscriptIsBounded keeps no more than so many events.
 func TestTranscriptIsBounded(t *testing.T) {
-	s := newSession(serve(t, "hold").player(), load(t, "", "- connect: {}"))
+	s := newSession(serve(t, "hold").player(), load(t, "", "- connect: {}\n  S: 220"))
 	for range maxEvents + 100 {
-		s.note("a", "x")
+		s.note("a", reports.Observation{Kind: reports.SawReversed})
 	}
-	if n := len(s.result.Transcript); n != maxEvents+1 || !strings.Contains(s.result.Transcript[n-1].Text, "ends here") {
+	if n := len(s.result.Transcript); n != maxEvents+1 || s.result.Transcript[n-1].Kind != reports.SawTruncated {
 		t.Errorf("%d events", n)
 	}
 }

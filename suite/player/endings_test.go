@@ -25,8 +25,8 @@ func TestEndings(t *testing.T) {
 	}{
 		{"reply", "S 220 hi\nhold", "- connect: {}\n  S: 220", reports.Pass, "", nil},
 		{"wrong code", "S 554 no\nhold", "- connect: {}\n  S: 220", reports.Fail, `expected 220, got 554 no\r\n`, nil},
-		{"wrong code while preparing", "S 554 no\nhold", "- connect: {}\n  S: 220\n  setup: true", reports.Unknown, "could not be prepared: 220 was expected", nil},
-		{"no capture while preparing", "S 220 hi\nhold", "- connect: {}\n  S: {code: 220, capture: {n: \"^SIZE (.*)\"}}\n  setup: true", reports.Unknown, "could not be prepared: a line to take n from", nil},
+		{"wrong code while preparing", "S 554 no\nhold", "- given: {connect: {}, S: 220}\n- expect_silence: 1ms", reports.Unknown, "could not be prepared: 220 was expected", nil},
+		{"no capture while preparing", "S 220 hi\nhold", "- given: {connect: {}, S: {code: 220, capture: {n: \"^SIZE (.*)\"}}}\n- expect_silence: 1ms", reports.Unknown, "could not be prepared: a line to take n from", nil},
 		{"temporary", "S 421 later\nhold", "- connect: {}\n  S: 220", reports.Unknown, "temporary failure", nil},
 		{"temporary where it is expected", "S 421 later\nhold", "- connect: {}\n  S: 220|421", reports.Pass, "", nil},
 		{"one octet a write", "one \"220-a\\r\\n220 b\\r\\n\"\nhold", "- connect: {}\n  S: {code: 220, lines: 2}", reports.Pass, "", nil},
@@ -39,11 +39,11 @@ func TestEndings(t *testing.T) {
 		{"silence where a reply was due", "S 220 hi\nhold", connect + "- S: 250\n  within: 30ms", reports.Fail, "nothing within 30ms", nil},
 		{"a closed connection is no silence", "S 220 hi\nfin", connect + "- S: silence\n  within: 30ms", reports.Fail, "closed (FIN)", nil},
 		{"part of a reply is no silence", "S 220 hi\nraw \"250 o\"\nhold", connect + "- S: silence\n  within: 50ms", reports.Fail, "unfinished reply", nil},
-		{"quiet", "S 220 hi\nhold", connect + "- quiet: 30ms", reports.Pass, "", nil},
-		{"quiet and talk", "S 220 hi\nsleep 10ms\nS 250 more\nhold", connect + "- quiet: 1s", reports.Fail, "250 more", nil},
-		{"quiet and part of a reply", "S 220 hi\nraw \"250 o\"\nhold", connect + "- quiet: 50ms", reports.Fail, "250 o", nil},
-		{"quiet and end", "S 220 hi\nfin", connect + "- quiet: 1s", reports.Fail, "closed (FIN)", nil},
-		{"early talk", "S 220 hi\nS 250 early\nhold", connect + "- quiet: 30ms\n- C: NOOP\n  S: 250", reports.Fail, "250 early", nil},
+		{"quiet", "S 220 hi\nhold", connect + "- expect_silence: 30ms", reports.Pass, "", nil},
+		{"quiet and talk", "S 220 hi\nsleep 10ms\nS 250 more\nhold", connect + "- expect_silence: 1s", reports.Fail, "250 more", nil},
+		{"quiet and part of a reply", "S 220 hi\nraw \"250 o\"\nhold", connect + "- expect_silence: 50ms", reports.Fail, "250 o", nil},
+		{"quiet and end", "S 220 hi\nfin", connect + "- expect_silence: 1s", reports.Fail, "closed (FIN)", nil},
+		{"early talk", "S 220 hi\nS 250 early\nhold", connect + "- expect_silence: 30ms\n- C: NOOP\n  S: 250", reports.Fail, "250 early", nil},
 		{"extra reply", "S 220 hi\nC NOOP\nS 250 ok\nS 250 ok\nhold", connect + "- C: NOOP\n  S: 250\n- pause: 50ms", reports.Pass, "", []string{ExtraReply}},
 		{"a reply to each line of a group", "S 220 hi\nC NOOP\nS 250 ok\nC NOOP\nS 250 ok\nhold", connect + "- send: \"NOOP\\r\\nNOOP\\r\\n\"\n  S: 250\n- pause: 50ms", reports.Pass, "", nil},
 		{"421 at any time", "S 220 hi\nC NOOP\nS 250 ok\nS 421 going down\nfin", connect + "- C: NOOP\n  S: 250\n- pause: 50ms", reports.Pass, "", nil},
@@ -51,14 +51,14 @@ func TestEndings(t *testing.T) {
 		{"octets above 127 with SMTPUTF8", "S 220 hi\nC VRFY\nraw \"250 \\xc3\\xa9\\r\\n\"\nhold", connect + "- C: VRFY x SMTPUTF8\n  S: 250", reports.Pass, "", nil},
 		{"a TLS record for a TLS record", "S 220 hi\nsome\nraw \"\\x15\\x03\\x01\\x00\\x02\\x02\\x32\"\nfin", connect + "- send: \"${x:16 03 01 00}\"\n  S: close", reports.Pass, "", nil},
 		{"part of an extra reply", "S 220 hi\nC NOOP\nS 250 ok\nraw \"250\"\nhold", connect + "- C: NOOP\n  S: 250\n- pause: 50ms", reports.Pass, "", []string{ExtraReply}},
-		{"unread replies after a send", "S 220 hi\nC NOOP\nS 250 ok\nhold", connect + "- C: NOOP\n- pause: 50ms", reports.Pass, "", nil},
+		{"unread replies after a send", "S 220 hi\nC NOOP\nS 250 ok\nhold", connect + "- C: NOOP\n  unread: true\n- pause: 50ms", reports.Pass, "", nil},
 		{"unfinished reply", "S 220 hi\nraw \"250-half\\r\\n250\"\nfin", connect + "- S: close", reports.Pass, "", []string{UnfinishedReply}},
 		{"a bare LF", "raw \"220 hi\\n\"\nhold", "- connect: {}\n  S: 220", reports.Pass, "", []string{string(wire.DeviationBareLF)}},
 		{"a line without end", "flood \"2\"", "- connect: {}\n  S: 220", reports.Fail, "MaxLine", []string{ReplyFlood}},
 		{"octets without end", "flood \"220-x\\r\\n\"", "- connect: {}\n  S: 220", reports.Fail, "no end of what the server sends", []string{ReplyFlood}},
 		{"replies without end", "flood \"220 x\\r\\n\"", "- connect: {}\n- collect: {until: 221, count: {220: 0..}}\n  within: 1s", reports.Fail, "no end of what the server sends", []string{ReplyFlood}},
 		{"nobody there", "fin", "- connect: {}\n  S: 220", reports.Fail, "closed (FIN)", nil},
-		{"setup that fails", "S 554 no\nhold", "- connect: {}\n  S: 220\n  setup: true", reports.Unknown, "could not be prepared", nil},
+		{"a given that fails", "S 554 no\nhold", "- given: {connect: {}, S: 220}\n- expect_silence: 1ms", reports.Unknown, "could not be prepared", nil},
 		{"a should", "S 220 hi\nC X\nS 502 no\nhold", connect + "- C: X\n  S: {code: 5yz, should: 500}", reports.Warn, "should be 500", nil},
 		{"a level of the step", "S 220 hi\nC X\nS 250 no\nhold", connect + "- C: X\n  S: 5yz\n  level: SHOULD", reports.Warn, "expected 5yz", nil},
 		{"a requirement of the step", "S 220 hi\nC X\nS 250 no\nhold", connect + "- C: X\n  S: 5yz\n  proves: R-should", reports.Warn, "expected 5yz", nil},
@@ -66,9 +66,9 @@ func TestEndings(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := serve(t, c.script).play("", c.play)
-			said := r.Reason
+			said := why(r)
 			for _, f := range r.Findings {
-				said += "\n" + f.Message
+				said += "\n" + f.Message()
 			}
 			if r.Verdict != c.want || !strings.Contains(said, c.reason) {
 				t.Errorf("%s: %s\nwant %s: %s", r.Verdict, said, c.want, c.reason)

@@ -3,7 +3,6 @@ package player
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -45,7 +44,7 @@ func (s *session) expect(ctx context.Context, c *conn, st *scenarios.Step, e *sc
 	if err != nil {
 		return err
 	}
-	s.received(c, got)
+	s.received(c, got, bound)
 	if got.reply != nil && got.reply.reply.Code < 400 && c.lastSent != "" && e.Within == nil && st.Within == nil {
 		s.pace.note(got.at.Sub(from))
 	}
@@ -67,12 +66,12 @@ func (s *session) bound(st *scenarios.Step, e *scenarios.Expect) (time.Duration,
 }
 
 // received notes what came, with its departures from the grammar.
-func (s *session) received(c *conn, got outcome) {
+func (s *session) received(c *conn, got outcome, bound time.Duration) {
 	switch {
 	case got.reply != nil:
 		r := got.reply.reply
 		s.result.Replies++
-		s.event(c.name, "S", s.redactor.visible(r.Raw), got.at)
+		s.came(c.name, r.Raw, got.at)
 		for _, d := range s.deviations(c, r) {
 			s.deviate(c, string(d.Kind), d.Detail, r.Raw, got.at)
 		}
@@ -88,20 +87,16 @@ func (s *session) received(c *conn, got outcome) {
 			s.deviate(c, ReplyFlood, flood.Error(), nil, got.at)
 		}
 	case got.end == scenarios.Silence:
-		if len(got.pending) > 0 {
-			s.note(c.name, "a part of a reply came, and no more: "+s.redactor.visibleLimit(got.pending, 300))
-			return
-		}
-		s.note(c.name, "nothing came")
+		s.note(c.name, s.redactor.silence(got, bound))
 	default:
 		if len(got.pending) > 0 {
-			s.event(c.name, "S", s.redactor.visible(got.pending), got.at)
+			s.came(c.name, got.pending, got.at)
 			s.deviate(c, UnfinishedReply, wire.VisibleLimit(got.pending, 80), got.pending, got.at)
 			c.drop()
 		}
 		s.note(c.name, got.ending())
 		if strings.HasPrefix(c.lastSent, "QUIT") && c.silentEnd() {
-			s.deviate(c, MissingCloseAlert, "no close_notify behind the reply to QUIT", nil, got.at)
+			s.deviate(c, MissingCloseAlert, "no close_notify after the reply to QUIT", nil, got.at)
 		}
 	}
 }
@@ -159,18 +154,26 @@ func (s *session) deviate(c *conn, kind, detail string, reply []byte, at time.Ti
 }
 
 // ending says how a connection ended.
-func (o outcome) ending() string {
+func (o outcome) ending() reports.Observation {
 	var flood *floodError
 	switch {
 	case errors.As(o.broken, &flood):
-		return "no end of what the server sends: " + flood.Error()
+		return reports.Observation{Kind: reports.SawFlood, Cause: flood.Error()}
 	case o.broken != nil:
-		return "the connection broke: " + wire.VisibleLimit([]byte(o.broken.Error()), 300)
+		return reports.Observation{Kind: reports.SawBroken, Cause: wire.VisibleLimit([]byte(o.broken.Error()), 300)}
 	case o.end == scenarios.Fin:
-		return "connection closed (FIN) by the server"
+		return reports.Observation{Kind: reports.SawClosed, By: reports.ByServer}
 	default:
-		return "connection reset (RST) by the server"
+		return reports.Observation{Kind: reports.SawReset, By: reports.ByServer}
 	}
+}
+
+// silence is a wait that nothing ended, maybe with a part of a reply.
+func (r *redactor) silence(o outcome, bound time.Duration) reports.Observation {
+	if len(o.pending) > 0 {
+		return reports.Observation{Kind: reports.SawUnfinished, Octets: r.visibleLimit(o.pending, 300), WaitedMS: milliseconds(bound)}
+	}
+	return reports.Observation{Kind: reports.SawSilence, WaitedMS: milliseconds(bound)}
 }
 
 // judge compares one outcome with one expectation.
@@ -186,8 +189,8 @@ type judge struct {
 
 func (j *judge) judge() error {
 	if !j.matches(j.e.Code) {
-		if j.matches(j.e.Skip) {
-			return &inapplicable{"does not apply: the server answered " + j.saw()}
+		if j.matches(j.e.Skip.Code) {
+			return &inapplicable{reports.Reason{Kind: reports.ReasonAnswer, Got: j.saw()}}
 		}
 		return j.missed()
 	}
@@ -200,7 +203,8 @@ func (j *judge) judge() error {
 			return err
 		}
 		if took := j.got.at.Sub(j.since); took < least {
-			return j.unmet(fmt.Sprintf("nothing before %v", least), fmt.Sprintf("after %v", took.Round(time.Millisecond)))
+			return j.unmet(reports.Expectation{Kind: reports.WantNotBefore, BoundMS: milliseconds(least)},
+				reports.Observation{Kind: reports.SawEarly, WaitedMS: milliseconds(took.Round(time.Millisecond))})
 		}
 	}
 	if len(j.e.Should) > 0 && !j.matches(j.e.Should) {
@@ -227,9 +231,9 @@ func (j *judge) matches(os scenarios.Outcomes) bool {
 func (j *judge) missed() error {
 	j.result.Lost = j.result.Lost || j.got.reply == nil
 	if r := j.got.reply; r != nil && r.reply.Class() == 4 && wantsPositive(j.e.Code) {
-		return &undecided{fmt.Sprintf("the server answered with a temporary failure: %s", clip(j.redactor.visible(r.reply.Raw), 200))}
+		return &undecided{reports.Reason{Kind: reports.ReasonTemporary, Got: j.saw()}}
 	}
-	return j.unmet(j.e.Code.String(), j.saw())
+	return j.unmet(reports.Expectation{Kind: reports.WantOutcomes, Outcomes: words(j.e.Code)}, j.saw())
 }
 
 func wantsPositive(os scenarios.Outcomes) bool {
@@ -243,46 +247,45 @@ func wantsPositive(os scenarios.Outcomes) bool {
 	return positive
 }
 
-// saw says what came.
-func (j *judge) saw() string {
+// saw is what came.
+func (j *judge) saw() reports.Observation {
 	switch {
 	case j.got.reply != nil:
-		return clip(j.redactor.visible(j.got.reply.reply.Raw), 600)
-	case j.got.end == scenarios.Silence && len(j.got.pending) > 0:
-		return fmt.Sprintf("an unfinished reply within %v: %s", j.bound, j.redactor.visibleLimit(j.got.pending, 300))
+		return reports.Observation{Kind: reports.SawReply, Octets: clip(j.redactor.visible(j.got.reply.reply.Raw), 600)}
 	case j.got.end == scenarios.Silence:
-		return fmt.Sprintf("nothing within %v", j.bound)
+		return j.redactor.silence(j.got, j.bound)
 	default:
 		return j.got.ending()
 	}
 }
 
 // finding describes the step with a verdict.
-func (j *judge) finding(v reports.Verdict, expected, got string) reports.Finding {
+func (j *judge) finding(v reports.Verdict, expected reports.Expectation, got reports.Observation) reports.Finding {
 	f := j.session.finding(j.st, v, expected, got)
 	f.Sent, f.AtMS = j.c.lastSent, j.session.since(j.got.at)
 	return f
 }
 
 // unmet ends the play with a finding.
-func (j *judge) unmet(expected, got string) error {
-	if j.st.Prepares {
-		return &undecided{fmt.Sprintf("line %d could not be prepared: %s was expected after %q, %s", j.st.Pos.Line, expected, j.c.lastSent, got)}
-	}
+func (j *judge) unmet(expected reports.Expectation, got reports.Observation) error {
 	level := j.level(j.st)
 	if j.e.Level != "" {
 		level = j.e.Level
 	}
-	return &mismatch{j.finding(verdictAt(level), expected, got)}
+	f := j.finding(verdictAt(level), expected, got)
+	if j.st.Prepares {
+		return unpreparedStep(f)
+	}
+	return &mismatch{f}
 }
 
 // advise notes a SHOULD that is not met; the play goes on. Where the stricter
 // reading of a policy decides it is what the step has to meet.
 func (j *judge) advise() {
-	v, want := verdictAt(j.level(j.st)), "should be "+j.e.Should.String()
+	v, want := verdictAt(j.level(j.st)), reports.Expectation{Kind: reports.WantOutcomes, Outcomes: words(j.e.Should), Should: true}
 	switch c := j.session.c; {
 	case c.Stricter:
-		want = j.e.Should.String() + ", by the stricter reading of " + c.Policy
+		want.Should, want.Policy = false, c.Policy
 	case v == reports.Fail:
 		v = reports.Warn
 	}

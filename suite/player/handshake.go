@@ -5,11 +5,13 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
+	"io"
 	"net"
+	"os"
 	"slices"
 	"time"
 
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
@@ -25,9 +27,9 @@ func (s *session) handshake(ctx context.Context, st *scenarios.Step) error {
 	s.plaintextLeft(c)
 	c.drop()
 	if c.end != "" || c.broken != nil {
-		got := outcome{end: c.end, broken: c.broken}
-		s.note(c.name, got.ending())
-		return s.handshakeEnded(st, got.ending())
+		got := outcome{end: c.end, broken: c.broken}.ending()
+		s.note(c.name, got)
+		return s.handshakeEnded(st, got)
 	}
 	began := time.Now()
 	if st.TLS.Hello != "" {
@@ -38,7 +40,7 @@ func (s *session) handshake(ctx context.Context, st *scenarios.Step) error {
 		return err
 	}
 	if st.TLS.Verified && config.InsecureSkipVerify {
-		return &undecided{"target.yaml says tls.insecure: true, so that no certificate is checked"}
+		return &undecided{reports.Reason{Kind: reports.ReasonInsecure}}
 	}
 	bound, err := s.duration(st.Within, s.Limits.Reply)
 	if err != nil {
@@ -51,23 +53,25 @@ func (s *session) handshake(ctx context.Context, st *scenarios.Step) error {
 		return ctx.Err()
 	case err != nil:
 		var bad *tls.CertificateVerificationError
-		failed := "TLS handshake failed: " + wire.VisibleLimit([]byte(err.Error()), 300)
+		failed := failedTLS(err)
 		s.note(c.name, failed)
 		if errors.As(err, &bad) && st.TLS.Verified && notGood(bad.Err, config.ServerName) {
-			return s.fail(st, "a certificate that is good for "+config.ServerName, failed)
+			return s.fail(st, reports.Expectation{Kind: reports.WantCertificate, Name: config.ServerName}, failed)
 		}
 		if errors.As(err, &bad) { // the server did its part; whom to trust is said by target.yaml
-			return &undecided{failed + " (see tls.ca, tls.server_name and tls.insecure of target.yaml)"}
+			return &undecided{reports.Reason{Kind: reports.ReasonUntrusted, Got: failed}}
 		}
 		return s.handshakeEnded(st, failed)
 	}
-	s.note(c.name, fmt.Sprintf("TLS handshake done in %v: %s, %s", time.Since(began).Round(time.Millisecond),
-		tls.VersionName(state.Version), tls.CipherSuiteName(state.CipherSuite)))
+	s.note(c.name, reports.Observation{
+		Kind: reports.SawTLS, WaitedMS: milliseconds(time.Since(began).Round(time.Millisecond)),
+		TLS: &reports.TLS{Version: tls.VersionName(state.Version), Suite: tls.CipherSuiteName(state.CipherSuite)},
+	})
 	if c.certificate {
 		s.deviate(c, CertificateRequested, "CertificateRequest in the handshake", nil, time.Now())
 	}
 	if st.TLS.Fails {
-		return s.fail(st, "a TLS handshake that fails", "one that succeeded")
+		return s.fail(st, reports.Expectation{Kind: reports.WantNoTLS}, reports.Observation{Kind: reports.SawTLS})
 	}
 	return nil
 }
@@ -85,7 +89,7 @@ func offered(base *tls.Config, certificate *tls.Certificate, h *scenarios.Handsh
 	for _, name := range h.Suites {
 		at := slices.IndexFunc(tls.CipherSuites(), func(suite *tls.CipherSuite) bool { return suite.Name == name })
 		if at < 0 {
-			return nil, &undecided{"this program has no cipher suite " + wire.VisibleLimit([]byte(name), 80)}
+			return nil, &undecided{reports.Reason{Kind: reports.ReasonNoSuite, Name: wire.VisibleLimit([]byte(name), 80)}}
 		}
 		config.CipherSuites = append(config.CipherSuites, tls.CipherSuites()[at].ID)
 	}
@@ -130,15 +134,38 @@ func (c *conn) secure(ctx context.Context, config *tls.Config, bound time.Durati
 	return tc.ConnectionState(), nil
 }
 
+// failedTLS is a handshake that ended with an error.
+func failedTLS(err error) reports.Observation {
+	return reports.Observation{Kind: reports.SawTLSFailed, TLS: &reports.TLS{Failure: tlsFailure(err)}, Cause: wire.VisibleLimit([]byte(err.Error()), 300)}
+}
+
+// tlsFailure tells how a handshake failed.
+func tlsFailure(err error) reports.TLSFailure {
+	var certificate *tls.CertificateVerificationError
+	var network *net.OpError
+	switch {
+	case errors.As(err, &certificate):
+		return reports.TLSCertificate
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return reports.TLSTimeout
+	case errors.As(err, &network) && network.Op == "remote error", errors.Is(err, errRefused):
+		return reports.TLSAlert
+	case errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return reports.TLSEnded
+	default:
+		return reports.TLSProtocol
+	}
+}
+
 // handshakeEnded judges a handshake that did not come about.
-func (s *session) handshakeEnded(st *scenarios.Step, got string) error {
+func (s *session) handshakeEnded(st *scenarios.Step, got reports.Observation) error {
 	switch {
 	case st.TLS.Fails:
 		return nil
-	case st.TLS.Optional:
+	case st.TLS.MayFail:
 		return errOver
 	}
-	return s.fail(st, "a TLS handshake", got)
+	return s.fail(st, reports.Expectation{Kind: reports.WantTLS}, got)
 }
 
 // isTLS tells whether octets begin with a TLS record: an alert, mostly, about
@@ -156,7 +183,6 @@ func (s *session) plaintextLeft(c *conn) {
 	if len(left) == 0 || isTLS(left) {
 		return
 	}
-	s.event(c.name, "S", s.redactor.visible(left), time.Now())
-	s.note(c.name, "the octets above came in clear behind the reply to STARTTLS; they are dropped")
+	s.note(c.name, reports.Observation{Kind: reports.SawCleartext, Octets: s.redactor.visible(left)})
 	s.deviate(c, PlaintextAfterStartTLS, "", left, time.Now())
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -111,7 +112,7 @@ func parseServerHello(kind byte, b []byte) (h serverHello, err error) {
 func (s *session) hello(st *scenarios.Step, c *conn) error {
 	deadline := time.Now().Add(s.Limits.Reply)
 	_ = c.nc.SetDeadline(deadline)
-	s.note(c.name, "ClientHello sent: "+st.TLS.Hello)
+	s.note(c.name, reports.Observation{Kind: reports.SawClientHello, TLS: &reports.TLS{Hello: st.TLS.Hello}})
 	var answer serverHello
 	_, err := c.nc.Write(clientHello(st.TLS.Hello))
 	if err == nil {
@@ -122,29 +123,31 @@ func (s *session) hello(st *scenarios.Step, c *conn) error {
 	c.read()
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return &undecided{"the server did not answer the ClientHello"}
+		return &undecided{reports.Reason{Kind: reports.ReasonNoHello}}
 	case err == nil:
 		return s.judgeHello(st, c, answer)
 	}
-	s.note(c.name, "refused: "+err.Error()) // an alert, or the end of the connection
+	refused := failedTLS(err) // an alert, or the end of the connection
+	refused.Kind = reports.SawHelloRefused
+	s.note(c.name, refused)
 	return nil
 }
 
 // judgeHello judges a ServerHello.
 func (s *session) judgeHello(st *scenarios.Step, c *conn, answer serverHello) error {
-	said := fmt.Sprintf("a ServerHello with suite 0x%04x, compression method %d", answer.suite, answer.compression)
+	said := reports.Observation{Kind: reports.SawServerHello, TLS: &reports.TLS{Suite: fmt.Sprintf("0x%04x", answer.suite), Compression: int(answer.compression)}}
 	s.note(c.name, said)
 	switch st.TLS.Hello {
 	case "compression":
 		if answer.compression != 0 {
-			return s.fail(st, "no compression", said)
+			return s.fail(st, reports.Expectation{Kind: reports.WantNoCompression}, said)
 		}
 	case "renegotiation":
 		if !answer.secure {
-			return s.fail(st, "renegotiation_info in the ServerHello (RFC 5746 §3.6)", said+", without it")
+			return s.fail(st, reports.Expectation{Kind: reports.WantRenegotiationInfo}, said)
 		}
 	default:
-		return s.fail(st, "a refusal of "+st.TLS.Hello+" cipher suites", said)
+		return s.fail(st, reports.Expectation{Kind: reports.WantSuitesRefused, Name: st.TLS.Hello}, said)
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func TestOAuth(t *testing.T) {
 			`auth: {mechanism: OAUTHBEARER, message: "n,,\x01auth=Bearer ${token}\x01x=y\x01\x01"}`, reports.Pass, "",
 		},
 		"a line of the author": {"C AUTH OAUTHBEARER " + whole + "\nS 535 " + token, "C: \"AUTH OAUTHBEARER ${base64:n,a=$user,\\x01auth=Bearer $token\\x01\\x01}\"\n  S: 235", reports.Fail, "535 [redacted]"},
-		"without end":          {"C AUTH OAUTHBEARER\n" + strings.Repeat("S 334 \nC \n", 7) + "S 334 ", "auth: OAUTHBEARER", reports.Fail, "ninth challenge"},
+		"without end":          {"C AUTH OAUTHBEARER\n" + strings.Repeat("S 334 \nC \n", 7) + "S 334 ", "auth: OAUTHBEARER", reports.Fail, "challenge number 9"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -34,11 +34,11 @@ func TestOAuth(t *testing.T) {
 			p.Target.Token = token
 			p.Target.Facts["token"] = token
 			r := p.Play(t.Context(), load(t, "", "- connect: {}\n  S: 220\n- "+c.play))
-			if r.Verdict != c.want || !strings.Contains(r.Reason, c.reason) {
-				t.Errorf("%s: %s, want %s with %q\n%s", r.Verdict, r.Reason, c.want, c.reason, transcript(r))
+			if r.Verdict != c.want || !strings.Contains(why(r), c.reason) {
+				t.Errorf("%s: %s, want %s with %q\n%s", r.Verdict, why(r), c.want, c.reason, transcript(r))
 			}
 			for _, form := range []string{token, whole, b64(token)} {
-				if text := transcript(r) + r.Reason; strings.Contains(text, form) {
+				if text := transcript(r) + why(r); strings.Contains(text, form) {
 					t.Errorf("%q stands in %s", form, text)
 				}
 			}

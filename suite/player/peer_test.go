@@ -18,6 +18,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -289,6 +290,12 @@ func (s *server) player() *Player {
 		Target: s.target(), Requirements: testRequirements(s.t), NewID: func() string { return "s0-1" },
 		Limits: Limits{Reply: 2 * time.Second, Case: 20 * time.Second, Octets: 1 << 20, Silence: 50 * time.Millisecond},
 	}
+}
+
+// why is what a report says of a result.
+func why(r *Result) string {
+	c := reports.Case{Reason: r.Reason, Findings: r.Findings}
+	return c.Why()
 }
 
 func (s *server) play(keys, play string) *Result {

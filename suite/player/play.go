@@ -46,7 +46,7 @@ func (p *Player) Play(ctx context.Context, c *scenarios.Case) *Result {
 		}
 	}
 	if c.Probe && s.failure == nil {
-		if err := s.alive(ctx, &scenarios.Step{Pos: c.Pos, Alive: &scenarios.Alive{}}); err != nil {
+		if err := s.alive(ctx, &scenarios.Step{Pos: c.Pos, ExpectOpen: &scenarios.ExpectOpen{}}); err != nil {
 			s.stop(ctx, &scenarios.Step{Pos: c.Pos}, err)
 		}
 	}
@@ -89,17 +89,22 @@ func newSession(p *Player, c *scenarios.Case) *session {
 // mismatch is an expectation that was not met and that ends the play.
 type mismatch struct{ finding reports.Finding }
 
-func (m *mismatch) Error() string { return m.finding.Message }
+func (m *mismatch) Error() string { return m.finding.Message() }
 
 // undecided is a condition under which the case says nothing.
-type undecided struct{ reason string }
+type undecided struct{ reason reports.Reason }
 
-func (u *undecided) Error() string { return u.reason }
+func (u *undecided) Error() string { return u.reason.String() }
+
+// undetermined is one that a library explains.
+func undetermined(text string) error {
+	return &undecided{reports.Reason{Kind: reports.ReasonUndetermined, Text: text}}
+}
 
 // inapplicable is an outcome under which the rule of the case does not apply.
-type inapplicable struct{ reason string }
+type inapplicable struct{ reason reports.Reason }
 
-func (n *inapplicable) Error() string { return n.reason }
+func (n *inapplicable) Error() string { return n.reason.String() }
 
 func (s *session) step(ctx context.Context, st *scenarios.Step) error {
 	switch {
@@ -119,11 +124,11 @@ func (s *session) step(ctx context.Context, st *scenarios.Step) error {
 		return s.auth(ctx, st)
 	case st.Pause != nil:
 		return s.pause(ctx, st)
-	case st.Quiet != nil:
+	case st.ExpectSilence != nil:
 		return s.quiet(ctx, st)
 	case st.Collect != nil:
 		return s.collect(ctx, st)
-	case st.Turned != nil:
+	case st.AtrnReceive != nil:
 		return s.turned(ctx, st)
 	case st.Delivered != nil:
 		return s.delivered(ctx, st)
@@ -131,7 +136,7 @@ func (s *session) step(ctx context.Context, st *scenarios.Step) error {
 		if err := s.closeConn(st); err != nil {
 			return err
 		}
-	case st.Alive != nil:
+	case st.ExpectOpen != nil:
 		return s.alive(ctx, st)
 	}
 	return s.expectAll(ctx, st)
@@ -157,7 +162,7 @@ func connName(st *scenarios.Step) string {
 func (s *session) connect(ctx context.Context, st *scenarios.Step) error {
 	address, ok := s.Target.Address(st.Connect.Port)
 	if !ok {
-		return &undecided{"target.yaml has no port " + st.Connect.Port}
+		return &undecided{reports.Reason{Kind: reports.ReasonNoPort, Name: st.Connect.Port}}
 	}
 	name := connName(st)
 	if old, open := s.conns[name]; open {
@@ -169,7 +174,7 @@ func (s *session) connect(ctx context.Context, st *scenarios.Step) error {
 		s.result.Lost = true
 		return fmt.Errorf("connect to %s: %w", address, err)
 	}
-	s.note(name, "connected to "+address)
+	s.note(name, reports.Observation{Kind: reports.SawConnected, Peer: address})
 	s.conns[name] = newConn(name, nc, s.Limits.Octets)
 	if !slices.Contains(s.order, name) {
 		s.order = append(s.order, name)
@@ -188,15 +193,15 @@ func (s *session) closeConn(st *scenarios.Step) error {
 	s.quietEnd[c.name] = true
 	switch st.Close {
 	case "half":
-		s.note(c.name, "end of sending (FIN), receiving goes on")
+		s.note(c.name, reports.Observation{Kind: reports.SawHalfClosed, By: reports.ByClient})
 		if err := c.half(); err != nil && !gone(err) {
 			return fmt.Errorf("half-close: %w", err)
 		}
 	case "rst":
-		s.note(c.name, "connection reset (RST) by the player")
+		s.note(c.name, reports.Observation{Kind: reports.SawReset, By: reports.ByClient})
 		c.reset()
 	default:
-		s.note(c.name, "connection closed (FIN) by the player")
+		s.note(c.name, reports.Observation{Kind: reports.SawClosed, By: reports.ByClient})
 		c.close()
 	}
 	return nil

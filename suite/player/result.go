@@ -9,7 +9,7 @@ import (
 // Result is what one play of a case has shown.
 type Result struct {
 	Verdict    reports.Verdict
-	Reason     string
+	Reason     *reports.Reason // where no finding says it
 	Findings   []reports.Finding
 	Transcript []reports.Event
 	// Deviations are departures from the grammar of replies. They do not

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -126,8 +127,8 @@ func (s *session) write(ctx context.Context, c *conn, st *scenarios.Step, segmen
 		}
 		if err != nil {
 			s.result.Lost = true
-			s.note(c.name, fmt.Sprintf("only %d of %d octets could be sent: %v", done, len(all), err))
-			return nil
+			s.note(c.name, reports.Observation{Kind: reports.SawUnsent, Count: done, Of: len(all), Cause: err.Error()})
+			return nil //nolint:nilerr // what came before it is still to be read
 		}
 	}
 	return nil
@@ -139,10 +140,11 @@ func (s *session) sent(c *conn, octets []byte, segments int, secret bool) {
 	if secret {
 		text = s.redactor.command(octets)
 	}
+	seen := reports.Observation{Kind: reports.SawSent, Octets: text}
 	if segments > 1 {
-		s.note(c.name, fmt.Sprintf("sent in %d segments:", segments))
+		seen.Count = segments
 	}
-	s.event(c.name, "C", text, time.Now())
+	s.note(c.name, seen)
 	c.lastSent, c.asked = clip(text, 400), ask(octets)
 	c.lines += bytes.Count(octets, []byte("\n"))
 	c.utf8 = c.utf8 || c.asked.utf8

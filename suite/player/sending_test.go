@@ -35,10 +35,10 @@ func TestOctetsOnTheWire(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, "S 220 hi\nhold")
-			r := s.play("", "- connect: {}\n  S: 220\n"+c.play+"\n- close: fin")
+			r := s.play("", "- connect: {}\n  S: 220\n"+c.play+"\n  unread: true\n- close: fin")
 			got, _, end := s.received(0)
 			if got != c.want || r.Verdict != reports.Pass {
-				t.Errorf("the server received %q, want %q (%s %s)", got, c.want, r.Verdict, r.Reason)
+				t.Errorf("the server received %q, want %q (%s %s)", got, c.want, r.Verdict, why(r))
 			}
 			if !errors.Is(end, io.EOF) {
 				t.Errorf("the client ended with %v, want FIN", end)
@@ -50,14 +50,14 @@ func TestOctetsOnTheWire(t *testing.T) {
 // TestSegments shows that cuts reach the server as they were written.
 func TestSegments(t *testing.T) {
 	s := serve(t, "S 220 hi\nhold")
-	r := s.play("", "- connect: {}\n  S: 220\n- send: [\"ab\", \"cd\"]\n  gap: 60ms\n- pause: 60ms\n- send: \"efgh\"\n  cut: 3\n  gap: 60ms\n- close: fin")
+	r := s.play("", "- connect: {}\n  S: 220\n- send: [\"ab\", \"cd\"]\n  gap: 60ms\n  unread: true\n- pause: 60ms\n- send: \"efgh\"\n  cut: 3\n  gap: 60ms\n  unread: true\n- close: fin")
 	_, segments, _ := s.received(0)
 	if got := strings.Join(segments, "|"); got != "ab|cd|efg|h" {
 		t.Errorf("segments %q", got)
 	}
 	notes := 0
 	for _, e := range r.Transcript {
-		if strings.Contains(e.Text, "in 2 segments") {
+		if e.Kind == reports.SawSent && e.Count == 2 {
 			notes++
 		}
 	}
@@ -71,7 +71,7 @@ func TestAnyOctets(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		octets := rapid.SliceOfN(rapid.Byte(), 0, 300).Draw(rt, "octets")
 		s := serve(t, "S 220 hi\nhold")
-		step := "- send: \"${x:" + hexOf(octets) + "}\"\n  gap: 0s"
+		step := "- send: \"${x:" + hexOf(octets) + "}\"\n  gap: 0s\n  unread: true"
 		if cut := rapid.IntRange(0, 300).Draw(rt, "cut"); cut > 0 {
 			step += "\n  cut: " + strconv.Itoa(cut)
 		}
@@ -103,7 +103,7 @@ func TestClientEndings(t *testing.T) {
 		s := serve(t, "S 220 hi\nhold\nS 421 half\nfin")
 		r := s.play("", opened+"- close: half\n  S: 421\n- S: fin")
 		if r.Verdict != reports.Pass {
-			t.Errorf("%s: %s", r.Verdict, r.Reason)
+			t.Errorf("%s: %s", r.Verdict, why(r))
 		}
 		if _, _, end := s.received(0); !errors.Is(end, io.EOF) {
 			t.Errorf("the client ended with %v, want FIN", end)
@@ -113,7 +113,7 @@ func TestClientEndings(t *testing.T) {
 		s := serve(t, "S 220 hi\nC STARTTLS\nS 220 go\ntls\nhold")
 		r := s.play("", opened+"- C: STARTTLS\n  S: 220\n- tls: {}\n- close: rst")
 		if _, _, end := s.received(0); !errors.Is(end, syscall.ECONNRESET) {
-			t.Errorf("the client ended with %v, want RST (%s)", end, r.Reason)
+			t.Errorf("the client ended with %v, want RST (%s)", end, why(r))
 		}
 	})
 	t.Run("all that is open is closed", func(t *testing.T) {
@@ -144,7 +144,7 @@ func TestStuckPeer(t *testing.T) {
 			play := load(t, "", "- connect: {}\n  S: 220\n"+c[1]+"- send: \"${repeat:0123456789abcdef:600000}\"\n- S: 250\n  within: 20ms")
 			r := p.Play(t.Context(), play)
 			if r.Verdict != reports.Fail || !r.Lost {
-				t.Errorf("%s, lost %t: %s", r.Verdict, r.Lost, r.Reason)
+				t.Errorf("%s, lost %t: %s", r.Verdict, r.Lost, why(r))
 			}
 			if !strings.Contains(transcript(r), "only ") {
 				t.Errorf("the transcript does not say how much was sent:\n%s", transcript(r)[:200])
@@ -157,16 +157,18 @@ func TestStuckPeer(t *testing.T) {
 // sending fails.
 func TestPeerThatHasClosed(t *testing.T) {
 	s := serve(t, "S 220 hi\nS 421 bye\nfin")
-	r := s.play("", "- connect: {}\n  S: 220\n- pause: 50ms\n- C: NOOP\n- pause: 50ms\n- C: NOOP\n  S: 421")
+	r := s.play("", "- connect: {}\n  S: 220\n- pause: 50ms\n- C: NOOP\n  unread: true\n- pause: 50ms\n- C: NOOP\n  S: 421")
 	if r.Verdict != reports.Pass {
-		t.Errorf("%s: %s\n%s", r.Verdict, r.Reason, transcript(r))
+		t.Errorf("%s: %s\n%s", r.Verdict, why(r), transcript(r))
 	}
 }
 
 func transcript(r *Result) string {
 	var b bytes.Buffer
 	for _, e := range r.Transcript {
-		b.WriteString(e.On + " " + e.From + ": " + e.Text + "\n")
+		for _, said := range e.Lines() {
+			b.WriteString(e.On + " " + said.From + ": " + said.Text + "\n")
+		}
 	}
 	return b.String()
 }

@@ -47,7 +47,7 @@ type surveyor struct {
 // nothing is no error. That nobody answers is one, and that what answers is no
 // SMTP server, refuses its service, or stops talking before anything can be
 // said of it.
-func TakeSurvey(ctx context.Context, t *Target, limits Limits, port, hello string) (*Survey, error) {
+func TakeSurvey(ctx context.Context, t *Target, limits Limits, port string) (*Survey, error) {
 	address, ok := t.Address(port)
 	if !ok {
 		return nil, fmt.Errorf("target.yaml has no port %s", port)
@@ -57,12 +57,13 @@ func TakeSurvey(ctx context.Context, t *Target, limits Limits, port, hello strin
 	if err != nil {
 		return nil, fmt.Errorf("nobody answers at %s: %w", address, err)
 	}
-	if port == "submissions" {
+	as := scenarios.LookupPort(port)
+	if as.ImplicitTLS {
 		nc = tls.Client(nc, t.TLS)
 	}
 	s := &surveyor{
 		conn: newConn("survey", nc, limits.Octets), Survey: &Survey{redactor: newRedactor(t)},
-		target: t, bound: limits.Reply, hello: hello,
+		target: t, bound: limits.Reply, hello: as.Hello(),
 	}
 	defer s.close()
 	if err := s.survey(ctx); err != nil {
@@ -71,7 +72,7 @@ func TakeSurvey(ctx context.Context, t *Target, limits Limits, port, hello strin
 		}
 		return nil, fmt.Errorf("%s %w", address, err)
 	}
-	if port == "submissions" {
+	if as.ImplicitTLS {
 		s.Secured = s.Clear
 	} else if s.Clear.Has("STARTTLS", "") {
 		s.lookBehindTLS(ctx)

@@ -1,8 +1,15 @@
 package player
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -19,18 +26,18 @@ func TestStartTLS(t *testing.T) {
 		kind               string // a deviation
 	}{
 		{"upgrade", start + "S 220 go\ntls\nC EHLO\nS 250 hi\nhold", "- tls: {}\n- C: EHLO x\n  S: 250", reports.Pass, "", ""},
-		{"reply in clear behind it", start + "raw \"220 go\\r\\n250 injected\\r\\n\"\ntls\nC EHLO\nS 250 hi\nhold", "- pause: 30ms\n- tls: {}\n- quiet: 30ms\n- C: EHLO x\n  S: 250", reports.Pass, "", PlaintextAfterStartTLS},
+		{"reply in clear behind it", start + "raw \"220 go\\r\\n250 injected\\r\\n\"\ntls\nC EHLO\nS 250 hi\nhold", "- pause: 30ms\n- tls: {}\n- expect_silence: 30ms\n- C: EHLO x\n  S: 250", reports.Pass, "", PlaintextAfterStartTLS},
 		{"part of a reply in clear", start + "raw \"220 go\\r\\n250 in\"\ntls\nC EHLO\nS 250 hi\nhold", "- pause: 30ms\n- tls: {}\n- C: EHLO x\n  S: 250", reports.Pass, "", PlaintextAfterStartTLS},
-		{"talk in TLS", start + "S 220 go\ntls\nS 250 early\nhold", "- tls: {}\n- quiet: 1s", reports.Fail, "250 early", ""},
+		{"talk in TLS", start + "S 220 go\ntls\nS 250 early\nhold", "- tls: {}\n- expect_silence: 1s", reports.Fail, "250 early", ""},
 		{"no handshake", start + "S 220 go\nhold", "- tls: {}", reports.Fail, "TLS handshake failed", ""},
 		{"a handshake answered in clear", start + "S 220 go\nsome\nS 500 what?\nhold", "- tls: {}", reports.Fail, "TLS handshake failed", ""},
 		{"fin before the handshake", start + "S 220 go\nfin", "- pause: 30ms\n- tls: {}", reports.Fail, "closed (FIN)", ""},
 		{"a handshake that must fail", start + "S 220 go\nsome\nS garbage\nhold", "- tls: {fails: true}\n- S: silence", reports.Pass, "", ""},
 		{"and the end that follows", start + "S 220 go\nsome\nS garbage\nfin", "- tls: {fails: true}\n- S: close", reports.Pass, "", ""},
 		{"a handshake that must fail and does not", start + "S 220 go\ntls\nhold", "- tls: {fails: true}", reports.Fail, "one that succeeded", ""},
-		{"a handshake that may fail", start + "S 220 go\nsome\nS garbage\nhold", "- tls: {optional: true}\n- S: 250", reports.Pass, "", ""},
-		{"a handshake that may not come about", start + "S 220 go\nfin", "- pause: 30ms\n- tls: {optional: true}\n- S: 250", reports.Pass, "", ""},
-		{"a handshake that may fail and does not", start + "S 220 go\ntls\nS 250 early\nhold", "- tls: {optional: true}\n- quiet: 1s", reports.Fail, "250 early", ""},
+		{"a handshake that may fail", start + "S 220 go\nsome\nS garbage\nhold", "- tls: {may_fail: true}\n- S: 250", reports.Pass, "", ""},
+		{"a handshake that may not come about", start + "S 220 go\nfin", "- pause: 30ms\n- tls: {may_fail: true}\n- S: 250", reports.Pass, "", ""},
+		{"a handshake that may fail and does not", start + "S 220 go\ntls\nS 250 early\nhold", "- tls: {may_fail: true}\n- expect_silence: 1s", reports.Fail, "250 early", ""},
 		{"an alert that comes early", start + "raw \"220 go\\r\\n\\x15\\x03\\x01\\x00\\x02\\x02\\x0a\"\nfin", "- pause: 30ms\n- tls: {fails: true}", reports.Pass, "", ""},
 		{"fin in TLS", start + "S 220 go\ntls\nfin", "- tls: {}\n- S: fin", reports.Pass, "", ""},
 		{"close in TLS", start + "S 220 go\ntls\nC NOOP\nfin", "- tls: {}\n- C: NOOP\n  S: close", reports.Pass, "", ""},
@@ -40,7 +47,7 @@ func TestStartTLS(t *testing.T) {
 			p := serve(t, c.script).player()
 			p.Limits.Reply = 500 * time.Millisecond
 			r := p.Play(t.Context(), load(t, "", play+c.play))
-			said := r.Reason
+			said := why(r)
 			if r.Verdict != c.want || !strings.Contains(said, c.reason) {
 				t.Errorf("%s: %s, want %s: %s\n%s", r.Verdict, said, c.want, c.reason, transcript(r))
 			}
@@ -54,12 +61,12 @@ func TestStartTLS(t *testing.T) {
 
 // TestCertificate says nothing of a server whose certificate does not fit.
 func TestCertificate(t *testing.T) {
-	for _, step := range []string{"tls: {}", "tls: {optional: true}", "tls: {fails: true}"} {
+	for _, step := range []string{"tls: {}", "tls: {may_fail: true}", "tls: {fails: true}"} {
 		p := serve(t, "S 220 hi\nC STARTTLS\nS 220 go\ntls\nhold").player()
 		p.Target.TLS.ServerName = "other.example.net"
 		r := p.Play(t.Context(), load(t, "", "- connect: {}\n  S: 220\n- C: STARTTLS\n  S: 220\n- "+step))
-		if r.Verdict != reports.Unknown || !strings.Contains(r.Reason, "certificate") {
-			t.Errorf("%s: %s: %s", step, r.Verdict, r.Reason)
+		if r.Verdict != reports.Unknown || !strings.Contains(why(r), "certificate") {
+			t.Errorf("%s: %s: %s", step, r.Verdict, why(r))
 		}
 	}
 }
@@ -69,8 +76,28 @@ func TestImplicitTLS(t *testing.T) {
 	s := serve(t, "tls\nS 220 hi\nhold")
 	p := s.player()
 	p.Target.Ports["submissions"] = p.Target.Ports["smtp"]
-	r := p.Play(t.Context(), load(t, "", "- connect: {port: submissions, tls: true}\n  S: 220\n- alive: {port: submissions}"))
+	r := p.Play(t.Context(), load(t, "", "- connect: {port: submissions, tls: true}\n  S: 220\n- expect_open: {port: submissions}"))
 	if r.Verdict != reports.Pass {
-		t.Errorf("%s: %s", r.Verdict, r.Reason)
+		t.Errorf("%s: %s", r.Verdict, why(r))
+	}
+}
+
+// TestTLSFailure tells the ways apart in which a handshake fails.
+func TestTLSFailure(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want reports.TLSFailure
+	}{
+		{io.EOF, reports.TLSEnded},
+		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, reports.TLSEnded},
+		{&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, reports.TLSTimeout},
+		{&net.OpError{Op: "remote error", Err: errors.New("tls: handshake failure")}, reports.TLSAlert},
+		{errRefused, reports.TLSAlert},
+		{&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, reports.TLSCertificate},
+		{tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, reports.TLSProtocol},
+	} {
+		if got := tlsFailure(c.err); got != c.want {
+			t.Errorf("%v: got %s, want %s", c.err, got, c.want)
+		}
 	}
 }

@@ -9,20 +9,29 @@ import (
 // maxEvents bounds a transcript; what comes later is counted, not kept.
 const maxEvents = 5000
 
-func (s *session) event(on, from, text string, at time.Time) {
+// event writes what was seen on a connection.
+func (s *session) event(on string, seen reports.Observation, at time.Time) {
 	if len(s.result.Transcript) > maxEvents {
 		return
 	}
 	if len(s.result.Transcript) == maxEvents {
-		on, from, text = "", "-", "the transcript ends here, it has grown too long"
+		on, seen = "", reports.Observation{Kind: reports.SawTruncated}
 	}
-	s.result.Transcript = append(s.result.Transcript, reports.Event{AtMS: s.since(at), On: on, From: from, Text: text})
+	s.result.Transcript = append(s.result.Transcript, reports.Event{AtMS: s.since(at), On: on, Observation: seen})
 }
 
-// note writes what neither side sent.
-func (s *session) note(on, text string) { s.event(on, "-", text, time.Now()) }
+// came writes octets of the server.
+func (s *session) came(on string, octets []byte, at time.Time) {
+	s.event(on, reports.Observation{Kind: reports.SawReply, Octets: s.redactor.visible(octets)}, at)
+}
+
+// note writes what is seen now.
+func (s *session) note(on string, seen reports.Observation) { s.event(on, seen, time.Now()) }
+
+// milliseconds is a time as results have it.
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // since is the time from the start of the play, in milliseconds.
 func (s *session) since(at time.Time) float64 {
-	return float64(at.Sub(s.result.Started).Microseconds()) / 1000
+	return milliseconds(at.Sub(s.result.Started))
 }

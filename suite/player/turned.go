@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
@@ -34,14 +35,14 @@ func (s *session) turned(ctx context.Context, st *scenarios.Step) error {
 		return err
 	}
 	if early := c.turn(); early != "" {
-		return s.fail(st, "nothing before the greeting of the customer", early)
+		return s.fail(st, reports.Expectation{Kind: reports.WantQuietBeforeReverse}, reports.Observation{Kind: reports.SawReply, Octets: early})
 	}
 	bound, err := s.duration(st.Within, s.Limits.Reply)
 	if err != nil {
 		return err
 	}
 	s.quietEnd[c.name] = true
-	s.note(c.name, "the roles are reversed")
+	s.note(c.name, reports.Observation{Kind: reports.SawReversed})
 	p := &customer{session: s, c: c, bound: bound}
 	if err := p.serve(ctx); err != nil {
 		return s.turnedFailed(ctx, st, err)
@@ -49,35 +50,46 @@ func (s *session) turned(ctx context.Context, st *scenarios.Step) error {
 	return s.judgeTurned(st, p)
 }
 
+// observed is what ended the session of a customer.
+type observed struct{ reports.Observation }
+
+func (o *observed) Error() string { return o.String() }
+
 // turnedFailed judges an end that was not in order.
 func (s *session) turnedFailed(ctx context.Context, st *scenarios.Step, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	s.result.Lost = true
-	return s.fail(st, "EHLO, mail and QUIT", err.Error())
+	got := reports.Observation{Kind: reports.SawError, Cause: err.Error()}
+	var seen *observed
+	if errors.As(err, &seen) {
+		got = seen.Observation
+	}
+	return s.fail(st, reports.Expectation{Kind: reports.WantReversedSession}, got)
 }
 
 func (s *session) judgeTurned(st *scenarios.Step, p *customer) error {
 	if !strings.HasPrefix(p.first, "EHLO ") && !strings.HasPrefix(p.first, "HELO ") {
-		return s.fail(st, "EHLO or HELO after the greeting", wire.VisibleLimit([]byte(p.first), 200))
+		return s.fail(st, reports.Expectation{Kind: reports.WantReversedHello}, reports.Observation{Kind: reports.SawReply, Octets: wire.VisibleLimit([]byte(p.first), 200)})
 	}
-	if r := st.Turned.Messages; r != nil && !r.Holds(len(p.messages)) {
-		return s.fail(st, fmt.Sprintf("%s message(s)", r), fmt.Sprintf("%d", len(p.messages)))
+	if r := st.AtrnReceive.Messages; r != nil && !r.Holds(len(p.messages)) {
+		return s.fail(st, reports.Expectation{Kind: reports.WantMessages, Count: bounds(r)}, reports.Observation{Kind: reports.SawCount, Count: len(p.messages)})
 	}
 	all := bytes.Join(p.messages, []byte("\r\n"))
-	for _, t := range st.Turned.Contains {
+	for _, t := range st.AtrnReceive.Contains {
 		if text, _, err := s.expand(t); err != nil {
 			return err
 		} else if !bytes.Contains(all, text) {
-			return s.fail(st, "a message that holds "+wire.VisibleLimit(text, 200), fmt.Sprintf("%d message(s) without it", len(p.messages)))
+			return s.fail(st, reports.Expectation{Kind: reports.WantContains, Octets: wire.VisibleLimit(text, 200)},
+				reports.Observation{Kind: reports.SawWithout, Count: len(p.messages)})
 		}
 	}
-	for _, t := range st.Turned.Absent {
+	for _, t := range st.AtrnReceive.Absent {
 		if text, _, err := s.expand(t); err != nil {
 			return err
 		} else if bytes.Contains(all, text) {
-			return s.fail(st, "no message that holds "+wire.VisibleLimit(text, 200), "one that does")
+			return s.fail(st, reports.Expectation{Kind: reports.WantNoneContains, Octets: wire.VisibleLimit(text, 200)}, reports.Observation{Kind: reports.SawWith})
 		}
 	}
 	return nil
@@ -93,7 +105,7 @@ func (p *customer) serve(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p.event(p.c.name, "S", p.redactor.visible(line), time.Now())
+		p.came(p.c.name, line, time.Now())
 		text := strings.ToUpper(string(bytes.TrimRight(line, "\r\n")))
 		if p.first == "" {
 			p.first = text
@@ -132,7 +144,7 @@ func (p *customer) command(ctx context.Context, line string) error {
 		if err != nil {
 			return err
 		}
-		p.event(p.c.name, "S", p.redactor.visible(content), time.Now())
+		p.came(p.c.name, content, time.Now())
 		p.messages = append(p.messages, content)
 		return p.say(ctx, "250 ok")
 	default:
@@ -143,7 +155,7 @@ func (p *customer) command(ctx context.Context, line string) error {
 // say sends a reply of the customer.
 func (p *customer) say(ctx context.Context, reply string) error {
 	octets := []byte(reply + "\r\n")
-	p.event(p.c.name, "C", p.redactor.visible(octets), time.Now())
+	p.note(p.c.name, reports.Observation{Kind: reports.SawSent, Octets: p.redactor.visible(octets)})
 	p.c.lastSent = clip(reply, 400)
 	if _, err := p.c.write(ctx, octets, p.Limits.Reply); err != nil && !gone(err) {
 		return fmt.Errorf("send %q: %w", reply, err)
@@ -171,7 +183,7 @@ func (c *conn) line(ctx context.Context, bound time.Duration) ([]byte, error) {
 			return at + 1, nil
 		}
 		if len(b) > maxTurnedLine {
-			return 0, fmt.Errorf("a line of more than %d octets", maxTurnedLine)
+			return 0, &observed{reports.Observation{Kind: reports.SawLongLine, Count: maxTurnedLine}}
 		}
 		return 0, nil
 	})
@@ -210,12 +222,12 @@ func (c *conn) takeRaw(ctx context.Context, bound time.Duration, find func([]byt
 		case n > 0:
 			return taken, nil
 		case end != "" || broken != nil:
-			return nil, errors.New(outcome{end: end, broken: broken}.ending())
+			return nil, &observed{outcome{end: end, broken: broken}.ending()}
 		}
 		select {
 		case <-changed:
 		case <-timer.C:
-			return nil, fmt.Errorf("nothing within %v", bound)
+			return nil, &observed{reports.Observation{Kind: reports.SawSilence, WaitedMS: milliseconds(bound)}}
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}

@@ -24,8 +24,8 @@ func TestTurned(t *testing.T) {
 		{"HELO", "C 220\nS HELO provider.example\nC 250\n" + mail + quit, `{messages: 1}`, reports.Pass, ""},
 		{"other commands", hello + "S NOOP\nC 250\nS VRFY a\nC 502\nS RSET\nC 250\n" + quit, `{}`, reports.Pass, ""},
 		{"too few", hello + quit, `{messages: 1..}`, reports.Fail, "expected 1 or more message(s), got 0"},
-		{"not held", hello + mail + quit, `{contains: [three]}`, reports.Fail, "a message that holds three"},
-		{"held", hello + mail + quit, `{absent: [one]}`, reports.Fail, "no message that holds one"},
+		{"not held", hello + mail + quit, `{contains: [three]}`, reports.Fail, "a message that contains three"},
+		{"held", hello + mail + quit, `{absent: [one]}`, reports.Fail, "no message that contains one"},
 		{"mail first", "C 220\nS MAIL FROM:<>\nC 503\n" + quit, `{}`, reports.Fail, "expected EHLO or HELO"},
 		{"too early", "S EHLO provider.example\nhold", `{}`, reports.Fail, "nothing before the greeting"},
 		{"closed", "C 220\nfin", `{}`, reports.Fail, "connection closed"},
@@ -36,9 +36,9 @@ func TestTurned(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, "S 220 hi\nC ATRN\nS 250 turning\n"+c.script)
-			r := s.play("", "- connect: {}\n  S: 220\n- C: ATRN\n  S: 250\n- pause: 50ms\n- turned: "+c.step+"\n  within: 1s")
-			if r.Verdict != c.want || !strings.Contains(r.Reason, c.reason) {
-				t.Errorf("%s: %s, want %s: %s", r.Verdict, r.Reason, c.want, c.reason)
+			r := s.play("", "- connect: {}\n  S: 220\n- C: ATRN\n  S: 250\n- pause: 50ms\n- atrn_receive: "+c.step+"\n  within: 1s")
+			if r.Verdict != c.want || !strings.Contains(why(r), c.reason) {
+				t.Errorf("%s: %s, want %s: %s", r.Verdict, why(r), c.want, c.reason)
 			}
 		})
 	}

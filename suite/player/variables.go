@@ -13,7 +13,7 @@ func (s *session) bindVariables() {
 	s.vars = scenarios.Message{
 		ID: id, Sender: scenarios.DefaultSender, Date: time.Now().Format(scenarios.DateForm),
 		Body: "This is message " + id + ".\r\n",
-		LMTP: s.Target.DefaultPort == "lmtp" || s.c.UsesPort("lmtp"),
+		LMTP: scenarios.LookupPort(s.Target.DefaultPort).LMTP || s.c.UsesPort(scenarios.PortLMTP),
 	}.Variables(s.Target.Facts, s.Target.User, s.Target.Password)
 	for _, v := range s.c.Vars {
 		if t, err := scenarios.ParseTemplate(v.Value); err == nil { // checked when the file was loaded
@@ -55,7 +55,7 @@ func (s *session) expand(t scenarios.Template) (text []byte, secret bool, err er
 		return value
 	})
 	if err != nil {
-		return nil, false, &undecided{err.Error()}
+		return nil, false, undetermined(err.Error())
 	}
 	return text, secret, nil
 }
@@ -69,7 +69,7 @@ func (s *session) duration(d *scenarios.Duration, otherwise time.Duration) (time
 		return s.Target.IdleTimeout, name == "idle_timeout" && s.Target.IdleTimeout > 0
 	})
 	if err != nil {
-		return 0, &undecided{err.Error()}
+		return 0, undetermined(err.Error())
 	}
 	return v, nil
 }

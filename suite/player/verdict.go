@@ -3,7 +3,6 @@ package player
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/smtpspec/smtpspec/reports"
@@ -37,9 +36,9 @@ func (s *session) level(st *scenarios.Step) scenarios.Level {
 }
 
 // finding describes a step with a verdict.
-func (s *session) finding(st *scenarios.Step, v reports.Verdict, expected, got string) reports.Finding {
+func (s *session) finding(st *scenarios.Step, v reports.Verdict, expected reports.Expectation, got reports.Observation) reports.Finding {
 	f := reports.Finding{
-		Verdict: v, Kind: "expectation", File: st.Pos.File, Line: st.Pos.Line,
+		Verdict: v, Kind: reports.FindingExpectation, File: st.Pos.File, Line: st.Pos.Line,
 		Expected: expected, Got: got, AtMS: s.since(time.Now()),
 	}
 	switch {
@@ -51,16 +50,33 @@ func (s *session) finding(st *scenarios.Step, v reports.Verdict, expected, got s
 	if c, ok := s.conns[connName(st)]; ok {
 		f.Sent = c.lastSent
 	}
-	f.Message = fmt.Sprintf("expected %s, got %s", expected, clip(got, 200))
 	return f
 }
 
 // fail is a mismatch at a step.
-func (s *session) fail(st *scenarios.Step, expected, got string) error {
+func (s *session) fail(st *scenarios.Step, expected reports.Expectation, got reports.Observation) error {
+	f := s.finding(st, verdictAt(s.level(st)), expected, got)
 	if st.Prepares {
-		return &undecided{fmt.Sprintf("line %d could not be prepared: expected %s, got %s", st.Pos.Line, expected, got)}
+		return unpreparedStep(f)
 	}
-	return &mismatch{s.finding(st, verdictAt(s.level(st)), expected, got)}
+	return &mismatch{f}
+}
+
+// unpreparedStep says that a step which prepares found something else.
+func unpreparedStep(f reports.Finding) error {
+	return &undecided{reports.Reason{Kind: reports.ReasonPreparation, Line: f.Line, Sent: f.Sent, Expected: f.Expected, Got: f.Got}}
+}
+
+// bounds is a range of a scenario as results have it.
+func bounds(r *scenarios.Range) *reports.Range { return &reports.Range{Min: r.Min, Max: r.Max} }
+
+// words are outcomes as results have them.
+func words(os scenarios.Outcomes) []string {
+	out := make([]string, len(os))
+	for i, o := range os {
+		out[i] = string(o)
+	}
+	return out
 }
 
 // stop notes why the play ended before its last step.
@@ -73,13 +89,13 @@ func (s *session) stop(ctx context.Context, st *scenarios.Step, err error) {
 	case errors.As(err, &m):
 		s.result.Findings = append(s.result.Findings, m.finding)
 	case errors.As(err, &n):
-		s.result.Verdict, s.result.Reason = reports.Skip, n.reason
+		s.result.Verdict, s.result.Reason = reports.Skip, &n.reason
 	case errors.As(err, &u):
-		s.result.Verdict, s.result.Reason = reports.Unknown, u.reason
+		s.result.Verdict, s.result.Reason = reports.Unknown, &u.reason
 	case context.Cause(ctx) != nil:
-		s.result.Verdict, s.result.Reason = reports.Error, "interrupted: "+context.Cause(ctx).Error()
+		s.result.Verdict, s.result.Reason = reports.Error, reports.Because(reports.ReasonInterrupted, context.Cause(ctx).Error())
 	default:
-		s.result.Verdict, s.result.Reason = reports.Error, fmt.Sprintf("line %d: %v", st.Pos.Line, err)
+		s.result.Verdict, s.result.Reason = reports.Error, &reports.Reason{Kind: reports.ReasonError, Line: st.Pos.Line, Text: err.Error()}
 	}
 }
 
@@ -96,13 +112,13 @@ func (s *session) leftovers() {
 		}
 		asked := c.unanswered()
 		if len(pending) > 0 {
-			s.event(name, "S", s.redactor.visible(pending), time.Now())
+			s.came(name, pending, time.Now())
 			if asked <= len(replies) {
 				s.deviate(c, ExtraReply, "a part of a reply that nothing had asked for", pending, time.Now())
 			}
 		}
 		for i, a := range replies[:min(len(replies), asked+20)] {
-			s.event(name, "S", s.redactor.visible(a.reply.Raw), a.at)
+			s.came(name, a.reply.Raw, a.at)
 			// 421 may come at any time (RFC 5321 §3.8).
 			if i >= asked && a.reply.Code != 421 {
 				s.deviate(c, ExtraReply, "", a.reply.Raw, a.at)
@@ -121,17 +137,14 @@ func (s *session) conclude() *Result {
 		if s.c.Level.Rank() == 0 {
 			r.Verdict = reports.Info
 			if s.observed != "" {
-				r.Reason = "answered " + s.observed
+				r.Reason = &reports.Reason{Kind: reports.ReasonAnswered, Got: reports.Observation{Kind: reports.SawReply, Octets: s.observed}}
 			}
 		}
 	}
 	for _, f := range r.Findings {
 		if worst := reports.Worst(r.Verdict, f.Verdict); worst != r.Verdict {
-			r.Verdict, r.Reason = worst, f.Message
+			r.Verdict, r.Reason = worst, nil // the finding says why
 		}
-	}
-	if r.Reason == "" && len(r.Findings) > 0 {
-		r.Reason = r.Findings[0].Message
 	}
 	return r
 }

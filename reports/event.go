@@ -1,0 +1,27 @@
+package reports
+
+// Event is one entry of a transcript.
+type Event struct {
+	AtMS float64 `json:"at_ms"`        // from the start of the case
+	On   string  `json:"on,omitempty"` // name of the connection
+	Observation
+}
+
+// Who a line of a transcript is from.
+const (
+	FromClient = "C"
+	FromServer = "S"
+	FromNobody = "-" // a connection opened or ended, a silence, a TLS handshake
+)
+
+// From is who an event is from.
+func (o *Observation) From() string {
+	switch {
+	case o.Kind == SawSent:
+		return FromClient
+	case o.Received():
+		return FromServer
+	default:
+		return FromNobody
+	}
+}

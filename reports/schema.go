@@ -1,0 +1,22 @@
+package reports
+
+import _ "embed"
+
+// The schemas are made from the model by TestSchemas -update.
+var (
+	//go:embed schema_run.json
+	runSchema []byte
+	//go:embed schema_load.json
+	loadSchema []byte
+	//go:embed schema_waivers.json
+	waiversSchema []byte
+)
+
+// RunSchema returns the JSON Schema of a conformance result.
+func RunSchema() []byte { return runSchema }
+
+// WaiversSchema returns the JSON Schema of a file of waivers, for editors.
+func WaiversSchema() []byte { return waiversSchema }
+
+// LoadSchema returns the JSON Schema of a load result.
+func LoadSchema() []byte { return loadSchema }

@@ -1,0 +1,190 @@
+package scenarios
+
+import (
+	"strconv"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Steps are the steps of a given, in which a word alone uses the fragment of
+// that name.
+type Steps struct{ nodes []*yaml.Node }
+
+func (s *Steps) decodeNode(d *decoder, n *yaml.Node) {
+	items := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		items = n.Content
+	}
+	if len(items) == 0 {
+		d.fail(n, "name a fragment, or leave given out", "an empty list prepares nothing")
+	}
+	for _, item := range items {
+		if item.Kind == yaml.ScalarNode {
+			if _, ok := d.text(item); !ok {
+				continue
+			}
+			key := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: "use", Line: item.Line, Column: item.Column}
+			item = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: item.Line, Column: item.Column, Content: []*yaml.Node{key, item}}
+		}
+		s.nodes = append(s.nodes, item)
+	}
+}
+
+// Repeat is steps that are played several times.
+type Repeat struct {
+	Times int     `yaml:"times"`
+	On    string  `yaml:"on"` // the connection of the steps
+	Steps RawPlay `yaml:"steps"`
+}
+
+// maxTimes bounds a repetition.
+const maxTimes = 1000
+
+// Connection is the connection of a step, or a block of steps for each of
+// several connections.
+type Connection struct {
+	Name   string
+	Blocks []ConnectionSteps
+}
+
+// ConnectionSteps are the steps of a block on one connection.
+type ConnectionSteps struct {
+	Name string
+	Play RawPlay
+}
+
+func (c *Connection) decodeNode(d *decoder, n *yaml.Node) {
+	if n.Kind != yaml.MappingNode {
+		c.Name, _ = d.text(n)
+		return
+	}
+	d.pairs(n, func(key, value *yaml.Node) {
+		b := ConnectionSteps{Name: key.Value}
+		b.Play.decodeNode(d, value)
+		c.Blocks = append(c.Blocks, b)
+	})
+	if len(c.Blocks) == 0 {
+		d.fail(n, "on: {b: [steps]}, or on: b beside one step", "a block on no connection")
+	}
+}
+
+// substituteStep replaces static variables in a step, but not in the steps of a
+// block: a repetition gives each of them its own number.
+func (x *expander) substituteStep(n *yaml.Node, static statics) *yaml.Node {
+	if n.Kind != yaml.MappingNode {
+		return static.substitute(n, x.budget)
+	}
+	x.budget.nodes--
+	c := *n
+	c.Content = make([]*yaml.Node, len(n.Content))
+	for i, child := range n.Content {
+		switch key := n.Content[i-i%2].Value; {
+		case i%2 == 0 || key == "given" || key == "on" && child.Kind == yaml.MappingNode:
+			c.Content[i] = child
+		case key == "repeat" && child.Kind == yaml.MappingNode:
+			c.Content[i] = x.substituteRepeat(child, static)
+		default:
+			c.Content[i] = static.substitute(child, x.budget)
+		}
+	}
+	return &c
+}
+
+func (x *expander) substituteRepeat(n *yaml.Node, static statics) *yaml.Node {
+	c := *n
+	c.Content = make([]*yaml.Node, len(n.Content))
+	for i, child := range n.Content {
+		c.Content[i] = child
+		if i%2 == 1 && n.Content[i-1].Value == "times" {
+			c.Content[i] = static.substitute(child, x.budget)
+			if isDigits(c.Content[i].Value) {
+				c.Content[i].Tag = "!!int"
+			}
+		}
+	}
+	return &c
+}
+
+// blocks names what in a step stands for other steps.
+func (st *Step) blocks() []string {
+	var names []string
+	for _, b := range []struct {
+		name string
+		set  bool
+	}{{"use", st.Use != ""}, {"given", st.Given != nil}, {"repeat", st.Repeat != nil}, {"on", len(st.Connection.Blocks) > 0}} {
+		if b.set {
+			names = append(names, b.name)
+		}
+	}
+	return names
+}
+
+// block puts the steps of a fragment or a block in the place of the step that
+// stands for them.
+func (x *expander) block(n *yaml.Node, b *Step, static statics, depth int) []*Step {
+	x.checkBlock(n, b)
+	on, prepares := x.on, x.prepares
+	defer func() { x.on, x.prepares = on, prepares }()
+	if b.On != "" {
+		x.on = b.On
+	}
+	var steps []*Step
+	switch {
+	case b.Use != "":
+		steps = x.inline(n, b, static, depth)
+	case b.Given != nil:
+		x.prepares = true
+		steps = x.steps(x.src, b.Given.nodes, static, depth)
+	case b.Repeat != nil:
+		steps = x.repeat(n, b.Repeat, static, depth)
+	default:
+		for _, on := range b.Connection.Blocks {
+			x.on = static.replace(on.Name, x.budget)
+			steps = append(steps, x.steps(x.src, on.Play.steps(), static, depth)...)
+		}
+	}
+	x.handDown(n, b, steps)
+	return steps
+}
+
+// repeat plays steps several times, with their number in ${i}.
+func (x *expander) repeat(n *yaml.Node, r *Repeat, static statics, depth int) []*Step {
+	if r.Times < 1 || r.Times > maxTimes || len(r.Steps.steps()) == 0 {
+		x.fail(n, "repeat: {times: 10, steps: […]}, for instance", "repeat needs steps, and times from 1 to %d", maxTimes)
+		return nil
+	}
+	outer := x.on
+	var steps []*Step
+	for i := 1; i <= r.Times && !x.budget.spent(); i++ {
+		before := len(x.problems)
+		numbered := static.with(Vars{{Name: "i", Value: strconv.Itoa(i)}})
+		if r.On != "" {
+			x.on = numbered.replace(r.On, x.budget)
+		}
+		steps = append(steps, x.steps(x.src, r.Steps.steps(), numbered, depth)...)
+		if len(x.problems) > before {
+			break // the others would say the same
+		}
+	}
+	x.on = outer
+	return steps
+}
+
+// handDown gives steps what was said of the step that stands for them.
+func (x *expander) handDown(n *yaml.Node, b *Step, steps []*Step) {
+	var gate *Need
+	if b.When != "" {
+		gate = x.gate(n, b.When)
+	}
+	for _, st := range steps {
+		if gate != nil && st.Gate == nil {
+			st.Gate = gate
+		}
+		if st.Level == "" {
+			st.Level = b.Level
+		}
+		if st.Proves == nil {
+			st.Proves = b.Proves
+		}
+	}
+}

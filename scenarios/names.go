@@ -1,0 +1,164 @@
+package scenarios
+
+import (
+	"regexp"
+
+	"gopkg.in/yaml.v3"
+)
+
+// names are what a file gives a name to: fragments, axes and sets of outcomes.
+// A file sees those of the catalogue too; its own win.
+type names struct {
+	fragments Fragments
+	axes      Axes
+	outcomes  OutcomeSets
+	shared    *names // those of the catalogue
+}
+
+// used are the names that were looked up, by what they stand for.
+type used map[any]bool
+
+// fragment looks a fragment up as a file sees it.
+func (ns *names) fragment(name string, u used) (*Fragment, bool) {
+	for ; ns != nil; ns = ns.shared {
+		if f, ok := ns.fragments[name]; ok {
+			u[f] = true
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// axis looks an axis up as a file sees it.
+func (ns *names) axis(name string, u used) (*NamedAxis, bool) {
+	for ; ns != nil; ns = ns.shared {
+		if a, ok := ns.axes[name]; ok {
+			u[a] = true
+			return a, true
+		}
+	}
+	return nil, false
+}
+
+// outcomeSet looks a set of outcomes up as a file sees it.
+func (ns *names) outcomeSet(name string, u used) (*OutcomeSet, bool) {
+	for ; ns != nil; ns = ns.shared {
+		if s, ok := ns.outcomes[name]; ok {
+			u[s] = true
+			return s, true
+		}
+	}
+	return nil, false
+}
+
+func (ns *names) fragmentNames() []string {
+	var words []string
+	for ; ns != nil; ns = ns.shared {
+		words = append(words, sortedKeys(ns.fragments)...)
+	}
+	return words
+}
+
+func (ns *names) axisNames() []string {
+	var words []string
+	for ; ns != nil; ns = ns.shared {
+		words = append(words, sortedKeys(ns.axes)...)
+	}
+	return words
+}
+
+func (ns *names) outcomeNames() []string {
+	var words []string
+	for ; ns != nil; ns = ns.shared {
+		words = append(words, sortedKeys(ns.outcomes)...)
+	}
+	return words
+}
+
+// unused are the problems with names of a file, without those of the catalogue,
+// that nothing uses.
+func (ns *names) unused(src *source, u used) Problems {
+	var problems Problems
+	say := func(what, name string, pos Pos) {
+		at := &yaml.Node{Line: pos.Line, Column: pos.Col}
+		problems = append(problems, src.problem(at, "use it or remove it", "%s %s is never used", what, name))
+	}
+	for _, name := range sortedKeys(ns.fragments) {
+		if f := ns.fragments[name]; !u[f] {
+			say("fragment", name, f.Pos)
+		}
+	}
+	for _, name := range sortedKeys(ns.axes) {
+		if a := ns.axes[name]; !u[a] {
+			say("axis", name, a.Pos)
+		}
+	}
+	for _, name := range sortedKeys(ns.outcomes) {
+		if s := ns.outcomes[name]; !u[s] {
+			say("outcome set", name, s.Pos)
+		}
+	}
+	return problems
+}
+
+// wordForm is that of the name of a fragment, an axis or a set of outcomes.
+var wordForm = regexp.MustCompile(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`)
+
+func (d *decoder) checkWord(key *yaml.Node, what string) {
+	if !wordForm.MatchString(key.Value) {
+		d.fail(key, "use lower-case words joined by hyphens", "invalid name %q for %s", key.Value, what)
+	}
+}
+
+// Fragments are the pieces of play of a file, by name.
+type Fragments map[string]*Fragment
+
+func (fs *Fragments) decodeNode(d *decoder, n *yaml.Node) {
+	*fs = Fragments{}
+	d.pairs(n, func(key, value *yaml.Node) {
+		d.checkWord(key, "a fragment")
+		f := &Fragment{}
+		f.decodeNode(d, value)
+		f.Pos = d.src.pos(key)
+		(*fs)[key.Value] = f
+	})
+}
+
+// Axes are the axes of a file that several scenarios share, by name.
+type Axes map[string]*NamedAxis
+
+// NamedAxis is an axis that several scenarios share.
+type NamedAxis struct {
+	Pos   Pos
+	Cells []*Cell
+}
+
+func (as *Axes) decodeNode(d *decoder, n *yaml.Node) {
+	*as = Axes{}
+	d.pairs(n, func(key, value *yaml.Node) {
+		d.checkWord(key, "an axis")
+		(*as)[key.Value] = &NamedAxis{Pos: d.src.pos(key), Cells: d.cells(key.Value, value)}
+	})
+}
+
+// OutcomeSets are the sets of outcomes of a file, by name.
+type OutcomeSets map[string]*OutcomeSet
+
+// OutcomeSet is a set of outcomes that several expectations share.
+type OutcomeSet struct {
+	Pos      Pos
+	Outcomes Outcomes
+}
+
+func (ss *OutcomeSets) decodeNode(d *decoder, n *yaml.Node) {
+	*ss = OutcomeSets{}
+	d.pairs(n, func(key, value *yaml.Node) {
+		d.checkWord(key, "a set of outcomes")
+		if Outcome(key.Value).ending() {
+			d.fail(key, "choose another name", "%s is an outcome already", key.Value)
+		}
+		s := &OutcomeSet{Pos: d.src.pos(key)}
+		s.Outcomes.decodeNode(d, value)
+		(*ss)[key.Value] = s
+	})
+}
