@@ -3,11 +3,12 @@ package loadgen
 import (
 	"context"
 	"errors"
-	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"io"
 	"net"
 	"os"
 	"syscall"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 // causeOf says why a connection failed.

@@ -3,11 +3,12 @@ package loadgen
 import (
 	"context"
 	"fmt"
-	"github.com/smtpspec/smtpspec/loadgen/exchange"
-	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"maps"
 	"math"
 	"time"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 )
 
 const (

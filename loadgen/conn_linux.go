@@ -7,8 +7,9 @@ import (
 	"syscall"
 	"unsafe"
 
-	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"golang.org/x/sys/unix"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 // conn is one connection of a loop.

@@ -2,11 +2,12 @@ package loadgen
 
 import (
 	"fmt"
-	"github.com/smtpspec/smtpspec/loadgen/exchange"
-	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 )
 
 // TestRun_hostileServer puts load on servers of which some connections misbehave:

@@ -8,10 +8,11 @@ import (
 	"time"
 	"unsafe"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
-	"golang.org/x/sys/unix"
 )
 
 // hasLoop reports whether there is an epoll loop on this system.

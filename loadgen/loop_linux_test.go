@@ -4,9 +4,10 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
-	"golang.org/x/sys/unix"
 )
 
 // loops makes the loops of a run that has begun.

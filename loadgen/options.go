@@ -2,14 +2,15 @@ package loadgen
 
 import (
 	"crypto/tls"
-	"github.com/smtpspec/smtpspec/loadgen/delivery"
-	"github.com/smtpspec/smtpspec/loadgen/exchange"
-	"github.com/smtpspec/smtpspec/loadgen/measure"
-	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"io"
 	"math"
 	"net/netip"
 	"time"
+
+	"github.com/smtpspec/smtpspec/loadgen/delivery"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 )
 
 // Options say how load is put on a target.

@@ -1,8 +1,9 @@
 package loadgen
 
 import (
-	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"testing"
+
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 )
 
 // TestRun_octets runs both transports against a sink, and

@@ -3,13 +3,14 @@ package loadgen
 import (
 	"context"
 	"fmt"
-	"github.com/smtpspec/smtpspec/loadgen/exchange"
-	"github.com/smtpspec/smtpspec/loadgen/measure"
-	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"math"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 )
 
 // run is the state that all workers of a run share.

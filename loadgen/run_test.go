@@ -7,10 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/loadgen/mix"
-	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) {

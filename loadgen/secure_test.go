@@ -3,10 +3,11 @@ package loadgen
 import (
 	"context"
 	"crypto/tls"
-	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"net/http/httptest"
 	"testing"
 	"time"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 // certified is a configuration for each end.

@@ -2,10 +2,11 @@ package loadgen
 
 import (
 	"fmt"
-	"github.com/smtpspec/smtpspec/loadgen/measure"
-	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"testing"
 	"time"
+
+	"github.com/smtpspec/smtpspec/loadgen/measure"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 )
 
 func TestStageResults(t *testing.T) {

@@ -3,15 +3,16 @@ package loadgen
 import (
 	"context"
 	"crypto/tls"
-	"github.com/smtpspec/smtpspec/loadgen/exchange"
-	"github.com/smtpspec/smtpspec/loadgen/measure"
-	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"net"
 	"net/netip"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 )
 
 // streams is the transport with a goroutine for each connection, for TLS and for systems

@@ -2,13 +2,14 @@ package loadgen
 
 import (
 	"fmt"
-	"github.com/smtpspec/smtpspec/loadgen/exchange"
-	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"math"
 	"slices"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 )
 
 // heldBack is a schedule of which every percentile that is reported lies well

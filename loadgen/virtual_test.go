@@ -2,13 +2,14 @@ package loadgen
 
 import (
 	"container/heap"
-	"github.com/smtpspec/smtpspec/loadgen/exchange"
-	"github.com/smtpspec/smtpspec/loadgen/measure"
-	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 )
 
 // virtual runs sessions against a sink in a time of its own, so that every

@@ -1,8 +1,9 @@
 package delivery
 
 import (
-	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"sync"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 // outcome is what the sender knows of a message: the outcome of its exchange, where a

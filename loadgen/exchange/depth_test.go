@@ -2,10 +2,11 @@ package exchange
 
 import (
 	"fmt"
-	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 )
 
 // TestSession_depth answers chunks of which the next are on the wire before the

@@ -2,9 +2,10 @@ package exchange
 
 import (
 	"fmt"
-	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"strings"
 	"testing"
+
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 )
 
 func TestSession_LMTP(t *testing.T) {

@@ -2,9 +2,10 @@ package exchange
 
 import (
 	"fmt"
-	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"strings"
 	"testing"
+
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 )
 
 // counted is a supply of some messages, and a tally of what became of them.

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 )
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 

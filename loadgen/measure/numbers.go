@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 

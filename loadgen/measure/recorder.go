@@ -1,9 +1,10 @@
 package measure
 
 import (
-	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"sync"
 	"time"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 // Recorder is one worker's share of the numbers, and the tally of its sessions. The worker

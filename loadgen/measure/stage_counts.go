@@ -2,6 +2,7 @@ package measure
 
 import (
 	"github.com/HdrHistogram/hdrhistogram-go"
+
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 

@@ -95,7 +95,7 @@ func TestParseSizes_error(t *testing.T) {
 	}
 }
 
-func FuzzExpressions(f *testing.F) {
+func FuzzParseSizes(f *testing.F) {
 	for _, text := range []string{"1KiB..100KiB", "1KiB:70,10KiB:25", "lognormal(10KiB,1.5,5MiB)", "1..\x80", "lognormal(1,0x1p-9)"} {
 		f.Add(text)
 	}
@@ -120,8 +120,8 @@ func FuzzExpressions(f *testing.F) {
 	})
 }
 
-// TestLognormalHasItsShape compares quantiles with the formula.
-func TestLognormalHasItsShape(t *testing.T) {
+// TestParseSizes_lognormal compares quantiles with the formula.
+func TestParseSizes_lognormal(t *testing.T) {
 	const median, sigma = 10 << 10, 1.5
 	var values []int
 	for _, l := range lognormal(median, sigma, MaxBody) {

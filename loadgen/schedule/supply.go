@@ -1,9 +1,10 @@
 package schedule
 
 import (
-	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"sync"
 	"sync/atomic"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 // EndingSupply is a supply that knows its end.
