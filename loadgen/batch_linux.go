@@ -1,13 +1,14 @@
 package loadgen
 
-// batchSize is how many connections are read before what they say to it is
-// written. Reading many in a row and then writing many in a row costs less than
-// doing both by turns: the caches keep what the kernel needs for the one, and a
-// peer that was woken finds the next message when it has done with the first.
-// More than these gain nothing.
+import "github.com/smtpspec/smtpspec/loadgen/exchange"
+
+// batchSize is how many connections are read before the output of their sessions is
+// written. Reading many in a row and then writing many in a row costs less than alternating:
+// the caches keep what the kernel needs for the one, and a peer that was woken finds the
+// next message when it is done with the first. More than these gain nothing.
 const batchSize = 16
 
-// batch is what sessions have to say to what was read of their connections.
+// batch is the output of sessions to what was read from their connections.
 type batch struct {
 	reactions [batchSize]reaction
 	n         int
@@ -16,15 +17,15 @@ type batch struct {
 // reaction is that of one session.
 type reaction struct {
 	slot   int32
-	action Action
+	action exchange.Action
 	at     int64 // when it was read
-	out    Output
+	out    exchange.Output
 }
 
 func (b *batch) full() bool { return b.n == batchSize }
 
-// next is the place of another reaction, which counts only when it is kept.
-// The batch is not full.
+// next returns another reaction, which counts only when it is kept. The batch must not be
+// full.
 func (b *batch) next(slot int32, at int64) *reaction {
 	r := &b.reactions[b.n]
 	r.slot, r.at = slot, at

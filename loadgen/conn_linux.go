@@ -8,40 +8,42 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 // conn is one connection of a loop.
 type conn struct {
-	session  Session
+	session  exchange.Session
 	fd       int
 	dialing  bool
 	idle     bool
-	failures uint8 // in a row to open it
-	tried    bool
-	read     bool     // what it has to say waits in the batch
+	failures uint8    // in a row to open it
+	tried    bool     // its first dial has an outcome
+	read     bool     // its output waits in the batch
 	began    int64    // when it was dialed
 	progress int64    // when a reply last came, or octets last went
 	retryAt  int64    // when it may be dialed again
 	rest     [][]byte // what the socket has not yet taken
 }
 
-// dial opens the connection of an empty slot. It returns false when there is
-// nothing to open it for.
+// dial opens the connection of an empty slot. It returns false when there is no message to
+// open it for.
 func (l *loop) dial(slot int32, now int64) bool {
 	c := &l.conns[slot]
-	counted := l.counts(now)
-	var first *Ticket
+	counted := l.Counts(now)
+	var first *exchange.Ticket
 	if l.paced == nil {
-		t, ok := l.source.take(now)
+		t, ok := l.supply.Take(now)
 		if !ok {
 			return false
 		}
 		first, counted = &t, t.Counted
-	} else if l.source.exhausted(now) {
+	} else if l.supply.Exhausted(now) {
 		return false
 	}
 	l.empty = l.empty[1:]
-	c.session = newSession(l.Program, l.source, l.rec, l.budget(), l.Depth, first, counted)
+	c.session = exchange.NewSession(l.Program, l.supply, l.rec, l.budget(), l.Depth, first, counted)
 	c.began, c.progress, c.dialing = now, now, true
 	l.dialing++
 	l.alive++
@@ -63,14 +65,13 @@ func (l *loop) dial(slot int32, now int64) bool {
 	}
 	event := unix.EpollEvent{Events: interest, Fd: slot, Pad: int32(fd)}
 	if err := unix.EpollCtl(l.epoll, unix.EPOLL_CTL_ADD, fd, &event); err != nil {
-		l.lose(slot, CauseConnect, now)
+		l.lose(slot, exchange.CauseConnect, now)
 	}
 	return true
 }
 
-// interest is all that can happen to a connection, told once when it does:
-// epoll then looks at a connection once for each event, and what it waits for
-// need not be changed.
+// interest is all that can happen to a connection, each told once: epoll then looks at a
+// connection once for each event, and what it waits for need not be changed.
 const interest = unix.EPOLLIN | unix.EPOLLOUT | unix.EPOLLRDHUP | unix.EPOLLET&(1<<32-1)
 
 // handle takes one event. The lock of the recorder is held.
@@ -85,19 +86,20 @@ func (l *loop) handle(e unix.EpollEvent) {
 	if c.dialing {
 		l.connected(e.Fd)
 	} else if len(c.rest) > 0 && e.Events&unix.EPOLLOUT != 0 {
-		l.rec.now = l.now()
-		l.flush(e.Fd, l.rec.now)
+		now := l.now()
+		l.rec.At(now)
+		l.flush(e.Fd, now)
 	}
 	if c.fd >= 0 && e.Events&^unix.EPOLLOUT != 0 {
 		l.readable(e)
 	}
 }
 
-// connected finds out what became of a dial.
+// connected handles the outcome of a dial.
 func (l *loop) connected(slot int32) {
 	c := &l.conns[slot]
 	now := l.now()
-	l.rec.now = now
+	l.rec.At(now)
 	code, err := unix.GetsockoptInt(c.fd, unix.SOL_SOCKET, unix.SO_ERROR)
 	if err == nil && code != 0 {
 		err = syscall.Errno(code)
@@ -109,14 +111,13 @@ func (l *loop) connected(slot int32) {
 	c.dialing = false
 	l.dialing--
 	c.progress = now
-	l.rec.connected()
-	c.session.record(PhaseConnect, now-c.began)
+	l.rec.Connected()
+	c.session.Record(exchange.PhaseConnect, now-c.began)
 	l.out.Reset()
 	l.perform(slot, &l.out, c.session.Connected(now, &l.out), now)
 }
 
-// readable reads a connection once. What its session has to say to that is put
-// into the batch.
+// readable reads a connection once. The output of its session goes into the batch.
 func (l *loop) readable(e unix.EpollEvent) {
 	c := &l.conns[e.Fd]
 	if l.batch.full() {
@@ -127,7 +128,7 @@ func (l *loop) readable(e unix.EpollEvent) {
 		return
 	}
 	now := l.now()
-	l.rec.now = now
+	l.rec.At(now)
 	switch {
 	case errno == unix.EINTR:
 		l.again = append(l.again, e)
@@ -136,16 +137,16 @@ func (l *loop) readable(e unix.EpollEvent) {
 		l.lose(e.Fd, causeOf(errno), now)
 		return
 	case n == 0:
-		l.lose(e.Fd, CauseClosed, now)
+		l.lose(e.Fd, exchange.CauseClosed, now)
 		return
-	case int(n) == len(l.buf) || e.Events&^(unix.EPOLLIN|unix.EPOLLOUT) != 0: // more, or its end, stands behind
+	case int(n) == len(l.buf) || e.Events&^(unix.EPOLLIN|unix.EPOLLOUT) != 0: // more, or the end, follows
 		l.again = append(l.again, e)
 	}
-	l.rec.current.heard++
+	l.rec.Read()
 	r := l.batch.next(e.Fd, now)
 	r.action = c.session.Feed(l.buf[:n], now, &r.out)
-	c.progress = max(c.progress, c.session.Heard())
-	if r.action != Read || r.out.Len() > 0 {
+	c.progress = max(c.progress, c.session.LastReply())
+	if r.action != exchange.Read || r.out.Len() > 0 {
 		c.read = true
 		l.batch.keep()
 	}
@@ -155,7 +156,7 @@ func (l *loop) readable(e unix.EpollEvent) {
 func (l *loop) release() {
 	for _, r := range l.batch.take() {
 		now := l.now()
-		l.rec.now = now
+		l.rec.At(now)
 		c := &l.conns[r.slot]
 		c.read = false
 		c.session.Written(r.at, now)
@@ -163,34 +164,34 @@ func (l *loop) release() {
 	}
 }
 
-// perform writes what a session wants written and does what else it wants.
-func (l *loop) perform(slot int32, out *Output, action Action, now int64) {
+// perform writes the output of a session and does what else it wants.
+func (l *loop) perform(slot int32, out *exchange.Output, action exchange.Action, now int64) {
 	c := &l.conns[slot]
 	if out.Len() > 0 {
-		if len(c.rest) > 0 { // behind what still waits
+		if len(c.rest) > 0 { // after what still waits
 			c.rest = out.Keep(c.rest, 0)
 		} else if !l.send(slot, out, now) {
 			return
 		}
 	}
 	switch action {
-	case Close:
+	case exchange.Close:
 		l.drop(slot, now)
-	case Idle:
+	case exchange.Idle:
 		if !c.tried {
 			c.tried = true
 			l.tried(now)
 		}
 		c.idle = true
 		l.idle = append(l.idle, slot)
-	case Handshake: // such a program has the other transport
-		l.lose(slot, CauseTLS, now)
-	case Read:
+	case exchange.Handshake: // such a program has the other transport
+		l.lose(slot, exchange.CauseTLS, now)
+	case exchange.Read:
 	}
 }
 
 // send writes the output, and keeps what the socket does not take.
-func (l *loop) send(slot int32, out *Output, now int64) bool {
+func (l *loop) send(slot int32, out *exchange.Output, now int64) bool {
 	c := &l.conns[slot]
 	sent, err := write(c.fd, out.Chunks())
 	if err != nil {
@@ -206,7 +207,7 @@ func (l *loop) send(slot int32, out *Output, now int64) bool {
 	return true
 }
 
-// flush goes on with what the socket had not taken.
+// flush writes what the socket had not taken.
 func (l *loop) flush(slot int32, now int64) {
 	c := &l.conns[slot]
 	sent, err := write(c.fd, c.rest)
@@ -229,12 +230,12 @@ func (l *loop) flush(slot int32, now int64) {
 }
 
 // lose ends a connection that failed.
-func (l *loop) lose(slot int32, cause Cause, now int64) {
+func (l *loop) lose(slot int32, cause exchange.Cause, now int64) {
 	l.conns[slot].session.Lost(cause)
 	l.drop(slot, now)
 }
 
-// drop closes a connection and makes its slot empty.
+// drop closes a connection and empties its slot.
 func (l *loop) drop(slot int32, now int64) {
 	c := &l.conns[slot]
 	if c.fd >= 0 {
@@ -243,7 +244,7 @@ func (l *loop) drop(slot int32, now int64) {
 	if c.dialing {
 		l.dialing--
 	} else {
-		l.rec.disconnected()
+		l.rec.Disconnected()
 	}
 	l.alive--
 	if !c.tried {
@@ -259,12 +260,12 @@ func (l *loop) drop(slot int32, now int64) {
 		l.empty = append(l.empty, slot)
 		return
 	}
-	c.retryAt = now + int64(min(firstBackoff<<min(c.failures, 10), maxBackoff))
+	c.retryAt = now + int64(min(firstBackoff<<min(c.failures, 10), l.timing.maxBackoff))
 	c.failures = min(c.failures+1, 100)
 	l.later = append(l.later, slot)
 }
 
-// write puts as much on a socket as it takes.
+// write writes as much as a socket takes.
 func write(fd int, chunks [][]byte) (int, error) {
 	if len(chunks) > 1 {
 		n, err := unix.SendmsgBuffers(fd, chunks, nil, nil, unix.MSG_NOSIGNAL|unix.MSG_DONTWAIT)

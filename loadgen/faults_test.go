@@ -18,10 +18,10 @@ var faults = []string{
 	"\x00\xff\x1b[31m", "250 ok\r\n250 once more", "450 4.7.999\r", "999 9.9.9 x",
 }
 
-// TestSumsHoldWhateverTheServerDoes runs against sinks that do something else
+// TestRun_sums runs against sinks that do something else
 // now and then, and ends some runs half-way. Every message that was begun has
 // become one thing, in the total, in the intervals, and in what is written.
-func TestSumsHoldWhateverTheServerDoes(t *testing.T) {
+func TestRun_sums(t *testing.T) {
 	for seed := range uint64(24) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
@@ -54,13 +54,13 @@ func TestSumsHoldWhateverTheServerDoes(t *testing.T) {
 			if r.IntN(4) == 0 {
 				o.Warmup = 50 * time.Millisecond
 			}
-			got := measure(ctx, t, o)
+			got := runLoad(ctx, t, o)
 			n := got.Total
 			if n.Accepted > s.messages.Load() {
-				t.Errorf("%d accepted, the sink took %d", n.Accepted, s.messages.Load())
+				t.Errorf("got %d accepted, want at most the %d that the sink took", n.Accepted, s.messages.Load())
 			}
 			if n.Attempted() > o.Messages || n.Attempted() < o.Messages && !got.Interrupted && got.Dead == "" {
-				t.Errorf("%d attempted of %d", n.Attempted(), o.Messages)
+				t.Errorf("got %d attempted, want %d", n.Attempted(), o.Messages)
 			}
 			var refusals, byStatus int64
 			for code := 400; code < 600; code++ {
@@ -70,7 +70,7 @@ func TestSumsHoldWhateverTheServerDoes(t *testing.T) {
 				byStatus += v
 			}
 			if refusals != byStatus {
-				t.Errorf("%d refusals by code, %d by status", refusals, byStatus)
+				t.Errorf("got %d refusals by code and %d by status, want as many", refusals, byStatus)
 			}
 			l, err := got.Report(&o)
 			if err != nil || got.Unlogged != nil {

@@ -9,15 +9,19 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 )
 
-// hasLoop tells whether there is an epoll loop on this system.
+// hasLoop reports whether there is an epoll loop on this system.
 const hasLoop = true
 
 const (
-	// scanEvery is how often a loop looks for connections whose time is up.
+	// scanEvery is how often a loop looks for connections that have timed out.
 	scanEvery = int64(20 * time.Millisecond)
-	// timerSlot is the mark of the timer among the events.
+	// timerSlot is the slot of the timer's events.
 	timerSlot = -1
 )
 
@@ -25,11 +29,11 @@ const (
 // instance, one read buffer for all.
 type loop struct {
 	*run
-	index  int
-	rec    *recorder
-	paced  pacedSupply // open loop
-	source endingSupply
-	gate   *gate
+	index   int
+	rec     *measure.Recorder
+	paced   *schedule.OpenSupply // open loop
+	supply  schedule.EndingSupply
+	limiter *schedule.DialLimiter
 
 	epoll, timer int
 	address      unix.Sockaddr
@@ -38,34 +42,35 @@ type loop struct {
 	conns        []conn
 	empty        []int32 // slots to be dialed
 	later        []int32 // slots to be dialed when their time comes
-	idle         []int32 // slots that wait for a message, the longest in front
+	idle         []int32 // slots that wait for a message, the longest first
 	dialing      int
 	alive        int
 	nextDial     int64
 	lastScan     int64
 	waited       int64 // nanoseconds
 	buf          []byte
-	out          Output
+	out          exchange.Output
 	batch        batch
-	again        []unix.EpollEvent // of connections that have more to read, which no event will say
+	again        []unix.EpollEvent // of connections that have more to read, of which no event will tell
 }
 
-// newLoops makes a loop for each processor, but none without a connection.
+// newLoops returns a loop for each processor, but none without a connection.
 func newLoops(r *run) ([]worker, error) {
 	n := min(runtime.GOMAXPROCS(0), r.Connections)
 	workers := make([]worker, 0, n)
-	closed, gate := &closedSupply{window: r.window}, newGate(r.ConnectRate)
+	closed, limiter := schedule.NewClosedSupply(r.Window), schedule.NewDialLimiter(r.ConnectRate)
 	for i := range n {
 		share := r.Connections / n
 		if i < r.Connections%n {
 			share++
 		}
 		l := &loop{
-			run: r, index: i, rec: newRecorder(), source: closed, gate: gate, sources: rotation{socketAddresses(r.Sources), i, n},
+			run: r, index: i, rec: r.newRecorder(), supply: closed, limiter: limiter, sources: rotation{socketAddresses(r.Sources), i, n},
 			conns: make([]conn, share), buf: make([]byte, readSize),
 		}
-		if paced := r.supply(i, n); paced != nil {
-			l.paced, l.source = paced, paced
+		if r.openLoop() {
+			l.paced = r.openSupply(i, n)
+			l.supply = l.paced
 		}
 		l.family, l.address = socketAddress(r.Address)
 		for slot := range l.conns {
@@ -105,7 +110,7 @@ func (l *loop) close() {
 	}
 }
 
-func (l *loop) numbers() *recorder { return l.rec }
+func (l *loop) recorder() *measure.Recorder { return l.rec }
 
 func (l *loop) work(context.Context) error {
 	defer l.close()
@@ -118,7 +123,7 @@ func (l *loop) work(context.Context) error {
 			break
 		}
 		l.serve(now)
-		if l.alive == 0 && l.source.exhausted(now) {
+		if l.alive == 0 && l.supply.Exhausted(now) {
 			break
 		}
 		n, err := l.poll(events, now)
@@ -140,10 +145,10 @@ func (l *loop) work(context.Context) error {
 	}
 }
 
-// round takes what happened to connections.
+// round handles what happened to connections.
 func (l *loop) round(events []unix.EpollEvent) {
-	l.rec.mu.Lock()
-	defer l.rec.mu.Unlock()
+	l.rec.Lock()
+	defer l.rec.Unlock()
 	again := l.again
 	l.again = nil
 	for _, e := range again {
@@ -162,11 +167,11 @@ func (l *loop) round(events []unix.EpollEvent) {
 
 // serve opens connections and starts messages whose time has come.
 func (l *loop) serve(now int64) {
-	l.rec.mu.Lock()
-	defer l.rec.mu.Unlock()
-	l.rec.now = now
+	l.rec.Lock()
+	defer l.rec.Unlock()
+	l.rec.At(now)
 	for len(l.empty) > 0 && l.dialing < maxDialing && l.nextDial <= now {
-		if wait, ok := l.gate.pass(now); !ok {
+		if wait, ok := l.limiter.Pass(now); !ok {
 			l.nextDial = now + wait
 			break
 		}
@@ -176,9 +181,9 @@ func (l *loop) serve(now int64) {
 	}
 	for len(l.idle) > 0 {
 		slot := l.idle[0]
-		t, ok := l.source.take(now)
+		t, ok := l.supply.Take(now)
 		if !ok {
-			if l.source.exhausted(now) {
+			if l.supply.Exhausted(now) {
 				l.idle = l.idle[1:]
 				l.conns[slot].idle = false
 				l.out.Reset()
@@ -191,13 +196,13 @@ func (l *loop) serve(now int64) {
 		c := &l.conns[slot]
 		c.idle = false
 		now = l.now()
-		l.rec.now = now
+		l.rec.At(now)
 		l.out.Reset()
 		l.perform(slot, &l.out, c.session.Offer(t, now, &l.out), now)
 	}
 }
 
-// poll waits for events, at first without giving the processor away.
+// poll waits for events, at first without yielding the processor.
 func (l *loop) poll(events []unix.EpollEvent, now int64) (int, error) {
 	n, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(l.epoll), uintptr(unsafe.Pointer(&events[0])), uintptr(len(events)), 0, 0, 0)
 	if errno == 0 && n > 0 {
@@ -224,22 +229,22 @@ func (l *loop) poll(events []unix.EpollEvent, now int64) (int, error) {
 	return got, nil
 }
 
-// untilNext is the time to the next thing that no event announces.
+// untilNext is the time to the next action that no event announces.
 func (l *loop) untilNext(now int64) int64 {
 	wait := scanEvery
 	if l.paced != nil && len(l.idle) > 0 {
-		if at, ok := l.paced.due(); ok {
+		if at, ok := l.paced.Due(); ok {
 			wait = min(wait, at-l.now())
 		}
 	}
-	if len(l.empty) > 0 && l.dialing < maxDialing && !l.source.exhausted(now) {
+	if len(l.empty) > 0 && l.dialing < maxDialing && !l.supply.Exhausted(now) {
 		wait = min(wait, l.nextDial-now)
 	}
 	return wait
 }
 
-// scan ends connections whose time is up, and lets those be dialed again that
-// have waited long enough.
+// scan ends connections that have timed out, and lets those be dialed again that have
+// waited long enough.
 func (l *loop) scan(now int64) {
 	l.lastScan = now
 	l.later = slices.DeleteFunc(l.later, func(slot int32) bool {
@@ -249,9 +254,9 @@ func (l *loop) scan(now int64) {
 		l.empty = append(l.empty, slot)
 		return true
 	})
-	l.rec.mu.Lock()
-	defer l.rec.mu.Unlock()
-	l.rec.now = now
+	l.rec.Lock()
+	defer l.rec.Unlock()
+	l.rec.At(now)
 	for slot := range l.conns {
 		c := &l.conns[slot]
 		if c.fd < 0 || c.idle {
@@ -259,19 +264,19 @@ func (l *loop) scan(now int64) {
 		}
 		bound := int64(l.Timeout)
 		if c.session.Ending() {
-			bound = min(bound, int64(farewell))
+			bound = min(bound, int64(l.timing.quitTimeout))
 		}
 		if now-c.progress > bound {
-			l.lose(int32(slot), CauseTimeout, now)
+			l.lose(int32(slot), exchange.CauseTimeout, now)
 		}
 	}
 }
 
 // cutOff ends every connection.
 func (l *loop) cutOff(now int64) {
-	l.rec.mu.Lock()
-	defer l.rec.mu.Unlock()
-	l.rec.now = now
+	l.rec.Lock()
+	defer l.rec.Unlock()
+	l.rec.At(now)
 	for slot := range l.conns {
 		if l.conns[slot].fd >= 0 {
 			l.lose(int32(slot), l.cause(), now)

@@ -5,13 +5,17 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 )
 
 // loops makes the loops of a run that has begun.
 func loops(t *testing.T, o Options) []*loop {
 	t.Helper()
-	r := &run{Options: &o, window: newWindow(&o), epoch: time.Now()}
-	r.begin(0)
+	o.timing = defaultTiming()
+	r := &run{Options: &o, Window: schedule.NewWindow(o.schedule()), epoch: time.Now()}
+	r.Begin(0)
 	workers, err := newLoops(r)
 	if err != nil {
 		t.Fatal(err)
@@ -23,8 +27,8 @@ func loops(t *testing.T, o Options) []*loop {
 	return all
 }
 
-// TestReadsThatFillTheBuffer: no event says that octets were left behind.
-func TestReadsThatFillTheBuffer(t *testing.T) {
+// TestLoop_fullBuffer: no event says that octets were left behind.
+func TestLoop_fullBuffer(t *testing.T) {
 	s := newSink(t, nil)
 	accepted := int64(0)
 	for _, l := range loops(t, options(t, s, "load.pipelined")) {
@@ -32,18 +36,19 @@ func TestReadsThatFillTheBuffer(t *testing.T) {
 		if err := l.work(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		accepted += l.rec.current.Accepted
-		if n := l.rec.current.Failed(); n > 0 {
-			t.Errorf("%d failed: %v", n, l.rec.current.Failures)
+		n, _, _ := l.rec.Swap()
+		accepted += n.Accepted
+		if n.Failed() > 0 {
+			t.Errorf("got failures %v, want none", n.Failures)
 		}
 	}
 	if accepted != 400 {
-		t.Errorf("%d accepted, want 400", accepted)
+		t.Errorf("got %d accepted, want 400", accepted)
 	}
 }
 
-// TestEndBehindAReply: one event tells of a reply and of the end behind it.
-func TestEndBehindAReply(t *testing.T) {
+// TestLoop_endAfterReply: one event tells of a reply and of the end after it.
+func TestLoop_endAfterReply(t *testing.T) {
 	o := options(t, newSink(t, nil), "load.classic")
 	o.Connections = 1
 	l := loops(t, o)[0]
@@ -53,7 +58,7 @@ func TestEndBehindAReply(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := &l.conns[0]
-	c.fd, c.session = ends[0], newSession(l.Program, l.source, l.rec, 1, 1, &Ticket{Intended: -1, Counted: true}, true)
+	c.fd, c.session = ends[0], exchange.NewSession(l.Program, l.supply, l.rec, 1, 1, &exchange.Ticket{Intended: -1, Counted: true}, true)
 	l.alive++
 	if err := unix.EpollCtl(l.epoll, unix.EPOLL_CTL_ADD, c.fd, &unix.EpollEvent{Events: interest, Fd: 0, Pad: int32(c.fd)}); err != nil {
 		t.Fatal(err)
@@ -71,14 +76,15 @@ func TestEndBehindAReply(t *testing.T) {
 		t.Fatalf("%d events: %v", n, err)
 	}
 	l.round(events[:1])
-	if c.session.Heard() == 0 || c.fd < 0 {
+	if c.session.LastReply() == 0 || c.fd < 0 {
 		t.Fatal("the reply was not read, or the connection is closed already")
 	}
 	if n, err = l.poll(events, l.now()); n != 0 || err != nil {
 		t.Fatalf("%d events told of what was told already: %v", n, err)
 	}
 	l.round(nil)
-	if l.rec.current.Failures[CauseClosed] != 1 || c.fd >= 0 {
-		t.Errorf("failures %v, descriptor %d", l.rec.current.Failures, c.fd)
+	numbers, _, _ := l.rec.Swap()
+	if numbers.Failures[exchange.CauseClosed] != 1 || c.fd >= 0 {
+		t.Errorf("got failures %v, descriptor %d, want one that was closed", numbers.Failures, c.fd)
 	}
 }

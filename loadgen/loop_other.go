@@ -2,7 +2,7 @@
 
 package loadgen
 
-// hasLoop tells whether there is an epoll loop on this system.
+// hasLoop reports whether there is an epoll loop on this system.
 const hasLoop = false
 
 func newLoops(r *run) ([]worker, error) { return []worker{newStreams(r)}, nil }

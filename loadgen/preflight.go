@@ -6,12 +6,12 @@ import (
 	"os"
 )
 
-// spareFiles are those that the process needs beside connections.
+// spareFiles are those that the process needs in addition to connections.
 const spareFiles = 64
 
-// Preflight tells whether this machine can hold so many connections to one
-// target from the given addresses, and what to do if it cannot. With a server in
-// the same process each connection takes two files.
+// Preflight returns an error, which says what to do, when this machine cannot have so many
+// connections to one target from the given addresses. With a server in the same process
+// each connection takes two files.
 func Preflight(connections int, target netip.Addr, sources []netip.Addr, withServer bool) error {
 	if err := checkSources(sources, target); err != nil {
 		return err
@@ -30,8 +30,8 @@ func Preflight(connections int, target netip.Addr, sources []netip.Addr, withSer
 	return nil
 }
 
-// enoughPorts tells whether each connection has a port of its own on one of the
-// addresses that it goes out from.
+// enoughPorts returns an error when there is not a port for each connection on one of the
+// source addresses.
 func enoughPorts(connections, addresses, low, high int) error {
 	each := high - low + 1
 	if connections <= each*addresses {
@@ -45,7 +45,7 @@ func enoughPorts(connections, addresses, low, high int) error {
 		connections, each, low, high, from, (connections+each-1)/each)
 }
 
-// localPorts reads the range of ports that connections go out from.
+// localPorts reads the range of ports from which connections are opened.
 func localPorts(path string) (low, high int, ok bool) {
 	text, err := os.ReadFile(path)
 	if err != nil {

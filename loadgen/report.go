@@ -1,30 +1,33 @@
 package loadgen
 
 import (
+	"math"
+	"runtime"
 	"strconv"
 	"strings"
 
-	"github.com/HdrHistogram/hdrhistogram-go"
-
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// Report turns what was measured into a load result, which has no verdict yet.
-// The caller adds tool, target and what of the plan only it knows.
+// Report returns what was measured as a load result, which has no verdict yet. The caller
+// adds tool, target and what of the plan only it knows.
 func (r *Result) Report(o *Options) (*reports.Load, error) {
 	n := r.Total
 	l := &reports.Load{
-		Started: r.Started, ElapsedMS: float64(r.Elapsed) / 1e6, Corrected: o.open(), Interrupted: r.Interrupted, Dead: r.Dead,
+		Started: r.Started, ElapsedMS: float64(r.Elapsed) / 1e6, Corrected: o.openLoop(), Interrupted: r.Interrupted, Dead: r.Dead,
 		Plan:     o.Plan(),
 		Counts:   reports.LoadCounts{Attempted: n.Attempted(), Accepted: n.Accepted, Rejected: n.Rejected, Failed: n.Failed()},
-		Failures: named(n.Failures), Replies: coded(n.repliesByCode()), Refusals: n.Refusals.named(), RecipientsRefused: n.Refused,
+		Failures: named(n.Failures), Replies: coded(n.RepliesByCode()), Refusals: n.Refusals.Named(), RecipientsRefused: n.Refused,
 		Connections: reports.LoadConnections{Opened: n.Opened, Lost: named(n.Lost)}, LatencyUS: reports.LoadLatencies{},
 	}
 	if s := r.Elapsed.Seconds(); s > 0 {
 		l.Throughput = reports.LoadThroughput{MessagesPerS: float64(n.Accepted) / s, BytesPerS: float64(n.Octets) / s}
 	}
-	for _, p := range Phases() {
-		l.LatencyUS[p.String()] = latency(n.Latency[p])
+	for _, p := range exchange.Phases() {
+		l.LatencyUS[p.String()] = measure.LatencyOf(n.Latency[p])
 	}
 	for _, i := range r.Intervals {
 		l.Intervals = append(l.Intervals, i.report())
@@ -51,38 +54,56 @@ func (o *Options) Plan() reports.LoadPlan {
 	if hasLoop && !o.Goroutines && !o.Program.Secured() {
 		p.Transport = "epoll"
 	}
-	if o.open() {
+	if o.openLoop() {
 		p.Loop = "open"
 	}
 	if len(o.Stages) > 0 {
-		p.Rate, p.DurationS = 0, StagesLength(o.Stages).Seconds()
+		p.Rate, p.DurationS = 0, schedule.StagesLength(o.Stages).Seconds()
 	}
 	for _, s := range o.Stages {
-		p.Stages = append(p.Stages, s.plan())
+		p.Stages = append(p.Stages, stagePlan(s))
 	}
 	return p
 }
 
-// latency reads a histogram once for all percentiles: the least and the longest
-// value are two of them.
-func latency(h *hdrhistogram.Histogram) reports.LoadLatency {
-	if h.TotalCount() == 0 {
-		return reports.LoadLatency{}
+// source says how the generator of the load fared, and judges whether it was the
+// bottleneck.
+func (r *Result) source(o *Options) reports.LoadSource {
+	u := r.Usage
+	s := reports.LoadSource{
+		CPUS: u.CPU.Seconds(), MaxRSSBytes: u.MaxRSS, LagUS: measure.LatencyOf(r.Total.Lag), Delayed: r.Total.Delayed,
+		QueuedUS: float64(u.Queued) / 1000, PausedUS: float64(u.Paused) / 1000,
 	}
-	ns := h.ValueAtPercentilesSlice([]float64{0, 50, 90, 99, 99.9, 99.99, 100})
-	us := func(i int) float64 { return float64(ns[i]) / 1000 }
-	return reports.LoadLatency{
-		Count: h.TotalCount(), Min: us(0), Mean: h.Mean() / 1000, P50: us(1), P90: us(2), P99: us(3), P999: us(4), P9999: us(5), Max: us(6),
+	if n := r.Total.Ended; n > 0 {
+		s.CPUPerMessageUS = s.CPUS * 1e6 / float64(n)
 	}
+	if wall := u.Wall.Seconds(); wall > 0 {
+		s.Busy = u.Busy.Seconds() / wall
+		s.Starved = u.RunQueueWait.Seconds() / wall
+		s.Processors = s.CPUS / wall
+	}
+	why := measure.Overloads(s, runtime.GOMAXPROCS(0), o.openLoop())
+	s.Saturated, s.Why = len(why) > 0, strings.Join(why, "; ")
+	return s
 }
 
-// latencies are those of the phases that were met.
-func (n *Numbers) latencies() reports.LoadLatencies {
-	out := reports.LoadLatencies{}
-	for _, p := range Phases() {
-		if h := n.Latency[p]; h.TotalCount() > 0 {
-			out[p.String()] = latency(h)
-		}
+func stagePlan(s schedule.Stage) reports.LoadStagePlan {
+	p := reports.LoadStagePlan{From: s.From, To: s.To}
+	if s.Duration < math.MaxInt64 {
+		p.DurationS = s.Duration.Seconds()
+	}
+	return p
+}
+
+func (s *StageResult) report() reports.LoadStage {
+	l := measure.LatencyOf(s.Latency)
+	out := reports.LoadStage{
+		LoadStagePlan: stagePlan(s.Stage), Name: s.String(), AtS: s.At.Seconds(), LengthS: s.Length.Seconds(), InTime: s.InTime,
+		Attempted: s.Accepted + s.Rejected + s.Failed, Accepted: s.Accepted, Rejected: s.Rejected, Failed: s.Failed,
+		P50: l.P50, P99: l.P99, Max: l.Max,
+	}
+	if out.LengthS > 0 {
+		out.MessagesPerS = float64(s.Accepted) / out.LengthS
 	}
 	return out
 }
@@ -91,7 +112,7 @@ func (i Interval) report() reports.LoadInterval {
 	out := reports.LoadInterval{
 		AtS: i.At.Seconds(), LengthS: i.Length.Seconds(), Accepted: i.Accepted, Rejected: i.Rejected, Failed: i.Failed,
 		P50: float64(i.P50) / 1000, P99: float64(i.P99) / 1000, Max: float64(i.Max) / 1000,
-		Replies: coded(i.Replies), Refusals: i.Refusals.named(), Failures: named(i.Failures), Connections: i.Connections,
+		Replies: coded(i.Replies), Refusals: i.Refusals.Named(), Failures: named(i.Failures), Connections: i.Connections,
 		CPUS: i.CPU.Seconds(), LatencyUS: i.Latency,
 	}
 	if s := i.Length.Seconds(); s > 0 {
@@ -103,9 +124,9 @@ func (i Interval) report() reports.LoadInterval {
 // log is the whole run as one interval of an HdrHistogram log.
 func (r *Result) log() ([]string, error) {
 	var b strings.Builder
-	l, err := newLatencyLog(&b, r.Started)
+	l, err := measure.NewLatencyLog(&b, r.Started)
 	if err == nil {
-		err = l.interval(r.Total, 0, r.Usage.Wall)
+		err = l.Interval(r.Total, 0, r.Usage.Wall)
 	}
 	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n"), err
 }
@@ -118,7 +139,7 @@ func codeName(code int) string {
 	return strconv.Itoa(code)
 }
 
-func named(m map[Cause]int64) map[string]int64 {
+func named(m map[exchange.Cause]int64) map[string]int64 {
 	out := make(map[string]int64, len(m))
 	for k, v := range m {
 		out[string(k)] = v

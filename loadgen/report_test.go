@@ -9,7 +9,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-func TestReportSaysWhatWasMeasured(t *testing.T) {
+func TestResult_Report(t *testing.T) {
 	s := newSink(t, func(s *sink) {
 		s.say = func(_, n int64, verb string) string {
 			if verb == "MAIL" && n%5 == 0 {
@@ -20,17 +20,17 @@ func TestReportSaysWhatWasMeasured(t *testing.T) {
 	})
 	o := options(t, s, "load.classic")
 	o.Rate, o.Warmup = 1000, 50*time.Millisecond
-	r := measure(t.Context(), t, o)
+	r := runLoad(t.Context(), t, o)
 	l, err := r.Report(&o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	reports.ConcludeLoad(l, nil)
 	if l.Verdict != reports.Met || l.Counts.Attempted != 400 || l.Counts.Rejected == 0 || l.Counts.Rejected != l.Replies["451"] {
-		t.Errorf("%s %s, %+v, replies %v", l.Verdict, l.Reason, l.Counts, l.Replies)
+		t.Errorf("got %s %s, %+v, replies %v", l.Verdict, l.Reason, l.Counts, l.Replies)
 	}
 	if l.LatencyUS["transaction"].Count != l.Counts.Accepted || !l.Corrected || l.Plan.Loop != "open" {
-		t.Errorf("%+v, corrected %v, plan %+v", l.LatencyUS["transaction"], l.Corrected, l.Plan)
+		t.Errorf("got %+v, corrected %v, plan %+v", l.LatencyUS["transaction"], l.Corrected, l.Plan)
 	}
 	merged, _ := readLog(t, strings.NewReader(strings.Join(l.Histogram, "\n")))
 	agree(t, merged, l)
@@ -45,6 +45,6 @@ func TestPreflight(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	if _, _, ok := localPorts("report_test.go"); ok {
-		t.Error("a source file was read as a range of ports")
+		t.Error("got a range of ports from a source file, want none")
 	}
 }

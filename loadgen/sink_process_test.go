@@ -24,9 +24,9 @@ import (
 // which it is a sink instead of a test.
 const sinkProcess = "LOADGEN_TEST_SINK"
 
-// record is what a sink in its own process knows of a message. Times are
+// sinkRecord is what a sink in its own process knows of a message. Times are
 // nanoseconds of the clock that both processes read, see monotonic.
-type record struct {
+type sinkRecord struct {
 	Number        uint64
 	End           int64 // the end of data was read
 	Before, After int64 // the final reply was written between them
@@ -82,7 +82,7 @@ func newFarSink(t testing.TB, schedule string) *farSink {
 }
 
 // records ends the sink and gives what it recorded.
-func (s *farSink) records(t testing.TB) (all []record) {
+func (s *farSink) records(t testing.TB) (all []sinkRecord) {
 	t.Helper()
 	s.in.Close()
 	if err := gob.NewDecoder(s.out).Decode(&all); err != nil {
@@ -127,7 +127,7 @@ type processSink struct {
 	messages atomic.Int64
 	begin    atomic.Int64 // end of the first message
 	mu       sync.Mutex
-	all      []record
+	all      []sinkRecord
 }
 
 // hold waits as long as the final reply of a message is held back.
@@ -160,8 +160,8 @@ func (s *processSink) serve(c net.Conn) {
 		return err == nil
 	}
 	ok, inData := say("220 sink"), false
-	var m record
-	var mine []record
+	var m sinkRecord
+	var mine []sinkRecord
 	defer func() {
 		s.mu.Lock()
 		s.all = append(s.all, mine...)
@@ -185,7 +185,7 @@ func (s *processSink) serve(c net.Conn) {
 			mine = append(mine, m)
 		case inData:
 			if _, digits, found := strings.Cut(text, "Message-ID: <l0a1b2c3d-"); found {
-				m.Number, _ = strconv.ParseUint(digits[:idDigits], 16, 64)
+				m.Number, _ = strconv.ParseUint(digits[:12], 16, 64)
 			}
 		case strings.HasPrefix(text, "DATA"):
 			inData, ok = true, say("354 go")
@@ -201,7 +201,7 @@ func (s *processSink) serve(c net.Conn) {
 }
 
 // sorted gives one time of each record, in order.
-func sorted(all []record, of func(r record) int64) []time.Duration {
+func sorted(all []sinkRecord, of func(r sinkRecord) int64) []time.Duration {
 	out := make([]time.Duration, len(all))
 	for i, r := range all {
 		out[i] = time.Duration(of(r))

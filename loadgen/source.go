@@ -11,8 +11,8 @@ import (
 // MaxSources is the most addresses that a run may send from.
 const MaxSources = 4096
 
-// ParseSources reads addresses to send from, joined by commas. A range is the
-// first and the last with a hyphen between, or a prefix as 127.0.0.0/28.
+// ParseSources reads addresses to send from, separated by commas. A range is the first and
+// the last with a hyphen between, or a prefix as 127.0.0.0/28.
 func ParseSources(text string) ([]netip.Addr, error) {
 	var out []netip.Addr
 	for part := range strings.SplitSeq(text, ",") {
@@ -25,7 +25,7 @@ func ParseSources(text string) ([]netip.Addr, error) {
 				return nil, fmt.Errorf("more than %d addresses: name fewer", MaxSources)
 			}
 			if slices.Contains(out, a) {
-				return nil, fmt.Errorf("%s stands there twice: name it once", a)
+				return nil, fmt.Errorf("%s is named twice: name it once", a)
 			}
 			out = append(out, a)
 			if a == last {
@@ -49,9 +49,9 @@ func sourceRange(part string) (first, last netip.Addr, err error) {
 	}
 	switch {
 	case err != nil || first.Zone() != last.Zone():
-		return first, last, fmt.Errorf("%q is no address: want one such as 127.0.0.2, or a range such as 127.0.0.2-127.0.0.20 or 127.0.0.0/28", part)
+		return first, last, fmt.Errorf("invalid address %q: want one such as 127.0.0.2, or a range such as 127.0.0.2-127.0.0.20 or 127.0.0.0/28", part)
 	case first.Is4() != last.Is4() || last.Less(first):
-		return first, last, fmt.Errorf("%q is no range: its last address comes before its first", part)
+		return first, last, fmt.Errorf("invalid range %q: its last address comes before its first", part)
 	}
 	return first, last, nil
 }
@@ -70,8 +70,8 @@ func ends(p netip.Prefix) (first, last netip.Addr, err error) {
 	return first, last, nil
 }
 
-// checkSources tells whether a target can be reached from addresses, and whether
-// this machine has them.
+// checkSources returns an error when a target cannot be reached from addresses, or this
+// machine does not have them.
 func checkSources(sources []netip.Addr, target netip.Addr) error {
 	for _, a := range sources {
 		if a.Unmap().Is4() != target.Unmap().Is4() {

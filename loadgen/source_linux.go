@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// rotation gives the connections of one loop their source addresses in turn.
-// Of several loops each takes every step-th.
+// rotation gives the connections of one loop their source addresses in turn. Of several
+// loops each takes every step-th.
 type rotation struct {
 	addresses  []unix.Sockaddr // none: the system chooses
 	next, step int
@@ -28,8 +28,8 @@ func (r *rotation) bind(fd int) error {
 	return os.NewSyscallError("bind", unix.Bind(fd, address))
 }
 
-// latePort leaves the choice of the port to connect. Where that is not known
-// (Linux before 4.2), bind chooses one, of which there are fewer.
+// latePort leaves the choice of the port to connect. Where that is not known (Linux before
+// 4.2), bind chooses one, and there are fewer.
 func latePort(fd int) {
 	_ = unix.SetsockoptInt(fd, unix.SOL_IP, unix.IP_BIND_ADDRESS_NO_PORT, 1) // see above
 }

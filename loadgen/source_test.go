@@ -25,29 +25,29 @@ func TestParseSources(t *testing.T) {
 			words[i] = a.String()
 		}
 		if err != nil || strings.Join(words, " ") != want {
-			t.Errorf("%s: %v, %v", text, got, err)
+			t.Errorf("%s: got %v, %v, want %s", text, got, err, want)
 		}
 	}
 	for text, want := range map[string]string{
-		"":                              "is no address",
-		"localhost":                     "is no address",
-		"127.0.0.2,":                    "is no address",
-		"127.0.0.2-":                    "is no address",
-		"127.0.0.9-127.0.0.2":           "is no range",
-		"127.0.0.2-::1":                 "is no range",
-		"fe80::1%lo-fe80::9%eth0":       "is no address",
-		"127.0.0.2,127.0.0.1-127.0.0.3": "127.0.0.2 stands there twice",
+		"":                              "invalid address",
+		"localhost":                     "invalid address",
+		"127.0.0.2,":                    "invalid address",
+		"127.0.0.2-":                    "invalid address",
+		"127.0.0.9-127.0.0.2":           "invalid range",
+		"127.0.0.2-::1":                 "invalid range",
+		"fe80::1%lo-fe80::9%eth0":       "invalid address",
+		"127.0.0.2,127.0.0.1-127.0.0.3": "127.0.0.2 is named twice",
 		"127.0.0.0-127.255.255.255":     "more than 4096",
 		"10.0.0.0/8":                    "more than 4096",
 		"fd00::/64":                     "more than 4096",
 	} {
 		if _, err := ParseSources(text); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", text, err, want)
+			t.Errorf("%s: got %v, want %q", text, err, want)
 		}
 	}
 }
 
-func TestSourcesTakeTurns(t *testing.T) {
+func TestRun_sources(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("other systems have 127.0.0.1 alone")
 	}
@@ -59,31 +59,31 @@ func TestSourcesTakeTurns(t *testing.T) {
 			t.Fatal(err)
 		}
 		o.Goroutines, o.Connections, o.Messages = goroutines, 12, 120
-		if r := measure(t.Context(), t, o); r.Total.Accepted != 120 {
-			t.Errorf("%d accepted, %v", r.Total.Accepted, r.Total.Failures)
+		if r := runLoad(t.Context(), t, o); r.Total.Accepted != 120 {
+			t.Errorf("got %d accepted, failures %v, want 120 accepted", r.Total.Accepted, r.Total.Failures)
 		}
 		s.stop()
 		for _, from := range []string{"127.0.0.2", "127.0.0.3", "127.0.0.4"} {
 			if n := s.from[from]; n != 4 {
-				t.Errorf("%d of 12 connections came from %s", n, from)
+				t.Errorf("got %d connections from %s, want 4", n, from)
 			}
 		}
 		if len(s.from) != 3 {
-			t.Errorf("connections came from %v", s.from)
+			t.Errorf("got connections from %v, want 3 addresses", s.from)
 		}
 	})
 }
 
-func TestSourcesAreChecked(t *testing.T) {
+func TestCheckSources(t *testing.T) {
 	v4, v6 := netip.MustParseAddr("127.0.0.1"), netip.MustParseAddr("::1")
-	foreign := netip.MustParseAddr("192.0.2.1") // RFC 5737: nobody's
+	unrelated := netip.MustParseAddr("192.0.2.1") // RFC 5737: nobody's
 	for _, c := range []struct {
 		target netip.Addr
 		source netip.Addr
 		want   string
-	}{{v4, v4, ""}, {v4, foreign, "no address 192.0.2.1"}, {v4, v6, "same family"}, {v6, v4, "same family"}} {
+	}{{v4, v4, ""}, {v4, unrelated, "no address 192.0.2.1"}, {v4, v6, "same family"}, {v6, v4, "same family"}} {
 		if err := checkSources([]netip.Addr{c.source}, c.target); err == nil != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%v to %v: %v", c.source, c.target, err)
+			t.Errorf("%v to %v: got %v, want %q", c.source, c.target, err, c.want)
 		}
 	}
 }
@@ -100,7 +100,7 @@ func TestEnoughPorts(t *testing.T) {
 	} {
 		err := enoughPorts(c.connections, c.addresses, 32_768, 60_999)
 		if err == nil != (c.want == "") || err != nil && !strings.Contains(fmt.Sprint(err), c.want) {
-			t.Errorf("%d on %d: %v", c.connections, c.addresses, err)
+			t.Errorf("%d on %d: got %v, want %q", c.connections, c.addresses, err, c.want)
 		}
 	}
 }

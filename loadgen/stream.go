@@ -9,31 +9,37 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 )
 
-// streams is the transport with a goroutine for each connection, for TLS and
-// for systems without an epoll loop.
+// streams is the transport with a goroutine for each connection, for TLS and for systems
+// without an epoll loop.
 type streams struct {
 	*run
-	rec    *recorder
-	paced  pacedSupply // open loop
-	closed *closedSupply
-	dial   chan struct{} // bounds the connections that are being opened
-	gate   *gate
-	turn   atomic.Uint64 // of the source addresses
+	rec        *measure.Recorder
+	paced      *schedule.OpenSupply // open loop
+	closed     *schedule.ClosedSupply
+	dial       chan struct{} // bounds the connections that are being opened
+	limiter    *schedule.DialLimiter
+	nextSource atomic.Uint64 // of the source addresses
 }
 
 func newStreams(r *run) *streams {
-	s := &streams{run: r, rec: newRecorder(), dial: make(chan struct{}, maxDialing), gate: newGate(r.ConnectRate)}
-	if s.paced = r.supply(0, 1); s.paced == nil {
-		s.closed = &closedSupply{window: r.window}
+	s := &streams{run: r, rec: r.newRecorder(), dial: make(chan struct{}, maxDialing), limiter: schedule.NewDialLimiter(r.ConnectRate)}
+	if r.openLoop() {
+		s.paced = r.openSupply(0, 1)
+	} else {
+		s.closed = schedule.NewClosedSupply(r.Window)
 	}
 	return s
 }
 
-func (s *streams) numbers() *recorder { return s.rec }
+func (s *streams) recorder() *measure.Recorder { return s.rec }
 
-func (s *streams) source() endingSupply {
+func (s *streams) supply() schedule.EndingSupply {
 	if s.paced != nil {
 		return s.paced
 	}
@@ -51,8 +57,8 @@ func (s *streams) work(ctx context.Context) error {
 
 // slot keeps one connection, and opens another when it has ended.
 func (s *streams) slot(ctx context.Context) {
-	backoff, first := firstBackoff, true
-	for ctx.Err() == nil && !s.source().exhausted(s.now()) {
+	backoff, first := min(firstBackoff, s.timing.maxBackoff), true
+	for ctx.Err() == nil && !s.supply().Exhausted(s.now()) {
 		c, ok := s.open(ctx)
 		if first {
 			s.tried(s.now())
@@ -65,13 +71,13 @@ func (s *streams) slot(ctx context.Context) {
 			c.converse(ctx)
 		}
 		if c.session.Opened() {
-			backoff = firstBackoff
+			backoff = min(firstBackoff, s.timing.maxBackoff)
 			continue
 		}
 		if !sleep(ctx, backoff) {
 			return
 		}
-		backoff = min(2*backoff, maxBackoff)
+		backoff = min(2*backoff, s.timing.maxBackoff)
 	}
 }
 
@@ -80,13 +86,13 @@ type stream struct {
 	*streams
 	raw     net.Conn
 	conn    net.Conn // raw, or TLS upon it
-	session Session
-	out     Output
+	session exchange.Session
+	out     exchange.Output
 	wrote   int64 // when octets last went
-	quit    bool  // what is awaited now is the answer to QUIT
+	quit    bool  // the reply to QUIT is awaited
 }
 
-// open dials. It returns nil when there is nothing to dial for.
+// open dials. It returns nil when there is no message to dial for.
 func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 	select {
 	case s.dial <- struct{}{}:
@@ -94,30 +100,30 @@ func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 	case <-ctx.Done():
 		return nil, false
 	}
-	if !sleep(ctx, s.gate.reserve(s.now())) {
+	if !sleep(ctx, s.limiter.Reserve(s.now())) {
 		return nil, false
 	}
 	begin := s.now()
 	c = &stream{streams: s}
 	s.locked(begin, func() {
-		counted := s.counts(begin)
-		var first *Ticket
+		counted := s.Counts(begin)
+		var first *exchange.Ticket
 		if s.closed != nil {
-			t, ok := s.closed.take(begin)
+			t, ok := s.closed.Take(begin)
 			if !ok {
 				c = nil
 				return
 			}
 			first, counted = &t, t.Counted
 		}
-		c.session = newSession(s.Program, s.source(), s.rec, s.budget(), s.Depth, first, counted)
+		c.session = exchange.NewSession(s.Program, s.supply(), s.rec, s.budget(), s.Depth, first, counted)
 	})
 	if c == nil {
 		return nil, false
 	}
 	dialer := net.Dialer{Timeout: s.Timeout}
 	if n := uint64(len(s.Sources)); n > 0 {
-		dialer.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(s.Sources[(s.turn.Add(1)-1)%n], 0))
+		dialer.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(s.Sources[(s.nextSource.Add(1)-1)%n], 0))
 		dialer.Control = latePortControl
 	}
 	conn, err := dialer.DialContext(ctx, "tcp", s.Address.String())
@@ -127,44 +133,44 @@ func (s *streams) open(ctx context.Context) (c *stream, ok bool) {
 			c.session.Lost(s.causeOf(ctx, err))
 			return
 		}
-		s.rec.connected()
-		c.session.record(PhaseConnect, now-begin)
+		s.rec.Connected()
+		c.session.Record(exchange.PhaseConnect, now-begin)
 	})
 	c.raw, c.conn = conn, conn
 	return c, err == nil
 }
 
-func (s *streams) causeOf(ctx context.Context, err error) Cause {
+func (s *streams) causeOf(ctx context.Context, err error) exchange.Cause {
 	if ctx.Err() != nil {
 		return s.cause()
 	}
 	return causeOf(err)
 }
 
-// locked runs f as the tally wants it.
+// locked runs f with the lock of the recorder.
 func (s *streams) locked(now int64, f func()) {
-	s.rec.mu.Lock()
-	defer s.rec.mu.Unlock()
-	s.rec.now = now
+	s.rec.Lock()
+	defer s.rec.Unlock()
+	s.rec.At(now)
 	f()
 }
 
-// converse plays the session to its end.
+// converse runs the session to its end.
 func (c *stream) converse(ctx context.Context) {
 	stop := context.AfterFunc(ctx, func() { _ = c.raw.Close() }) // wakes what reads or writes
 	defer func() {
 		stop()
 		_ = c.raw.Close() // nothing more is said either way
-		c.locked(c.now(), c.rec.disconnected)
+		c.locked(c.now(), c.rec.Disconnected)
 	}()
 	if c.Program.TLS {
 		if err := c.secure(ctx); err != nil {
-			c.lost(ctx, err, CauseTLS)
+			c.lost(ctx, err, exchange.CauseTLS)
 			return
 		}
 	}
 	c.wrote = c.now()
-	action := c.event(func(now int64) Action { return c.session.Connected(now, &c.out) })
+	action := c.event(func(now int64) exchange.Action { return c.session.Connected(now, &c.out) })
 	buf := make([]byte, 4<<10)
 	for {
 		if err := c.write(); err != nil {
@@ -172,33 +178,33 @@ func (c *stream) converse(ctx context.Context) {
 			return
 		}
 		switch action {
-		case Close:
+		case exchange.Close:
 			return
-		case Handshake:
+		case exchange.Handshake:
 			if err := c.secure(ctx); err != nil {
-				c.lost(ctx, err, CauseTLS)
+				c.lost(ctx, err, exchange.CauseTLS)
 				return
 			}
-			action = c.event(func(now int64) Action { return c.session.Secured(now, &c.out) })
+			action = c.event(func(now int64) exchange.Action { return c.session.Secured(now, &c.out) })
 			continue
-		case Idle:
+		case exchange.Idle:
 			action = c.next(ctx)
 			continue
-		case Read:
+		case exchange.Read:
 		}
 		n, err := c.read(buf)
 		if n == 0 && err != nil {
 			c.lost(ctx, err, "")
 			return
 		}
-		action = c.event(func(now int64) Action {
-			c.rec.current.heard++
+		action = c.event(func(now int64) exchange.Action {
+			c.rec.Read()
 			return c.session.Feed(buf[:n], now, &c.out)
 		})
 	}
 }
 
-func (c *stream) event(f func(now int64) Action) (action Action) {
+func (c *stream) event(f func(now int64) exchange.Action) (action exchange.Action) {
 	c.out.Reset()
 	now := c.now()
 	c.locked(now, func() { action = f(now) })
@@ -206,33 +212,33 @@ func (c *stream) event(f func(now int64) Action) (action Action) {
 }
 
 // next waits for the time of the next message, or ends an idle session.
-func (c *stream) next(ctx context.Context) Action {
+func (c *stream) next(ctx context.Context) exchange.Action {
 	if c.paced != nil {
-		for ctx.Err() == nil && !c.stopped.Load() {
-			t, ok := c.paced.reserve()
+		for ctx.Err() == nil && !c.Stopped() {
+			t, ok := c.paced.Reserve()
 			if ok {
 				if !c.until(ctx, t.Intended) {
 					break
 				}
-				return c.event(func(now int64) Action { return c.session.Offer(t, now, &c.out) })
+				return c.event(func(now int64) exchange.Action { return c.session.Offer(t, now, &c.out) })
 			}
-			if c.paced.exhausted(c.now()) || !sleep(ctx, time.Millisecond) { // the schedule has not begun
+			if c.paced.Exhausted(c.now()) || !sleep(ctx, time.Millisecond) { // the schedule has not begun
 				break
 			}
 		}
 	}
 	c.quit = true
-	return c.event(func(now int64) Action { return c.session.Quit(now, &c.out) })
+	return c.event(func(now int64) exchange.Action { return c.session.Quit(now, &c.out) })
 }
 
-// until waits for a time, in naps that notice the end of the run.
+// until waits for a time. It returns false when the run ends.
 func (c *stream) until(ctx context.Context, at int64) bool {
 	for {
 		left := time.Duration(at - c.now())
 		if left <= 0 {
 			return true
 		}
-		if c.stopped.Load() || !sleep(ctx, min(left, 50*time.Millisecond)) {
+		if c.Stopped() || !sleep(ctx, min(left, 50*time.Millisecond)) {
 			return false
 		}
 	}
@@ -249,7 +255,7 @@ func (c *stream) secure(ctx context.Context) error {
 		return err
 	}
 	now := c.now()
-	c.locked(now, func() { c.session.record(PhaseTLS, now-begin) })
+	c.locked(now, func() { c.session.Record(exchange.PhaseTLS, now-begin) })
 	c.conn = conn
 	return nil
 }
@@ -275,36 +281,21 @@ func (c *stream) write() error {
 func (c *stream) read(buf []byte) (int, error) {
 	bound := c.Timeout
 	if c.quit || c.session.Ending() {
-		bound = min(bound, farewell)
+		bound = min(bound, c.timing.quitTimeout)
 	}
-	from := time.Duration(max(c.wrote, c.session.Heard()))
+	from := time.Duration(max(c.wrote, c.session.LastReply()))
 	if err := c.conn.SetReadDeadline(c.epoch.Add(from + bound)); err != nil {
 		return 0, err
 	}
 	return c.conn.Read(buf)
 }
 
-// lost ends the session for a failure of the network; otherwise names one that
-// the error alone does not tell.
-func (c *stream) lost(ctx context.Context, err error, otherwise Cause) {
+// lost ends the session for a failure of the network; otherwise is the cause when the error
+// alone does not tell one.
+func (c *stream) lost(ctx context.Context, err error, otherwise exchange.Cause) {
 	cause := c.causeOf(ctx, err)
-	if otherwise != "" && ctx.Err() == nil && cause == CauseConnect {
+	if otherwise != "" && ctx.Err() == nil && cause == exchange.CauseConnect {
 		cause = otherwise
 	}
 	c.locked(c.now(), func() { c.session.Lost(cause) })
-}
-
-// sleep waits; false says that ctx ended first.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

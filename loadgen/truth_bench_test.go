@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 // reported are the percentiles that a load result names.
@@ -46,23 +48,23 @@ func BenchmarkTruth(b *testing.B) {
 			for b.Loop() {
 				s := newFarSink(b, c.schedule)
 				o := Options{
-					Program: compiled(b, "load.classic", settings()), Address: s.address, Connections: c.connections, Messages: c.messages,
+					Program: program(b, "load.classic", plain()), Address: s.address, Connections: c.connections, Messages: c.messages,
 					Duration: c.duration, Rate: c.rate, Goroutines: c.goroutines, Timeout: 10 * time.Second,
 				}
-				r := measure(b.Context(), b, o)
+				r := runLoad(b.Context(), b, o)
 				all := s.records(b)
 				if int64(len(all)) != r.Total.Accepted {
 					b.Fatalf("%d accepted, the sink recorded %d", r.Total.Accepted, len(all))
 				}
-				compare(b, "content", r.Total.Latency[PhaseContent], sorted(all, func(r record) int64 { return r.Before - r.End }))
+				compare(b, "content", r.Total.Latency[exchange.PhaseContent], sorted(all, func(r sinkRecord) int64 { return r.Before - r.End }))
 				if c.rate > 0 {
 					origin := monotonic() - int64(time.Since(r.Started)) + r.origin
-					compare(b, "transaction", r.Total.Latency[PhaseTransaction], sorted(all, func(m record) int64 {
+					compare(b, "transaction", r.Total.Latency[exchange.PhaseTransaction], sorted(all, func(m sinkRecord) int64 {
 						return m.Before - origin - int64(float64(m.Number)*float64(time.Second)/c.rate)
 					}))
 				}
 				if c.schedule == "freeze" {
-					b.ReportMetric(float64(r.Total.Latency[PhaseTransaction].ValueAtQuantile(99))/1e6, "p99_ms")
+					b.ReportMetric(float64(r.Total.Latency[exchange.PhaseTransaction].ValueAtQuantile(99))/1e6, "p99_ms")
 				}
 				b.ReportMetric(0, "ns/op")
 			}
@@ -110,7 +112,7 @@ func BenchmarkSessionMemory(b *testing.B) {
 		b.Run(map[bool]string{false: "loop", true: "goroutines"}[goroutines], func(b *testing.B) {
 			for b.Loop() {
 				s := newFarSink(b, "none")
-				p := compiled(b, "load.classic", settings())
+				p := program(b, "load.classic", plain())
 				debug.FreeOSMemory()
 				idle := memory(b)
 				few := occupied(b, s, p, 10, goroutines)
@@ -127,11 +129,11 @@ func BenchmarkSessionMemory(b *testing.B) {
 
 // occupied is the memory of this process while all sessions are open and each
 // has sent a message.
-func occupied(b *testing.B, s *farSink, p *Program, sessions int, goroutines bool) float64 {
+func occupied(b *testing.B, s *farSink, p *exchange.Program, sessions int, goroutines bool) float64 {
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
 	w := &watcher{b: b, sessions: int64(sessions), enough: cancel}
-	measure(ctx, b, Options{
+	runLoad(ctx, b, Options{
 		Program: p, Address: s.address, Connections: sessions, Rate: max(float64(sessions)/2, 1000), Messages: 1 << 40, Timeout: 10 * time.Second,
 		Goroutines: goroutines, Progress: w,
 	})

@@ -6,20 +6,24 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 )
 
-// virtual plays sessions against a sink in a time of its own, so that every
+// virtual runs sessions against a sink in a time of its own, so that every
 // latency is known to the nanosecond.
 type virtual struct {
-	*recorder
-	p      *Program
-	supply endingSupply
+	*measure.Recorder
+	p      *exchange.Program
+	supply schedule.EndingSupply
 	delay  func(n, now int64) int64 // how long the final reply of a message is held
 	taken  int64
 	given  []time.Duration
 	now    int64
 	queue  events
-	conns  []Session
+	conns  []exchange.Session
 	idle   []int
 	last   []int64 // when each connection is answered last
 	order  int64
@@ -45,21 +49,22 @@ func (e *events) Pop() any {
 	return last
 }
 
-func (v *virtual) run(connections int, w *window) {
-	w.begin(0)
-	v.conns, v.last = make([]Session, connections), make([]int64, connections)
-	var out Output
+func (v *virtual) run(connections int, w *schedule.Window) {
+	w.Begin(0)
+	v.conns, v.last = make([]exchange.Session, connections), make([]int64, connections)
+	var out exchange.Output
 	for i := range v.conns {
-		v.conns[i] = newSession(v.p, v.supply, v, 1<<30, 1, nil, true)
+		v.conns[i] = exchange.NewSession(v.p, v.supply, v, 1<<30, 1, nil, true)
 		v.did(i, v.conns[i].Connected(0, &out), &out)
 		v.after(i, 0, "220 sink")
 	}
 	for {
-		paced, open := v.supply.(*openSupply)
+		paced, open := v.supply.(*schedule.OpenSupply)
 		if open && len(v.idle) > 0 {
-			if due, ok := paced.due(); ok && (v.queue.Len() == 0 || due <= v.queue[0].at) {
-				v.now, v.recorder.now = due, due
-				t, _ := v.supply.take(due)
+			if due, ok := paced.Due(); ok && (v.queue.Len() == 0 || due <= v.queue[0].at) {
+				v.now = due
+				v.At(due)
+				t, _ := v.supply.Take(due)
 				i := v.idle[0]
 				v.idle = v.idle[1:]
 				out.Reset()
@@ -71,7 +76,8 @@ func (v *virtual) run(connections int, w *window) {
 			return
 		}
 		e := heap.Pop(&v.queue).(event)
-		v.now, v.recorder.now = e.at, e.at
+		v.now = e.at
+		v.At(e.at)
 		out.Reset()
 		v.did(e.conn, v.conns[e.conn].Feed([]byte(e.reply+"\r\n"), e.at, &out), &out)
 	}
@@ -85,8 +91,8 @@ func (v *virtual) after(conn int, wait int64, reply string) {
 }
 
 // did answers what a session wrote.
-func (v *virtual) did(conn int, action Action, out *Output) {
-	if action == Idle {
+func (v *virtual) did(conn int, action exchange.Action, out *exchange.Output) {
+	if action == exchange.Idle {
 		v.idle = append(v.idle, conn)
 	}
 	var b strings.Builder
@@ -109,29 +115,29 @@ func (v *virtual) did(conn int, action Action, out *Output) {
 	}
 }
 
-func newVirtual(t *testing.T, exchange string, o Options, delay func(n, now int64) int64) (*virtual, *window) {
-	w := newWindow(&o)
-	v := &virtual{recorder: newRecorder(), p: compiled(t, exchange, settings()), delay: delay, supply: &closedSupply{window: w}}
-	if o.open() {
-		v.supply = newOpenSupply(w, 0, 1)
+func newVirtual(t *testing.T, exchange string, o Options, delay func(n, now int64) int64) (*virtual, *schedule.Window) {
+	w := schedule.NewWindow(o.schedule())
+	v := &virtual{Recorder: measure.NewRecorder(), p: program(t, exchange, plain()), delay: delay, supply: schedule.NewClosedSupply(w)}
+	if o.openLoop() {
+		v.supply = schedule.NewOpenSupply(w, 0, 1)
 	}
 	return v, w
 }
 
-func TestRecordedDistributionIsExact(t *testing.T) {
-	for _, exchange := range []string{"load.classic", "load.pipelined"} {
+func TestLatency_exact(t *testing.T) {
+	for _, scenario := range []string{"load.classic", "load.pipelined"} {
 		for _, rate := range []float64{0, 100} {
-			v, w := newVirtual(t, exchange, Options{Messages: 10_000, Rate: rate}, func(n, _ int64) int64 { return int64(heldBack(n)) })
+			v, w := newVirtual(t, scenario, Options{Messages: 10_000, Rate: rate}, func(n, _ int64) int64 { return int64(heldBack(n)) })
 			v.run(16, w)
-			n := v.current
+			n, _, _ := v.Swap()
 			if n.Accepted != 10_000 || n.Attempted() != 10_000 {
-				t.Fatalf("%s at %v: %d of %d accepted", exchange, rate, n.Accepted, n.Attempted())
+				t.Fatalf("%s at %v: got %d of %d accepted, want 10000 of 10000", scenario, rate, n.Accepted, n.Attempted())
 			}
 			if found := untrue(n, v.given, v.given); len(found) > 0 {
-				t.Errorf("%s at %v: %v", exchange, rate, found)
+				t.Errorf("%s at %v: got percentiles beyond what was given: %v", scenario, rate, found)
 			}
-			if rate > 0 && n.Latency[PhaseTransaction].Max() < int64(200*time.Millisecond) {
-				t.Error("the longest reply is not in the transactions")
+			if rate > 0 && n.Latency[exchange.PhaseTransaction].Max() < int64(200*time.Millisecond) {
+				t.Error("got no transaction as long as the longest reply")
 			}
 		}
 	}
@@ -153,10 +159,10 @@ func queued(messages, servers int, period int64, hold func(n, now int64) int64) 
 	return waited
 }
 
-// TestFreezeIsInEveryPercentileItBelongsTo freezes the sink for 2 of 20 s: of
+// TestLatency_freeze freezes the sink for 2 of 20 s: of
 // an open loop the messages due in that time wait for its end, of a closed loop
 // only those under way.
-func TestFreezeIsInEveryPercentileItBelongsTo(t *testing.T) {
+func TestLatency_freeze(t *testing.T) {
 	const from, to = int64(8 * time.Second), int64(10 * time.Second)
 	frozen := func(_, now int64) int64 {
 		hold := int64(time.Millisecond)
@@ -169,25 +175,27 @@ func TestFreezeIsInEveryPercentileItBelongsTo(t *testing.T) {
 	open.run(10, w)
 	closed, w := newVirtual(t, "load.classic", Options{Duration: 20 * time.Second}, frozen)
 	closed.run(10, w)
-	h := open.current.Latency[PhaseTransaction]
+	openLoop, _, _ := open.Swap()
+	closedLoop, _, _ := closed.Swap()
+	h := openLoop.Latency[exchange.PhaseTransaction]
 	if n := h.TotalCount(); n != 20_000 {
-		t.Errorf("%d messages in 20 s of 1000 a second", n)
+		t.Errorf("got %d messages in 20 s of 1000 a second, want 20000", n)
 	}
 	// A tenth of the messages is due in the freeze, and waits from 2 s down to 0:
 	// the slowest 1 % waited for 1.8 s or longer.
 	want := queued(20_000, 10, int64(time.Millisecond), frozen)
 	if p99 := percentile(want, 99); p99 < 1800*time.Millisecond || p99 > 2*time.Second {
-		t.Errorf("the schedule makes a p99 of %v", p99)
+		t.Errorf("got a p99 of %v by the schedule, want 1.8s to 2s", p99)
 	}
 	for _, q := range []float64{1, 50, 90, 91, 95, 99, 99.9, 100} {
 		if got, want := h.ValueAtQuantile(q), percentile(want, q); !h.ValuesAreEquivalent(got, int64(want)) {
-			t.Errorf("open loop: p%v is %v, the schedule makes it %v", q, time.Duration(got), want)
+			t.Errorf("open loop: p%v: got %v, want %v", q, time.Duration(got), want)
 		}
 	}
-	if p99 := time.Duration(closed.current.Latency[PhaseTransaction].ValueAtQuantile(99)); p99 > 2*time.Millisecond {
-		t.Errorf("closed loop: p99 is %v", p99)
+	if p99 := time.Duration(closedLoop.Latency[exchange.PhaseTransaction].ValueAtQuantile(99)); p99 > 2*time.Millisecond {
+		t.Errorf("closed loop: got a p99 of %v, want at most 2ms", p99)
 	}
-	if open.current.Delayed < 1000 {
-		t.Errorf("%d messages counted as delayed", open.current.Delayed)
+	if openLoop.Delayed < 1000 {
+		t.Errorf("got %d delayed messages, want 1000 or more", openLoop.Delayed)
 	}
 }

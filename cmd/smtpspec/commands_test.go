@@ -12,7 +12,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/mix"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
@@ -103,9 +104,9 @@ func readCall(words []string) error {
 	for name, read := range map[string]func(string) error{
 		"fault":      func(text string) error { _, err := chosenFaults([]string{strings.Trim(text, "[]")}); return err },
 		"find-rate":  func(text string) error { _, err := reports.ParseBounds(text); return err },
-		"stages":     func(text string) error { _, err := loadgen.ParseStages(text); return err },
-		"size":       func(text string) error { _, err := loadgen.ParseSizes("--size", text); return err },
-		"recipients": func(text string) error { _, err := loadgen.ParseCounts("--recipients", text); return err },
+		"stages":     func(text string) error { _, err := schedule.ParseStages(text); return err },
+		"size":       func(text string) error { _, err := mix.ParseSizes("--size", text); return err },
+		"recipients": func(text string) error { _, err := mix.ParseCounts("--recipients", text); return err },
 		"label-filter": func(text string) error {
 			cases, err := suite.Selection{LabelFilter: text}.Match(catalogue.Cases)
 			if err == nil && len(cases) == 0 {

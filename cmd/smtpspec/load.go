@@ -15,6 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
@@ -45,7 +47,7 @@ type loadFlags struct {
 	find   findFlags
 
 	bounds  []reports.Threshold
-	steps   []loadgen.Stage // stages, read
+	steps   []schedule.Stage // stages, read
 	sources []netip.Addr
 }
 
@@ -190,7 +192,7 @@ func (f *loadFlags) complete(p *reports.LoadPlan, o *loadgen.Options) {
 }
 
 // plannedTLS is what the plan says of TLS.
-func (f *loadFlags) plannedTLS(p *loadgen.Program) string {
+func (f *loadFlags) plannedTLS(p *exchange.Program) string {
 	if f.tls == "none" && p.Secured() {
 		return "scenario"
 	}
@@ -226,7 +228,7 @@ func (f *loadFlags) choose(catalogue *scenarios.Catalogue, args []string) (*scen
 }
 
 // options puts together what the load generator needs.
-func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.Options, error) {
+func (f *loadFlags) options(t *loadTarget, scenario *scenarios.Case) (*loadgen.Options, error) {
 	var run [4]byte
 	if _, err := rand.Read(run[:]); err != nil {
 		return nil, fmt.Errorf("no random numbers for ids: %w", err)
@@ -236,14 +238,14 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 	settings.User, settings.Password = t.Auth.User, t.Auth.Password
 	settings.Run, settings.Date = hex.EncodeToString(run[:]), time.Now().Format(scenarios.DateForm)
 	if f.tls != "none" {
-		settings.TLS = loadgen.TLS(f.tls)
+		settings.TLS = exchange.TLS(f.tls)
 	}
-	program, err := loadgen.Compile(exchange, settings)
+	program, err := exchange.Compile(scenario, settings)
 	if err != nil {
 		return nil, err
 	}
 	if program.Single && f.perConnection > 1 {
-		return nil, fmt.Errorf("--messages-per-connection %d: %s opens a connection for each message; leave it out", f.perConnection, exchange.ID)
+		return nil, fmt.Errorf("--messages-per-connection %d: %s opens a connection for each message; leave it out", f.perConnection, scenario.ID)
 	}
 	if f.depth > 1 && !program.OneWrite() {
 		return nil, fmt.Errorf("--depth %d: a message of %s awaits replies before all of it is sent, so the next cannot be under way; take one that goes out in one write, such as --exchange chunking",

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/delivery"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -18,8 +19,8 @@ type deliveryFlags struct {
 	verify bool
 	settle time.Duration
 
-	verification *loadgen.Verification // nil without --verify-delivery
-	ledger       *loadgen.Ledger
+	verification *delivery.Verification // nil without --verify-delivery
+	ledger       *delivery.Ledger
 }
 
 func (f *deliveryFlags) add(c *cobra.Command) {
@@ -57,12 +58,12 @@ func (f *deliveryFlags) prepare(ctx context.Context, t *loadTarget, o *loadgen.O
 	if err := o.Program.Verifiable(len(t.Mailboxes.Known)); err != nil {
 		return err
 	}
-	v := &loadgen.Verification{Spool: spool, Settle: f.settle, Calm: min(t.Delivery.SettleTime(), f.settle)}
+	v := &delivery.Verification{Spool: spool, Settle: f.settle, Calm: min(t.Delivery.SettleTime(), f.settle)}
 	var err error
 	if v.Before, err = spool.Count(ctx); err != nil {
 		return err
 	}
-	f.verification, f.ledger = v, loadgen.NewLedger(o.Program)
+	f.verification, f.ledger = v, delivery.NewLedger(o.Program.IDs())
 	o.Ledger = f.ledger
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/ratesearch"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -20,7 +21,7 @@ type findFlags struct {
 	bounds, rates, precision string
 	probe                    time.Duration
 
-	search *loadgen.RateSearch // nil when nothing is searched for
+	search *ratesearch.Search // nil when nothing is searched for
 }
 
 const (
@@ -60,7 +61,7 @@ func (f *findFlags) check(c *cobra.Command, l *loadFlags) error {
 			return fmt.Errorf("--%s contradicts --find-rate: %s", name, why)
 		}
 	}
-	s := &loadgen.RateSearch{Probe: f.probe, Warmup: l.warmup, Drain: probeDrain}
+	s := &ratesearch.Search{Probe: f.probe, Warmup: l.warmup, Drain: probeDrain}
 	if !changed("warmup") {
 		s.Warmup = probeWarmup
 	}
@@ -138,7 +139,7 @@ func (f *findFlags) run(c *cobra.Command, l *loadFlags, o *loadgen.Options) (res
 			progress.again()
 		}
 	}
-	result, err = loadgen.FindRate(c.Context(), *o, *f.search)
+	result, err = ratesearch.Find(c.Context(), *o, *f.search)
 	if err == nil {
 		_, err = fmt.Fprintln(out)
 	}

@@ -6,7 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -16,9 +17,9 @@ type mixFlags struct {
 	senders                        int
 	seed                           uint64
 
-	sizes, counts loadgen.Distribution
+	sizes, counts mix.Distribution
 	sizeAsked     bool
-	folder        *loadgen.Folder // of bodies
+	folder        *mix.Folder // of bodies
 }
 
 func (m *mixFlags) add(c *cobra.Command) {
@@ -36,17 +37,17 @@ func (m *mixFlags) add(c *cobra.Command) {
 func (m *mixFlags) check(c *cobra.Command) error {
 	m.sizeAsked = c.Flags().Changed("size")
 	var err error
-	if m.sizes, err = loadgen.ParseSizes("--size", m.size); err != nil {
+	if m.sizes, err = mix.ParseSizes("--size", m.size); err != nil {
 		return err
 	}
 	if c.Flags().Changed("recipients") {
-		if m.counts, err = loadgen.ParseCounts("--recipients", m.recipients); err != nil {
+		if m.counts, err = mix.ParseCounts("--recipients", m.recipients); err != nil {
 			return err
 		}
 	}
 	switch {
-	case c.Flags().Changed("senders") && (m.senders < 1 || m.senders > loadgen.MaxSenders):
-		return fmt.Errorf("--senders: want 1 to %d", loadgen.MaxSenders)
+	case c.Flags().Changed("senders") && (m.senders < 1 || m.senders > mix.MaxSenders):
+		return fmt.Errorf("--senders: want 1 to %d", mix.MaxSenders)
 	case c.Flags().Changed("from") && m.from == "":
 		return errors.New("--from: want an address such as sender@client.example")
 	case !c.Flags().Changed("bodies"):
@@ -54,21 +55,21 @@ func (m *mixFlags) check(c *cobra.Command) error {
 	case m.sizeAsked:
 		return errors.New("--bodies and --size exclude each other: the messages in a folder have their own sizes")
 	}
-	if m.folder, err = loadgen.ReadFolder(m.bodies); err != nil {
+	if m.folder, err = mix.ReadFolder(m.bodies); err != nil {
 		return fmt.Errorf("--bodies: %w", err)
 	}
 	return nil
 }
 
 // settings is what the flags say of messages.
-func (m *mixFlags) settings() loadgen.Settings {
-	return loadgen.Settings{
+func (m *mixFlags) settings() exchange.Settings {
+	return exchange.Settings{
 		Size: m.sizes, SizeAsked: m.sizeAsked, Bodies: m.folder, Recipients: m.counts, From: m.from, Senders: m.senders, Seed: m.seed,
 	}
 }
 
 // plan says in the result what the messages were like.
-func (m *mixFlags) plan(p *loadgen.Program, plan *reports.LoadPlan) {
+func (m *mixFlags) plan(p *exchange.Program, plan *reports.LoadPlan) {
 	sized := p.Sized && m.folder == nil
 	if sized && !m.sizes.Varies() {
 		plan.Size = m.sizes.Max()

@@ -15,6 +15,8 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -81,11 +83,11 @@ func TestLatencyLogOfTheCommand(t *testing.T) {
 
 // tick is a second of a load.
 func tick(p50, p99 time.Duration) loadgen.Tick {
-	n := &loadgen.Numbers{Accepted: 12_345, Rejected: 7, Failures: map[loadgen.Cause]int64{loadgen.CauseReset: 3}}
+	n := &measure.Numbers{Accepted: 12_345, Rejected: 7, Failures: map[exchange.Cause]int64{exchange.CauseReset: 3}}
 	for i := range n.Latency {
 		n.Latency[i] = hdrhistogram.New(1, int64(time.Hour), 3)
 	}
-	h := n.Latency[loadgen.PhaseTransaction]
+	h := n.Latency[exchange.PhaseTransaction]
 	_ = h.RecordValues(int64(p50), 90)
 	_ = h.RecordValues(int64(p99), 10)
 	return loadgen.Tick{Elapsed: 61 * time.Second, Length: 500 * time.Millisecond, Second: n, Total: n, Connections: 100}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -66,7 +67,7 @@ func (p *loadProgress) Tick(t loadgen.Tick) {
 func (p *loadProgress) note(t loadgen.Tick) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	h := t.Second.Latency[loadgen.PhaseTransaction]
+	h := t.Second.Latency[exchange.PhaseTransaction]
 	l := &p.live
 	l.Measured, l.Open, l.PerSecond, l.Rejected = true, t.Connections, perSecond(t), t.Total.Rejected
 	l.P50, l.P99 = time.Duration(h.ValueAtQuantile(50)), time.Duration(h.ValueAtQuantile(99))
@@ -130,7 +131,7 @@ func (p *loadProgress) leftOf(t loadgen.Tick) time.Duration {
 // plainLine is what became of the last second, in columns.
 func plainLine(t loadgen.Tick) string {
 	s := t.Second
-	h := s.Latency[loadgen.PhaseTransaction]
+	h := s.Latency[exchange.PhaseTransaction]
 	return fmt.Sprintf("%6.1fs %8.0f/s  p50 %8s  p99 %8s  rejected %d  failed %d  open %d", t.Elapsed.Seconds(), perSecond(t),
 		span(h.ValueAtQuantile(50)), span(h.ValueAtQuantile(99)), s.Rejected, s.Failed(), t.Connections)
 }

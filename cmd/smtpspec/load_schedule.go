@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/schedule"
 )
 
 // schedule reads --stages, and refuses what contradicts it.
@@ -13,7 +13,7 @@ func (f *loadFlags) schedule() error {
 		return nil
 	}
 	var err error
-	if f.steps, err = loadgen.ParseStages(f.stages); err != nil {
+	if f.steps, err = schedule.ParseStages(f.stages); err != nil {
 		return fmt.Errorf("--stages: %w", err)
 	}
 	switch {
@@ -24,6 +24,6 @@ func (f *loadFlags) schedule() error {
 	case f.warmup > 0 && f.steps[0].From == 0:
 		return errors.New("--warmup goes at the rate at which the first stage begins, and that is 0: begin with another")
 	}
-	f.duration = loadgen.StagesLength(f.steps)
+	f.duration = schedule.StagesLength(f.steps)
 	return nil
 }

@@ -42,7 +42,7 @@ func TestLoadInStages(t *testing.T) {
 
 func TestLoadRefusesSchedulesThatContradictThemselves(t *testing.T) {
 	for args, want := range map[string]string{
-		"--stages 1s@x":                "--stages: want a rate of 0 to 10000000 messages a second behind @, such as 100 or 100..1000\n  1s@x\n     ^",
+		"--stages 1s@x":                "--stages: want a rate of 0 to 10000000 messages a second after @, such as 100 or 100..1000\n  1s@x\n     ^",
 		"--stages 1s@5 --rate 5":       "--rate contradicts --stages",
 		"--stages 1s@5 --duration 5s":  "--duration contradicts --stages",
 		"--stages 1s@0..5 --warmup 1s": "--warmup goes at the rate at which the first stage begins",

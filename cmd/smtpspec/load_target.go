@@ -14,7 +14,8 @@ import (
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
-	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
@@ -31,9 +32,9 @@ type loadTarget struct {
 }
 
 // open finds the target, or starts the bundled server as a sink.
-func (f *loadFlags) open(ctx context.Context, exchange *scenarios.Case) (*loadTarget, error) {
-	t := &loadTarget{port: portOf(exchange), stop: func() {}}
-	if f.tls == string(loadgen.Implicit) {
+func (f *loadFlags) open(ctx context.Context, scenario *scenarios.Case) (*loadTarget, error) {
+	t := &loadTarget{port: portOf(scenario), stop: func() {}}
+	if f.tls == string(exchange.Implicit) {
 		t.port = scenarios.PortSubmissions
 	}
 	if f.target == "" && f.config == "" {
@@ -83,7 +84,7 @@ func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
 	cfg := refserver.DefaultConfig(bundledDomain)
 	cfg.Users = map[string]string{bundledUser: bundledPassword}
 	cfg.MaxConnections = f.connections + 100
-	cfg.Limits.MessageSize = 2 * loadgen.MaxBody
+	cfg.Limits.MessageSize = 2 * mix.MaxBody
 	cfg.Limits.Recipients = max(cfg.Limits.Recipients, f.counts.Max())
 	profiles := []refserver.Listener{
 		{Profile: refserver.ProfileMX, Address: "127.0.0.1:0"},

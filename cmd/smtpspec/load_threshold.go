@@ -4,15 +4,15 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/smtpspec/smtpspec/loadgen"
+	"github.com/smtpspec/smtpspec/loadgen/exchange"
 )
 
 // measurable refuses a threshold on a phase that the exchange does not have: it
 // could never hold, nor be missed.
-func (f *loadFlags) measurable(p *loadgen.Program) error {
+func (f *loadFlags) measurable(p *exchange.Program) error {
 	var has []string
 	measured := map[string]bool{"": true} // no latency is bounded
-	for _, phase := range loadgen.Phases() {
+	for _, phase := range exchange.Phases() {
 		if p.Measures(phase) {
 			has = append(has, phase.String())
 			measured[phase.String()] = true

@@ -1,8 +1,0 @@
-//go:build !unix
-
-package loadgen
-
-import "time"
-
-// usage is not known on this system.
-func usage() Usage { return Usage{at: time.Now()} }
