@@ -1,5 +1,10 @@
 package reports
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Case is one scenario, with one combination of its matrix, and what came of
 // it.
 type Case struct {
@@ -25,3 +30,54 @@ type Case struct {
 	Findings   []Finding `json:"findings,omitempty"`
 	Transcript []Event   `json:"transcript"`
 }
+
+// MainRequirement is the id of the requirement that the case is about; "" where it
+// names none.
+func (c *Case) MainRequirement() string {
+	if len(c.Requirements) == 0 {
+		return ""
+	}
+	return c.Requirements[0]
+}
+
+// Headline is why a case has its verdict, or the title when there is nothing to say.
+func (c *Case) Headline() string { return cmp.Or(c.Why(), c.Title) }
+
+// WorstFirst returns the findings, the worst first.
+func (c *Case) WorstFirst() []Finding {
+	out := slices.Clone(c.Findings)
+	slices.SortStableFunc(out, func(a, b Finding) int { return b.Verdict.rank() - a.Verdict.rank() })
+	return out
+}
+
+// Worst is the finding that represents a case: the worst one, with rule and place of
+// the case where it has none of its own. Of a case without findings it has nothing
+// else, and Why says the rest.
+func (c *Case) Worst() Finding {
+	f := Finding{Verdict: c.Verdict}
+	if all := c.WorstFirst(); len(all) > 0 {
+		f = all[0]
+	}
+	if f.Requirement == "" {
+		f.Requirement = c.MainRequirement()
+	}
+	if f.File == "" {
+		f.File, f.Line = c.File, c.Line
+	}
+	return f
+}
+
+// Deviations are the findings that say that something is wrong.
+func (c *Case) Deviations() []Finding {
+	var out []Finding
+	for _, f := range c.Findings {
+		if f.Verdict == Fail || f.Verdict == Warn {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Errs reports whether the harness or the network failed in a case. A value that is
+// not a verdict counts as such an error.
+func (c *Case) Errs() bool { return c.Verdict == Error || !c.Verdict.Valid() }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -70,6 +71,23 @@ func isPlain(s string) bool {
 func isShown(r rune) bool {
 	return unicode.IsPrint(r) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) &&
 		!unicode.Is(unicode.Variation_Selector, r)
+}
+
+// asciiText writes clean text for a terminal that shows no other characters than
+// those of ASCII.
+func asciiText(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	var out []byte
+	for _, r := range strings.ReplaceAll(s, "§", "section ") {
+		if r < utf8.RuneSelf {
+			out = append(out, byte(r))
+		} else {
+			out = appendEscape(out, r)
+		}
+	}
+	return string(out)
 }
 
 // appendEscape writes a character as an escape.

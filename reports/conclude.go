@@ -113,7 +113,7 @@ func unobserved(r *Run, strict bool) string {
 	var reasons []string
 	groups := byReason(cases)
 	for _, g := range groups[:min(len(groups), maxReasons)] {
-		reasons = append(reasons, fmt.Sprintf("%s (%s)", g.reason, Plural(len(g.cases), "case")))
+		reasons = append(reasons, fmt.Sprintf("%s (%s)", g.Text, Plural(len(g.Cases), "case")))
 	}
 	if more := len(groups) - maxReasons; more > 0 {
 		reasons = append(reasons, Plural(more, "other reason"))

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -12,17 +11,16 @@ import (
 const (
 	maxFindings = 20
 	maxEvents   = 200
-	maxName     = 12 // characters of what heads a line, such as the name of a connection
 )
 
 // detail writes everything about a case that a reader needs in order to judge
 // its verdict: the rule, the step, sent, expected and got, the transcript.
 func (p *page) detail(r *Run, c *Case) {
-	p.words(c.Verdict, c.Verdict.word()+" ", c.ID, 2)
+	p.words(c.Verdict, c.Verdict.Word()+" ", c.ID, 2)
 	p.words("", "  ", c.Title, 2)
-	findings := worstFirst(c.Findings)
+	findings := c.WorstFirst()
 	if len(findings) == 0 {
-		p.requirement(r, c, mainRequirement(c))
+		p.requirement(r, c, c.MainRequirement())
 		p.field("scenario", place(c.File, c.Line))
 		p.field("reason", c.Why())
 		p.field("time", Duration(c.ElapsedMS))
@@ -44,11 +42,11 @@ func (p *page) detail(r *Run, c *Case) {
 // and place from it when it has none of its own.
 func (p *page) finding(r *Run, c *Case, f *Finding, first bool) {
 	if f.Verdict != c.Verdict {
-		p.field("finding", f.Verdict.word())
+		p.field("finding", f.Verdict.Word())
 	}
 	id, at := f.Requirement, place(f.File, f.Line)
 	if first && id == "" {
-		id = mainRequirement(c)
+		id = c.MainRequirement()
 	}
 	if first && at == "" {
 		at = place(c.File, c.Line)
@@ -69,22 +67,12 @@ func (p *page) requirement(r *Run, c *Case, id string) {
 		p.field("level", c.Level)
 		return
 	}
-	p.field("requirement", r.named(c, id))
+	p.field("requirement", withRule(r, c, id))
 	p.field("", r.Requirements[id].Text)
 }
 
-// Rule is reference and level of a requirement that a case proves, as in "RFC
-// 5321 §4.2, MUST"; "" when nothing is known of it.
-func (r *Run) Rule(c *Case, id string) string {
-	req, ok := r.Requirements[id]
-	if !ok {
-		req.Level = c.Level
-	}
-	return strings.Trim(req.Reference()+", "+req.Level, ", ")
-}
-
-// named is a requirement that a case proves with its rule.
-func (r *Run) named(c *Case, id string) string {
+// withRule is a requirement that a case proves with its rule.
+func withRule(r *Run, c *Case, id string) string {
 	return strings.TrimSuffix(id+", "+r.Rule(c, id), ", ")
 }
 
@@ -95,7 +83,7 @@ func (p *page) transcript(events []Event) {
 	p.raw("  transcript")
 	on := 0
 	for _, e := range events {
-		on = max(on, min(utf8.RuneCountInString(e.On), maxName))
+		on = max(on, utf8.RuneCountInString(short(e.On)))
 	}
 	for i, e := range events {
 		if left := len(events) - maxEvents; left > 0 && i >= maxEvents/2 && i < len(events)-maxEvents/2 {
@@ -129,23 +117,20 @@ func (p *page) event(e Event, on int) {
 	}
 }
 
-func worstFirst(findings []Finding) []Finding {
-	out := slices.Clone(findings)
-	slices.SortStableFunc(out, func(a, b Finding) int { return b.Verdict.rank() - a.Verdict.rank() })
-	return out
-}
-
-func mainRequirement(c *Case) string {
-	if len(c.Requirements) == 0 {
-		return ""
-	}
-	return c.Requirements[0]
-}
-
 // place is file:line, as editors open it.
 func place(file string, line int) string {
 	if file == "" || line <= 0 {
 		return file
 	}
 	return file + ":" + strconv.Itoa(line)
+}
+
+// Detail is everything about a case that a reader needs in order to judge its
+// verdict, in lines. Strings have to be clean.
+func Detail(r *Run, c *Case) string {
+	var out strings.Builder
+	p := newPage(&out, 0, false)
+	p.detail(r, c)
+	_ = p.flush() // a strings.Builder takes everything
+	return out.String()
 }

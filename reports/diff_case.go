@@ -99,22 +99,11 @@ func (c *runComparison) another(was, is *Case, h heard) string {
 	return ""
 }
 
-// deviations are the findings that say that something is wrong.
-func deviations(c *Case) []Finding {
-	var out []Finding
-	for _, f := range c.Findings {
-		if f.Verdict == Fail || f.Verdict == Warn {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
 // fresher are the deviations of the new case that the old one does not have.
 func (c *runComparison) fresher(was, is *Case) []Finding {
-	known := deviations(was)
+	known := was.Deviations()
 	var out []Finding
-	for _, f := range deviations(is) {
+	for _, f := range is.Deviations() {
 		if i := slices.IndexFunc(known, func(k Finding) bool { return c.sameFinding(&k, &f) }); i >= 0 {
 			known = slices.Delete(known, i, i+1)
 			continue

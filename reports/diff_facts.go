@@ -14,7 +14,7 @@ func (c *runComparison) facts() {
 	c.fact("target", a.Name, b.Name, false)
 	if !a.Bundled || !b.Bundled { // the bundled server has another port each time
 		c.fact("address", a.Address, b.Address, false)
-	} else if host(a.Address) != host(b.Address) {
+	} else if a.Host() != b.Host() {
 		c.fact("address", a.Address, b.Address, false)
 	}
 	c.fact("domain", a.Domain, b.Domain, false)

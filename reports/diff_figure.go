@@ -122,7 +122,7 @@ func latencies(old, fresh *Load, a, b bySecond) []figure {
 			continue
 		}
 		counted := min(len(a.phases[phase]), len(b.phases[phase])) >= leastSeconds
-		steady := old.waited() < bearable*was.P50 && fresh.waited() < bearable*is.P50
+		steady := waitedUS(old) < bearable*was.P50 && waitedUS(fresh) < bearable*is.P50
 		for _, q := range []struct {
 			name     string
 			share    float64

@@ -7,29 +7,29 @@ import (
 	"github.com/smtpspec/smtpspec/reports/replies"
 )
 
-// replyGroup is one thing that a server says differently, with the cases in which
+// ReplyGroup is one thing that a server says differently, with the cases in which
 // it does.
-type replyGroup struct {
-	reply  *DiffReply // of the first case; nil where there is none
-	reason string     // where there is no reply that differs
-	cases  []string
+type ReplyGroup struct {
+	Reply  *DiffReply // of the first case; nil where there is none
+	Reason string     // where there is no reply that differs
+	Cases  []string
 }
 
-// replyGroups gathers what the cases of one change have in common, the most
+// ReplyGroups gathers what the cases of one change have in common, the most
 // frequent first: a server that greets with another version does so in each.
-func replyGroups(d *Diff, change string) []replyGroup {
+func (d *Diff) ReplyGroups(change string) []ReplyGroup {
 	type key struct{ old, fresh, reason string }
-	var groups []replyGroup
+	var groups []ReplyGroup
 	at := map[key]int{}
-	add := func(k key, g replyGroup, id string) {
+	add := func(k key, g ReplyGroup, id string) {
 		i, ok := at[k]
 		if !ok {
 			i = len(groups)
 			at[k] = i
 			groups = append(groups, g)
 		}
-		if n := len(groups[i].cases); n == 0 || groups[i].cases[n-1] != id {
-			groups[i].cases = append(groups[i].cases, id)
+		if n := len(groups[i].Cases); n == 0 || groups[i].Cases[n-1] != id {
+			groups[i].Cases = append(groups[i].Cases, id)
 		}
 	}
 	for i := range d.Cases {
@@ -38,17 +38,17 @@ func replyGroups(d *Diff, change string) []replyGroup {
 			continue
 		}
 		for _, r := range c.Replies {
-			add(key{old: form(r.Old), fresh: form(r.New)}, replyGroup{reply: &r}, c.ID)
+			add(key{old: form(r.Old), fresh: form(r.New)}, ReplyGroup{Reply: &r}, c.ID)
 		}
 		if len(c.Replies) == 0 {
 			reason := c.Reason
 			if len(c.Findings) > 0 {
 				reason = c.Findings[0].Message()
 			}
-			add(key{reason: reason}, replyGroup{reason: reason}, c.ID)
+			add(key{reason: reason}, ReplyGroup{Reason: reason}, c.ID)
 		}
 	}
-	slices.SortStableFunc(groups, func(a, b replyGroup) int { return len(b.cases) - len(a.cases) })
+	slices.SortStableFunc(groups, func(a, b ReplyGroup) int { return len(b.Cases) - len(a.Cases) })
 	return groups
 }
 

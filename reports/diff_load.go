@@ -73,9 +73,9 @@ func (d *Diff) concludeFigures(old, fresh *Load) {
 	case fresh.Verdict == NoVerdict || fresh.Counts.Accepted == 0:
 		d.Verdict, d.Reason = NoVerdict, "the new load has no verdict: "+fresh.Reason
 	case len(worse) > 0 && saturated:
-		d.Verdict, d.Reason = NoVerdict, fmt.Sprintf("worse by more than %g%%, but the load generator was saturated, so that it may be the machine: %s", 100*d.MaxRegression, listed(worse, maxNames))
+		d.Verdict, d.Reason = NoVerdict, fmt.Sprintf("worse by more than %g%%, but the load generator was saturated, so that it may be the machine: %s", 100*d.MaxRegression, JoinNames(worse, MaxNames))
 	case len(worse) > 0:
-		d.Verdict, d.Reason = Regressed, fmt.Sprintf("worse by more than %g%%: %s", 100*d.MaxRegression, listed(worse, maxNames))
+		d.Verdict, d.Reason = Regressed, fmt.Sprintf("worse by more than %g%%: %s", 100*d.MaxRegression, JoinNames(worse, MaxNames))
 	case judged == 0:
 		d.Verdict, d.Reason = NoVerdict, fmt.Sprintf("too short to tell a change from noise: each load needs %d whole seconds behind the warm-up; 30 are better", leastSeconds)
 	default:

@@ -82,7 +82,7 @@ func (c *runComparison) cases() {
 		there[is.ID] = true
 		was, ok := before[is.ID]
 		if !ok {
-			c.add(DiffCase{ID: is.ID, Title: is.Title, Level: is.Level, Change: ChangeNew, New: is.Verdict, Reason: is.Why(), Findings: deviations(is)})
+			c.add(DiffCase{ID: is.ID, Title: is.Title, Level: is.Level, Change: ChangeNew, New: is.Verdict, Reason: is.Why(), Findings: is.Deviations()})
 			continue
 		}
 		c.compare(was, is)
@@ -99,8 +99,8 @@ func (c *runComparison) cases() {
 
 func (c *runComparison) add(d DiffCase) { c.Cases = append(c.Cases, d) }
 
-// counted is how many cases have a change.
-func (d *Diff) counted(change string) int {
+// Count is how many cases have a change.
+func (d *Diff) Count(change string) int {
 	n := 0
 	for i := range d.Cases {
 		if d.Cases[i].Change == change {
@@ -112,15 +112,15 @@ func (d *Diff) counted(change string) int {
 
 func (c *runComparison) conclude() {
 	if !c.sameCatalogue {
-		n := c.counted(ChangeIncomparable)
+		n := c.Count(ChangeIncomparable)
 		c.Notes = append(c.Notes, fmt.Sprintf("the catalogues differ: %s, whose scenario has changed, cannot be compared", Plural(n, "case")))
 	}
 	if n := len(c.parted); n > 0 {
-		c.Notes = append(c.Notes, fmt.Sprintf("replies of %s could not be compared, because in one run the reply came after the scenario had gone on: %s", Plural(n, "case"), listed(c.parted, maxNames)))
+		c.Notes = append(c.Notes, fmt.Sprintf("replies of %s could not be compared, because in one run the reply came after the scenario had gone on: %s", Plural(n, "case"), JoinNames(c.parted, MaxNames)))
 	}
 	if n := len(c.unordered); n > 0 {
 		c.Notes = append(c.Notes, fmt.Sprintf("%s got other replies and %s not counted, because the client goes ahead of the server there, and what it answers depends on how octets arrive: %s",
-			Plural(n, "case"), map[bool]string{true: "is", false: "are"}[n == 1], listed(c.unordered, maxNames)))
+			Plural(n, "case"), map[bool]string{true: "is", false: "are"}[n == 1], JoinNames(c.unordered, MaxNames)))
 	}
 	for _, r := range []*Run{c.old, c.fresh} {
 		if r.Interrupted {

@@ -57,7 +57,7 @@ func CompareSettled(old, fresh *Run, failOn FailOn, again func(ids []string) *Ru
 		}
 	}
 	if n := len(settled); n > 0 {
-		d.Notes = append(d.Notes, fmt.Sprintf("%s gave another reply at first, and that of before when played again: %s", Plural(n, "case"), listed(settled, maxNames)))
+		d.Notes = append(d.Notes, fmt.Sprintf("%s gave another reply at first, and that of before when played again: %s", Plural(n, "case"), JoinNames(settled, MaxNames)))
 	}
 	return d, nil
 }

@@ -18,7 +18,7 @@ func (p *page) figures(d *Diff, quiet, verbose bool) {
 			unjudged = append(unjudged, f.Name)
 			continue
 		}
-		rows = append(rows, figureRow(f))
+		rows = append(rows, f.Row())
 		outcomes = append(outcomes, f.Outcome)
 	}
 	if len(rows) == 1 {
@@ -46,52 +46,10 @@ func (p *page) figures(d *Diff, quiet, verbose bool) {
 	}
 	p.blank()
 	if len(unjudged) > 0 {
-		p.note(Unknown, "not judged", listed(unjudged, maxNames)+", for want of values or of whole seconds")
+		p.note(Unknown, "not judged", JoinNames(unjudged, MaxNames)+", for want of values or of whole seconds")
 		p.blank()
 	}
 }
-
-func figureRow(f *DiffFigure) []string {
-	ratio, span := "-", "-"
-	if f.Ratio > 0 {
-		ratio = fmt.Sprintf("%.3f", f.Ratio)
-	}
-	if f.High > 0 || f.Low > 0 {
-		span = bounds(f.Low, f.High)
-	}
-	outcome := f.Outcome
-	switch f.Outcome {
-	case FigureUnjudged:
-		outcome = "not judged"
-	case FigureInformation:
-		outcome = "not judged: " + f.Why
-	case FigureRegression:
-		outcome = "REGRESSION" // also without colour
-	}
-	return []string{f.Name, figureValue(f.Unit, f.Old), figureValue(f.Unit, f.New), ratio, span, outcome}
-}
-
-// bounds shows where a ratio may lie.
-func bounds(low, high float64) string {
-	top := "inf"
-	if high > 0 && high < 1000 {
-		top = fmt.Sprintf("%.2f", high)
-	}
-	return fmt.Sprintf("%.2f..%s", low, top)
-}
-
-func figureValue(unit string, v float64) string {
-	switch unit {
-	case "us":
-		return Micros(v)
-	case "share":
-		return percent(v)
-	default:
-		return PerSecond(v)
-	}
-}
-
-func percent(share float64) string { return fmt.Sprintf("%.3g%%", 100*share) }
 
 func outcomeColor(outcome string) Verdict {
 	switch outcome {

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"reflect"
-	"slices"
 	"strings"
 )
 
@@ -15,17 +13,11 @@ const maxDiffCases = 20
 // maxDiffText bounds what was sent, and a quarter of a reply, in octets.
 const maxDiffText = 200
 
-func cleanedDiff(d *Diff, limit int) *Diff {
-	c := cleanValue(reflect.ValueOf(*d), limit).Interface().(Diff)
-	c.Format = DiffFormat
-	return &c
-}
-
 // WriteDiffTerminal writes a comparison as text, and its verdict as the last line.
 // Quiet leaves one line for each regression, and the verdict; Verbose names every
 // case.
 func WriteDiffTerminal(w io.Writer, d *Diff, o TerminalOptions) error {
-	d = cleanedDiff(d, maxTerminalText)
+	d = CleanDiff(d, maxTerminalText)
 	p := newPage(w, o.Width, o.Color)
 	if !o.Quiet {
 		p.side("old", d.Old)
@@ -48,7 +40,7 @@ func WriteDiffTerminal(w io.Writer, d *Diff, o TerminalOptions) error {
 			p.blank()
 		}
 	}
-	p.raw(p.paint(diffColor(d), d.Verdict) + ": " + diffSummary(d))
+	p.raw(p.paint(diffColor(d), d.Verdict) + ": " + d.Summary())
 	return p.flush()
 }
 
@@ -66,12 +58,9 @@ func (p *page) fact(f DiffFact) {
 		v = Warn
 	}
 	p.note(v, "differs", f.Name)
-	p.octets("  was        ", orNothing(f.Old), noteWidth)
-	p.octets("  now        ", orNothing(f.New), noteWidth)
+	p.octets("  was        ", f.Was(), noteWidth)
+	p.octets("  now        ", f.Now(), noteWidth)
 }
-
-// orNothing shows what is empty.
-func orNothing(s string) string { return cmp.Or(s, "(nothing)") }
 
 // differences writes the cases of two runs, the worst first.
 func (p *page) differences(d *Diff, o TerminalOptions) {
@@ -107,9 +96,9 @@ func word(c *DiffCase) string {
 
 func arrow(c *DiffCase) string {
 	if c.Old == c.New {
-		return " (" + c.Old.word() + ")"
+		return " (" + c.Old.Word() + ")"
 	}
-	return fmt.Sprintf(" (%s -> %s)", cmp.Or(c.Old.word(), "none"), cmp.Or(c.New.word(), "none"))
+	return fmt.Sprintf(" (%s -> %s)", cmp.Or(c.Old.Word(), "none"), cmp.Or(c.New.Word(), "none"))
 }
 
 // whole writes every case of one change with what is different.
@@ -141,45 +130,8 @@ func (p *page) whole(d *Diff, change string, v Verdict, verbose bool) {
 		p.blank()
 	}
 	if len(rest) > 0 {
-		p.note(v, change, Plural(len(rest), "more case")+": "+listed(rest, maxNames))
+		p.note(v, change, Plural(len(rest), "more case")+": "+JoinNames(rest, MaxNames))
 		p.blank()
-	}
-}
-
-// different leaves those lines out of two long replies that both have, such as
-// most keywords of EHLO.
-func different(old, fresh string) (was, is string) {
-	a, b := strings.SplitAfter(old, `\n`), strings.SplitAfter(fresh, `\n`)
-	if len(a) <= 4 || len(b) <= 4 {
-		return old, fresh
-	}
-	only := func(list, other []string) string {
-		rest := slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(other, s) })
-		if len(rest) == 0 {
-			return "(fewer lines)"
-		}
-		return strings.Join(rest, "")
-	}
-	return only(a, b), only(b, a)
-}
-
-// Was is what came in the old run, in words.
-func (r *DiffReply) Was() string { return heardText(r.Old) }
-
-// Now is what came in the new run, in words.
-func (r *DiffReply) Now() string { return heardText(r.New) }
-
-// heardText is one side of a reply that differs, in words.
-func heardText(o Observation) string {
-	switch o.Kind {
-	case "":
-		return "(the case ended before that)"
-	case SawSent:
-		return "(sent)"
-	case SawSilence:
-		return "(nothing came)"
-	default:
-		return o.String()
 	}
 }
 
@@ -191,28 +143,28 @@ func (p *page) reply(r DiffReply) {
 	if r.On != "" && r.On != "a" {
 		after = r.On + ": " + after
 	}
-	old, fresh := different(r.Was(), r.Now())
+	was, now := r.Texts()
 	p.octetField("after", CleanText(after, maxDiffText))
-	p.octetField("was", CleanText(old, 4*maxDiffText))
-	p.octetField("now", CleanText(fresh, 4*maxDiffText))
+	p.octetField("was", CleanText(was, 4*maxDiffText))
+	p.octetField("now", CleanText(now, 4*maxDiffText))
 }
 
 // pairs writes what is said differently, once for all cases that it is said in.
 func (p *page) pairs(d *Diff, change string, v Verdict, verbose bool) {
-	for _, g := range replyGroups(d, change) {
-		limit := maxNames
+	for _, g := range d.ReplyGroups(change) {
+		limit := MaxNames
 		if verbose {
-			limit = len(g.cases)
+			limit = len(g.Cases)
 		}
 		name := "other reply"
 		if change == ChangeText {
 			name = "reworded"
 		}
-		p.note(v, name, listed(g.cases, limit))
-		if g.reply != nil {
-			p.reply(*g.reply)
+		p.note(v, name, JoinNames(g.Cases, limit))
+		if g.Reply != nil {
+			p.reply(*g.Reply)
 		}
-		p.field("reason", g.reason)
+		p.field("reason", g.Reason)
 		p.blank()
 	}
 }
@@ -257,50 +209,4 @@ func diffColor(d *Diff) Verdict {
 	default:
 		return Unknown
 	}
-}
-
-// diffSummary is what follows the verdict in the last line.
-func diffSummary(d *Diff) string {
-	if d.Kind == "load" {
-		if d.Reason != "" {
-			return d.Reason
-		}
-		unsure := 0
-		for i := range d.Figures {
-			if d.Figures[i].Outcome == FigureUnsure {
-				unsure++
-			}
-		}
-		text := "no figure is known to be worse by more than " + percent(d.MaxRegression)
-		if unsure > 0 {
-			text += fmt.Sprintf("; of %s that cannot be told, a longer load would tell more", Plural(unsure, "figure"))
-		}
-		return text
-	}
-	parts := []string{}
-	for _, c := range []struct{ change, one, many string }{
-		{ChangeWorse, "verdict worse", "verdicts worse"},
-		{ChangeReply, "case with another reply", "cases with another reply"},
-		{ChangeText, "case reworded", "cases reworded"},
-		{ChangeGone, "case gone", "cases gone"},
-		{ChangeNew, "case new", "cases new"},
-		{ChangeVerdict, "other verdict", "other verdicts"},
-		{ChangeFixed, "case fixed", "cases fixed"},
-		{ChangeIncomparable, "case not comparable", "cases not comparable"},
-	} {
-		switch n := d.counted(c.change); {
-		case n == 1:
-			parts = append(parts, "1 "+c.one)
-		case n > 1:
-			parts = append(parts, fmt.Sprintf("%d %s", n, c.many))
-		}
-	}
-	if len(parts) == 0 {
-		parts = []string{"nothing differs"}
-	}
-	text := fmt.Sprintf("%s, %s compared", strings.Join(parts, ", "), Plural(d.Compared, "case"))
-	if d.Reason != "" {
-		text = d.Reason + ": " + text
-	}
-	return text
 }

@@ -26,16 +26,16 @@ func trustOf(l *Load) trust {
 		return inAll
 	case s.Starved <= 0 || s.Processors <= 0 || s.Busy >= busyLoop:
 		return inNothing
-	case l.waited() > bearable*l.LatencyUS["transaction"].P50:
+	case waitedUS(l) > bearable*l.LatencyUS["transaction"].P50:
 		return inNothing
 	default:
 		return inMedians
 	}
 }
 
-// waited is how long the load generator waited for processors for each message,
+// waitedUS is how long the load generator waited for processors for each message,
 // in microseconds.
-func (l *Load) waited() float64 {
+func waitedUS(l *Load) float64 {
 	if l.Source.Processors <= 0 {
 		return 0
 	}

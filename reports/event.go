@@ -25,3 +25,22 @@ func (o *Observation) From() string {
 		return FromNobody
 	}
 }
+
+// Shown returns the lines of an event of a transcript, each with its connection and
+// its sender, such as "a S: 250 ok\r\n".
+func (e *Event) Shown() []string {
+	var lines []string
+	for _, said := range e.Lines() {
+		sign := said.From + ": "
+		if said.From == FromNobody {
+			sign = "-- "
+		}
+		if e.On != "" {
+			sign = short(e.On) + " " + sign
+		}
+		for _, line := range wrapOctets(said.Text, 0) {
+			lines = append(lines, sign+line)
+		}
+	}
+	return lines
+}

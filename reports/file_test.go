@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/smtpspec/smtpspec/reports/reporttest"
 )
 
 func writeText(text string) func(io.Writer) error {
@@ -74,9 +76,9 @@ func TestWriteFileLeavesTheOldOne(t *testing.T) {
 		if err := writeText(strings.Repeat("half", 100_000))(w); err != nil {
 			return err
 		}
-		return errBroken
+		return reporttest.ErrBroken
 	}
-	if err := WriteFile(path, broken); !errors.Is(err, errBroken) {
+	if err := WriteFile(path, broken); !errors.Is(err, reporttest.ErrBroken) {
 		t.Errorf("got %v", err)
 	}
 	checkFile(t, path, "old")

@@ -5,31 +5,34 @@ import (
 	"strconv"
 )
 
-// group is the cases that share a reason.
-type group struct {
-	reason string
-	cases  []*Case
+// SharedReason is why a number of cases has its verdict.
+type SharedReason struct {
+	Text  string
+	Cases []*Case
 }
+
+// Reasons groups the cases of a verdict by their reason, the largest group first.
+func (r *Run) Reasons(v Verdict) []SharedReason { return byReason(r.CasesWith(v)) }
 
 // byReason groups cases, the largest group first, equal ones in the order of
 // the run.
-func byReason(cases []*Case) []group {
-	var groups []group
-	place := map[string]int{}
+func byReason(cases []*Case) []SharedReason {
+	var groups []SharedReason
+	index := map[string]int{}
 	for _, c := range cases {
 		reason := c.Why()
 		if reason == "" {
 			reason = "no reason given"
 		}
-		i, ok := place[reason]
+		i, ok := index[reason]
 		if !ok {
 			i = len(groups)
-			place[reason] = i
-			groups = append(groups, group{reason: reason})
+			index[reason] = i
+			groups = append(groups, SharedReason{Text: reason})
 		}
-		groups[i].cases = append(groups[i].cases, c)
+		groups[i].Cases = append(groups[i].Cases, c)
 	}
-	slices.SortStableFunc(groups, func(a, b group) int { return len(b.cases) - len(a.cases) })
+	slices.SortStableFunc(groups, func(a, b SharedReason) int { return len(b.Cases) - len(a.Cases) })
 	return groups
 }
 

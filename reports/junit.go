@@ -1,11 +1,9 @@
 package reports
 
 import (
-	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
-	"net"
 	"strings"
 )
 
@@ -40,7 +38,7 @@ func junitOf(r *Run) junitSuites {
 		Name:      strings.TrimSpace("smtpspec " + r.Target.Name),
 		Time:      seconds(r.ElapsedMS),
 		Timestamp: r.Started.Format("2006-01-02T15:04:05"), // the schema knows no zone; it is UTC
-		Hostname:  host(r.Target.Address),
+		Hostname:  r.Target.Host(),
 		Cases:     make([]junitCase, len(r.Cases)),
 	}
 	for i := range r.Cases {
@@ -71,30 +69,20 @@ func junitCaseOf(r *Run, c *Case) junitCase {
 	switch c.Verdict {
 	case Pass:
 	case Fail:
-		out.Failure = &junitOutcome{Type: c.kind(), Message: c.Headline(), Text: "\n" + Detail(r, c)}
+		out.Failure = &junitOutcome{Type: kindOf(c), Message: c.Headline(), Text: "\n" + Detail(r, c)}
 	case Warn, Info:
 		out.SystemOut = &junitText{"\n" + Detail(r, c)}
 	case Skip, Unknown, Waived:
 		out.Skipped = &junitOutcome{Message: string(c.Verdict) + ": " + c.Headline()}
 	default:
-		out.Error = &junitOutcome{Type: c.kind(), Message: c.Headline(), Text: "\n" + Detail(r, c)}
+		out.Error = &junitOutcome{Type: kindOf(c), Message: c.Headline(), Text: "\n" + Detail(r, c)}
 	}
 	return out
 }
 
-// Detail is everything about a case that a reader needs in order to judge its
-// verdict, in lines. Strings have to be clean.
-func Detail(r *Run, c *Case) string {
-	var out strings.Builder
-	p := newPage(&out, 0, false)
-	p.detail(r, c)
-	_ = p.flush() // a strings.Builder takes everything
-	return out.String()
-}
-
-// kind is that of the worst finding, or the level of the case.
-func (c *Case) kind() string {
-	if f := worstFirst(c.Findings); len(f) > 0 && f[0].Kind != "" {
+// kindOf is the kind of the worst finding, or the level of the case.
+func kindOf(c *Case) string {
+	if f := c.WorstFirst(); len(f) > 0 && f[0].Kind != "" {
 		return f[0].Kind
 	}
 	if c.Level != "" {
@@ -103,14 +91,11 @@ func (c *Case) kind() string {
 	return string(c.Verdict)
 }
 
-// Headline is why a case has its verdict, or the title when there is nothing to say.
-func (c *Case) Headline() string { return cmp.Or(c.Why(), c.Title) }
-
 // className puts a case under the section that it proves, as in
 // RFC5321.section_4_5_2, because consumers take what stands before the last dot
 // for a package. Without a requirement it is the first part of the id.
 func className(r *Run, c *Case) string {
-	if req, ok := r.Requirements[mainRequirement(c)]; ok && req.RFC != "" && req.Section != "" {
+	if req, ok := r.Requirements[c.MainRequirement()]; ok && req.RFC != "" && req.Section != "" {
 		document := req.RFC
 		if document[0] >= '0' && document[0] <= '9' {
 			document = "RFC" + document
@@ -150,10 +135,3 @@ func junitProperties(r *Run) *junitPropertyList {
 }
 
 func seconds(ms float64) string { return fmt.Sprintf("%.3f", max(ms, 0)/1000) }
-
-func host(address string) string {
-	if h, _, err := net.SplitHostPort(address); err == nil {
-		return h
-	}
-	return address
-}

@@ -207,7 +207,7 @@ func lint(t *testing.T, text []byte) {
 
 func TestJUnitGolden(t *testing.T) {
 	text := junit(t, sample())
-	golden(t, "junit.xml", text)
+	reporttest.Golden(t, "testdata/junit.xml", text)
 	checkJUnit(t, text, sample().Counts)
 	lint(t, text)
 }
@@ -261,5 +261,11 @@ func TestClassName(t *testing.T) {
 		if got := className(r, &Case{ID: tt.id, Requirements: []string{"R"}}); got != tt.want {
 			t.Errorf("%+v: got %q, want %q", tt.req, got, tt.want)
 		}
+	}
+}
+
+func TestWriteRun_brokenWriter2(t *testing.T) {
+	if err := WriteJUnit(reporttest.Broken{}, sample()); !errors.Is(err, reporttest.ErrBroken) {
+		t.Errorf("got %v, want %v", err, reporttest.ErrBroken)
 	}
 }

@@ -46,21 +46,13 @@ func (o LiveOptions) sign(v Verdict) string {
 	return marks[v]
 }
 
-// text makes one line of a text of ours or of a user's file.
-func (o LiveOptions) text(s string) string {
+// line makes one line of a text of ours or of a user's file.
+func (o LiveOptions) line(s string) string {
 	s = CleanText(s, maxLiveText)
-	if !o.ASCII || isPlain(s) {
+	if !o.ASCII {
 		return s
 	}
-	var out []byte
-	for _, r := range strings.ReplaceAll(s, "§", "section ") {
-		if r < utf8.RuneSelf {
-			out = append(out, byte(r))
-		} else {
-			out = appendEscape(out, r)
-		}
-	}
-	return string(out)
+	return asciiText(s)
 }
 
 // shorten cuts a text that has more than a number of characters.
@@ -71,23 +63,12 @@ func (o LiveOptions) shorten(s string, limit int) string {
 	return o.cut(s, limit)
 }
 
-// cut shows that a text goes on, in a number of characters. Escapes are kept
-// whole.
+// cut shortens a text to a number of characters, and shows that it goes on.
 func (o LiveOptions) cut(s string, limit int) string {
-	more := "…"
 	if o.ASCII {
-		more = "..."
+		return cutText(s, limit, "...")
 	}
-	room := limit - utf8.RuneCountInString(more)
-	kept, chars := 0, 0
-	for kept < len(s) {
-		n, c := token(s[kept:])
-		if chars+c > room {
-			break
-		}
-		kept, chars = kept+n, chars+c
-	}
-	return s[:kept] + more
+	return cutText(s, limit, "…")
 }
 
 // bar is a bar of width characters that is filled by part, 0 to 1.

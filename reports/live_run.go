@@ -95,7 +95,7 @@ func (l *LiveRun) section(s *liveSection, o LiveOptions) []string {
 	for i, p := range parts {
 		words[i], painted[i] = p.text, o.paint(p.v, p.text)
 	}
-	name, sign := o.text(s.name), o.paint(s.mark(), o.sign(s.mark()))
+	name, sign := o.line(s.name), o.paint(s.mark(), o.sign(s.mark()))
 	if o.Width <= 0 {
 		return []string{fmt.Sprintf("%s %s: %s", sign, name, strings.Join(painted, ", "))}
 	}
@@ -163,14 +163,14 @@ func (l *LiveRun) failure(c *Case, o LiveOptions) []string {
 	short = cleanValue(reflect.ValueOf(short), maxLiveText).Interface().(Case)
 	var b strings.Builder
 	p := newPage(&b, o.Width, o.Color)
-	p.words(c.Verdict, o.sign(c.Verdict)+" "+short.Verdict.word()+" ", short.ID, 4)
-	field := func(name, text string, wrap func(string, int) []string) {
-		if text = o.text(text); text != "" {
-			p.lines(label(name), o.brief(text, wrap), labelWidth)
+	p.words(c.Verdict, o.sign(c.Verdict)+" "+short.Verdict.Word()+" ", short.ID, 4)
+	field := func(name, value string, wrap func(string, int) []string) {
+		if value = o.line(value); value != "" {
+			p.lines(label(name), o.brief(value, wrap), labelWidth)
 		}
 	}
-	id, level := mainRequirement(&short), short.Level
-	if findings := worstFirst(short.Findings); len(findings) > 0 {
+	id, level := short.MainRequirement(), short.Level
+	if findings := short.WorstFirst(); len(findings) > 0 {
 		f := &findings[0]
 		id = cmp.Or(f.Requirement, id)
 		field("requirement", strings.Trim(id+", "+level, ", "), wrapWords)
@@ -186,10 +186,10 @@ func (l *LiveRun) failure(c *Case, o LiveOptions) []string {
 }
 
 // brief is text on two lines at most, behind a label.
-func (o LiveOptions) brief(text string, wrap func(string, int) []string) []string {
+func (o LiveOptions) brief(value string, wrap func(string, int) []string) []string {
 	const most = 2
 	column := max(o.width()-1-labelWidth, minWidth)
-	lines := wrap(text, column)
+	lines := wrap(value, column)
 	if len(lines) > most {
 		lines = lines[:most]
 		lines[most-1] = o.cut(lines[most-1], column)
@@ -216,7 +216,7 @@ func (l *LiveRun) Bar(now time.Duration, o LiveOptions) []string {
 	}
 	lines := o.head(v, part, append(parts, livePart{"", elapsed(now.Seconds())}))
 	if text := l.waiting(now); text != "" {
-		lines = append(lines, o.shorten(o.text(text), o.width()-1))
+		lines = append(lines, o.shorten(o.line(text), o.width()-1))
 	}
 	return lines
 }

@@ -11,13 +11,13 @@ const maxBounds = 32
 // ParseBounds reads the bounds of a search for the highest rate: thresholds,
 // separated by commas, each of which a higher load can only break, such as
 // p99<50ms,errors<0.1%. An error is an *ExpressionError.
-func ParseBounds(text string) ([]Threshold, error) {
+func ParseBounds(expression string) ([]Threshold, error) {
 	var bounds []Threshold
 	at := 0
-	for part := range strings.SplitSeq(text, ",") {
+	for part := range strings.SplitSeq(expression, ",") {
 		begin := at + len(part) - len(strings.TrimLeft(part, " \t"))
 		at += len(part) + 1
-		fail := func(problem string) error { return &ExpressionError{Text: text, At: begin, Problem: problem} }
+		fail := func(problem string) error { return &ExpressionError{Text: expression, At: begin, Problem: problem} }
 		if strings.TrimSpace(part) == "" {
 			return nil, fail("a bound is missing: want p99<50ms,errors<0.1%, for instance")
 		}

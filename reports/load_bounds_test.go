@@ -49,45 +49,6 @@ func FuzzBounds(f *testing.F) {
 	})
 }
 
-func TestSearchOnATerminal(t *testing.T) {
-	var b strings.Builder
-	if err := WriteProbesHead(&b, TerminalOptions{}); err != nil {
-		t.Fatal(err)
-	}
-	counts := LoadCounts{Attempted: 1000, Accepted: 999, Failed: 1}
-	for _, p := range []LoadProbe{
-		{Rate: 100, Kind: ProbeDoubling, Verdict: ProbeHolds, Counts: counts, MessagesPerS: 99.9, P50: 300, P99: 2000},
-		{Rate: 12.5, Kind: ProbeBisection, Verdict: ProbeSaturated, Counts: counts, MessagesPerS: 12, P50: 300, P99: 2e6, Why: "the generator was the bottleneck: \x1b[2J"},
-		{Rate: 50, Kind: ProbeConfirmation, Verdict: ProbeMisses, Why: "p99<1ms: 2.00 ms"},
-	} {
-		if err := WriteProbe(&b, p, TerminalOptions{}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	const want = `      rate  accepted/s        p50        p99   errors  verdict
-       100        99.9     300 us    2.00 ms     0.1%  met
-      12.5        12.0     300 us     2.00 s     0.1%  saturated, the generator was the bottleneck: \x1b[2J
-        50         0.0       0 us       0 us        -  missed (confirmation), p99<1ms: 2.00 ms
-`
-	if b.String() != want {
-		t.Errorf("got\n%s", b.String())
-	}
-	for answer, want := range map[*LoadAnswer]string{
-		{Found: true, Rate: 100, NotAt: 105, LimitedBy: LimitServer}:    "100 messages/s; at 105 the bounds are missed 0",
-		{Found: true, Rate: 100, NotAt: 105, LimitedBy: LimitGenerator}: "at least 100 messages/s; at 105 the generator was the bottleneck, so that the server may take more 0",
-		{Found: true, Rate: 100, LimitedBy: LimitRange}:                 "at least 100 messages/s, the highest rate that was asked for 0",
-		{LowestMisses: true, Reason: "even 10 miss"}:                    "none: even 10 miss 1",
-		{Rate: 100, Reason: "gone"}:                                     "none: gone; 100 messages/s held 3",
-	} {
-		l := sampleLoad()
-		l.Answer = answer
-		ConcludeSearch(l, nil)
-		if got := answer.String() + " " + string(rune('0'+LoadExitCode(l))); got != want {
-			t.Errorf("%s, want %s", got, want)
-		}
-	}
-}
-
 // A search without an answer has no verdict although its last probe missed a bound: the
 // reader follows the same rule.
 func TestSearchIsReadAsItWasConcluded(t *testing.T) {
@@ -109,6 +70,23 @@ func TestSearchIsReadAsItWasConcluded(t *testing.T) {
 		}
 		if _, got, err := ReadResult(&b); err != nil || got.Verdict != want {
 			t.Errorf("%v: %v, want %s", answer, err, want)
+		}
+	}
+}
+
+func TestLoadAnswer_String(t *testing.T) {
+	for answer, want := range map[*LoadAnswer]string{
+		{Found: true, Rate: 100, NotAt: 105, LimitedBy: LimitServer}:    "100 messages/s; at 105 the bounds are missed 0",
+		{Found: true, Rate: 100, NotAt: 105, LimitedBy: LimitGenerator}: "at least 100 messages/s; at 105 the generator was the bottleneck, so that the server may take more 0",
+		{Found: true, Rate: 100, LimitedBy: LimitRange}:                 "at least 100 messages/s, the highest rate that was asked for 0",
+		{LowestMisses: true, Reason: "even 10 miss"}:                    "none: even 10 miss 1",
+		{Rate: 100, Reason: "gone"}:                                     "none: gone; 100 messages/s held 3",
+	} {
+		l := sampleLoad()
+		l.Answer = answer
+		ConcludeSearch(l, nil)
+		if got := answer.String() + " " + string(rune('0'+LoadExitCode(l))); got != want {
+			t.Errorf("%s, want %s", got, want)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func ConcludeLoad(l *Load, thresholds []Threshold) {
 	case l.Delivery != nil && l.Delivery.Error != "":
 		l.Verdict, l.Reason = NoVerdict, "delivery could not be verified"
 	case len(unmeasured) > 0:
-		l.Verdict, l.Reason = NoVerdict, "nothing can be said of "+listed(unmeasured, maxNames)
+		l.Verdict, l.Reason = NoVerdict, "nothing can be said of "+JoinNames(unmeasured, MaxNames)
 	default:
 		l.Verdict, l.Reason = Met, ""
 	}

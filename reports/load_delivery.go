@@ -63,18 +63,18 @@ func (p *page) verified(d *LoadDelivery, quiet bool) {
 	if verdict == Pass && quiet {
 		return
 	}
-	text := fmt.Sprintf("%d accepted, %d delivered once, %d missing, %d duplicated, %d refused and delivered",
+	found := fmt.Sprintf("%d accepted, %d delivered once, %d missing, %d duplicated, %d refused and delivered",
 		d.Accepted, d.Once, d.Missing, d.Duplicated, d.RefusedDelivered)
 	if d.UnsentDelivered > 0 {
-		text += fmt.Sprintf(", %d delivered and never sent whole", d.UnsentDelivered)
+		found += fmt.Sprintf(", %d delivered and never sent whole", d.UnsentDelivered)
 	}
 	if d.Unknown > 0 {
-		text += fmt.Sprintf("; of %d whose outcome is unknown %d were delivered", d.Unknown, d.UnknownDelivered)
+		found += fmt.Sprintf("; of %d whose outcome is unknown %d were delivered", d.Unknown, d.UnknownDelivered)
 	}
-	p.note(verdict, "delivery", fmt.Sprintf("%s (waited %s)", text, Duration(1000*d.WaitedS)))
+	p.note(verdict, "delivery", fmt.Sprintf("%s (waited %s)", found, Duration(1000*d.WaitedS)))
 	for _, kind := range []string{"missing", "duplicated", "refused_delivered", "unsent_delivered"} {
 		if ids := d.Examples[kind]; len(ids) > 0 {
-			p.note("", "", strings.ReplaceAll(kind, "_", " and ")+": "+listed(ids, maxNames))
+			p.note("", "", strings.ReplaceAll(kind, "_", " and ")+": "+JoinNames(ids, MaxNames))
 		}
 	}
 }

@@ -120,15 +120,15 @@ func WriteProbe(w io.Writer, probe LoadProbe, o TerminalOptions) error {
 	if n.Attempted > 0 {
 		errors = fmt.Sprintf("%.3g%%", 100*float64(n.Rejected+n.Failed)/float64(n.Attempted))
 	}
-	text := string(probe.Verdict)
+	verdict := string(probe.Verdict)
 	if probe.Kind == ProbeConfirmation {
-		text += " (confirmation)"
+		verdict += " (confirmation)"
 	}
 	if probe.Why != "" {
-		text += ", " + CleanText(probe.Why, maxTerminalText)
+		verdict += ", " + CleanText(probe.Why, maxTerminalText)
 	}
 	p.raw(fmt.Sprintf("%10g %11.1f %10s %10s %8s  ", probe.Rate, probe.MessagesPerS, Micros(probe.P50), Micros(probe.P99), errors) +
-		p.paint(probeColor(probe.Verdict), text))
+		p.paint(probeColor(probe.Verdict), verdict))
 	return p.flush()
 }
 

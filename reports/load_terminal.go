@@ -118,8 +118,8 @@ func mixParts(n LoadPlan) []string {
 const noteWidth = 13
 
 // note writes text behind a name, in columns.
-func (p *page) note(v Verdict, name, text string) {
-	p.lines(p.paint(v, name)+strings.Repeat(" ", max(noteWidth-len(name), 1)), wrapWords(text, p.column(noteWidth)), noteWidth)
+func (p *page) note(v Verdict, name, value string) {
+	p.lines(p.paint(v, name)+strings.Repeat(" ", max(noteWidth-len(name), 1)), wrapWords(value, p.column(noteWidth)), noteWidth)
 }
 
 // tally writes names with their counts, the most frequent first.
@@ -132,7 +132,7 @@ func (p *page) tally(head string, m map[string]int64) {
 	for i, name := range names {
 		parts[i] = fmt.Sprintf("%s=%d", name, m[name])
 	}
-	p.note("", head, listed(parts, 2*maxNames))
+	p.note("", head, JoinNames(parts, 2*MaxNames))
 }
 
 // mostFirst orders names by their counts.
@@ -142,14 +142,14 @@ func mostFirst(m map[string]int64) func(a, b string) int {
 
 func (p *page) source(l *Load) {
 	s := l.Source
-	text := fmt.Sprintf("%.2f s CPU, %s a message, %.1f MiB at most", s.CPUS, Micros(s.CPUPerMessageUS), float64(s.MaxRSSBytes)/(1<<20))
+	used := fmt.Sprintf("%.2f s CPU, %s a message, %.1f MiB at most", s.CPUS, Micros(s.CPUPerMessageUS), float64(s.MaxRSSBytes)/(1<<20))
 	if s.WithServer {
-		text += ", the bundled server included"
+		used += ", the bundled server included"
 	}
 	if l.Corrected {
-		text += fmt.Sprintf("; 1%% went out %s or more behind the schedule", Micros(s.LagUS.P99))
+		used += fmt.Sprintf("; 1%% went out %s or more behind the schedule", Micros(s.LagUS.P99))
 	}
-	p.note("", "source", text)
+	p.note("", "source", used)
 	if s.Delayed > 0 {
 		p.note(Warn, "delayed", fmt.Sprintf("%s of the open loop found no free connection in time, and wait in the latency: "+
 			"more --connections would tell whether the server can do more", Plural(int(s.Delayed), "message")))
@@ -172,17 +172,6 @@ func repliesByStatus(l *Load) map[string]int64 {
 		}
 	}
 	return out
-}
-
-// Sums is what follows the verdict in the last line of the text output.
-func (l *Load) Sums() string {
-	note := ""
-	if l.Interrupted {
-		note = " (interrupted)"
-	}
-	n := l.Counts
-	return fmt.Sprintf("%s: %d attempted, %d accepted, %d rejected, %d failed in %s, %s", note,
-		n.Attempted, n.Accepted, n.Rejected, n.Failed, Duration(l.ElapsedMS), PerSecond(l.Throughput.MessagesPerS))
 }
 
 // PerSecond shows messages a second, with a decimal where it says something.

@@ -40,7 +40,7 @@ func WriteLoadJUnit(w io.Writer, l *Load) error {
 	l = CleanLoad(l, maxJUnitText)
 	s := junitSuite{
 		Name: strings.TrimSpace("smtpspec load " + l.Target.Name), Time: seconds(l.ElapsedMS),
-		Timestamp: l.Started.Format("2006-01-02T15:04:05"), Hostname: host(l.Target.Address), Properties: loadProperties(l),
+		Timestamp: l.Started.Format("2006-01-02T15:04:05"), Hostname: l.Target.Host(), Properties: loadProperties(l),
 	}
 	var table strings.Builder
 	if err := WriteLoadTerminal(&table, l, TerminalOptions{}); err != nil {

@@ -32,13 +32,13 @@ func (p *page) blank() { p.raw("") }
 
 // words writes text wrapped at blanks behind head; further lines are indented
 // by indent blanks. Style marks the head only, so that no line ends inside it.
-func (p *page) words(v Verdict, head, text string, indent int) {
-	p.lines(p.paint(v, head), wrapWords(text, p.column(indent)), indent)
+func (p *page) words(v Verdict, head, line string, indent int) {
+	p.lines(p.paint(v, head), wrapWords(line, p.column(indent)), indent)
 }
 
 // octets writes visible text in the same way, broken as octets are.
-func (p *page) octets(head, text string, indent int) {
-	p.lines(head, wrapOctets(text, p.column(indent)), indent)
+func (p *page) octets(head, line string, indent int) {
+	p.lines(head, wrapOctets(line, p.column(indent)), indent)
 }
 
 func (p *page) lines(head string, lines []string, indent int) {
@@ -99,16 +99,20 @@ func (p *page) paint(v Verdict, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-// listed joins names, at most limit of them.
-func listed(names []string, limit int) string {
+// JoinNames joins names, at most limit of them.
+func JoinNames(names []string, limit int) string {
 	if more := len(names) - limit; more > 0 {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:limit], ", "), more)
 	}
 	return strings.Join(names, ", ")
 }
 
-// word is the verdict as it is shown, bounded where it is none.
-func (v Verdict) word() string { return short(string(v)) }
+// Word is the verdict as it is shown, bounded where it is none.
+func (v Verdict) Word() string { return short(string(v)) }
+
+// maxName is how many characters of a name such as that of a connection are shown at the
+// head of a line.
+const maxName = 12
 
 // short cuts what heads a line to maxName characters.
 func short(s string) string {

@@ -16,19 +16,19 @@ const maxResultFile = 1 << 30
 // it: no unknown key, no unknown verdict, counts that add up. The strings are returned
 // as they are in the file.
 func ReadRun(in io.Reader) (*Run, error) {
-	text, err := readText(in)
+	data, err := readText(in)
 	if err != nil {
 		return nil, err
 	}
-	format, err := checkFormat(text)
+	format, err := checkFormat(data)
 	if err != nil {
 		return nil, err
 	}
 	var r *Run
 	if format == runFormat1 {
-		r, err = decode(text, (*run1).upgrade)
+		r, err = decode(data, (*run1).upgrade)
 	} else {
-		r, err = decode(text, same[Run])
+		r, err = decode(data, same[Run])
 	}
 	if err != nil {
 		return nil, err
@@ -40,12 +40,12 @@ func ReadRun(in io.Reader) (*Run, error) {
 }
 
 // decode reads JSON without unknown keys, and makes of it what is wanted.
-func decode[T, U any](text []byte, upgrade func(*T) *U) (*U, error) {
+func decode[T, U any](data []byte, upgrade func(*T) *U) (*U, error) {
 	var v T
-	dec := json.NewDecoder(bytes.NewReader(text))
+	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&v); err != nil {
-		return nil, explainJSON(text, err)
+		return nil, explainJSON(data, err)
 	}
 	return upgrade(&v), nil
 }
@@ -53,21 +53,21 @@ func decode[T, U any](text []byte, upgrade func(*T) *U) (*U, error) {
 func same[T any](v *T) *T { return v }
 
 func readText(in io.Reader) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(in, maxResultFile+1))
-	if err == nil && len(text) > maxResultFile {
+	data, err := io.ReadAll(io.LimitReader(in, maxResultFile+1))
+	if err == nil && len(data) > maxResultFile {
 		err = fmt.Errorf("the result is larger than %d MB", maxResultFile>>20)
 	}
-	return text, err
+	return data, err
 }
 
 // checkFormat looks at the format before anything else, because the keys of
 // another format would only give a confusing message.
-func checkFormat(text []byte) (string, error) {
+func checkFormat(data []byte) (string, error) {
 	var head struct {
 		Format *string `json:"format"`
 	}
-	if err := json.Unmarshal(text, &head); err != nil {
-		return "", explainJSON(text, err)
+	if err := json.Unmarshal(data, &head); err != nil {
+		return "", explainJSON(data, err)
 	}
 	if head.Format == nil {
 		return "", fmt.Errorf(`not a result of smtpspec: the key "format" is missing (want %q)`, RunFormat)
@@ -86,16 +86,16 @@ func checkFormat(text []byte) (string, error) {
 }
 
 // explainJSON adds line and column to an error of the JSON decoder.
-func explainJSON(text []byte, err error) error {
+func explainJSON(data []byte, err error) error {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	switch {
-	case len(bytes.TrimSpace(text)) == 0:
+	case len(bytes.TrimSpace(data)) == 0:
 		return errors.New("not a result of smtpspec: the file is empty")
 	case errors.As(err, &syntax):
-		return fmt.Errorf("%s: not JSON: %s", position(text, syntax.Offset), CleanText(syntax.Error(), 200))
+		return fmt.Errorf("%s: not JSON: %s", position(data, syntax.Offset), CleanText(syntax.Error(), 200))
 	case errors.As(err, &kind):
-		return fmt.Errorf("%s: %s must not be a JSON %s", position(text, kind.Offset), field(kind.Field), CleanText(kind.Value, 80))
+		return fmt.Errorf("%s: %s must not be a JSON %s", position(data, kind.Offset), field(kind.Field), CleanText(kind.Value, 80))
 	default:
 		return errors.New(CleanText(strings.TrimPrefix(err.Error(), "json: "), 200))
 	}
@@ -109,8 +109,8 @@ func field(name string) string {
 }
 
 // position gives line:column, both from 1, of the octet before offset.
-func position(text []byte, offset int64) string {
-	before := text[:min(max(offset-1, 0), int64(len(text)))]
+func position(data []byte, offset int64) string {
+	before := data[:min(max(offset-1, 0), int64(len(data)))]
 	line := bytes.Count(before, []byte("\n")) + 1
 	return fmt.Sprintf("%d:%d", line, len(before)-bytes.LastIndexByte(before, '\n'))
 }

@@ -11,28 +11,28 @@ import (
 // ReadResult reads a result of either format and checks it: the other one is
 // nil.
 func ReadResult(in io.Reader) (*Run, *Load, error) {
-	text, err := readText(in)
+	data, err := readText(in)
 	if err != nil {
 		return nil, nil, err
 	}
 	var head struct{ Format string }
-	if json.Unmarshal(text, &head) == nil && strings.HasPrefix(head.Format, "smtpspec.load/") {
-		l, err := readLoad(text, head.Format)
+	if json.Unmarshal(data, &head) == nil && strings.HasPrefix(head.Format, "smtpspec.load/") {
+		l, err := readLoad(data, head.Format)
 		return nil, l, err
 	}
-	r, err := ReadRun(bytes.NewReader(text))
+	r, err := ReadRun(bytes.NewReader(data))
 	return r, nil, err
 }
 
 // readLoad reads a result of format smtpspec.load/2, or of the one before: no unknown
 // key, sums that hold, and a verdict that follows from its figures and thresholds. The
 // strings are returned as they are in the file.
-func readLoad(text []byte, format string) (l *Load, err error) {
+func readLoad(data []byte, format string) (l *Load, err error) {
 	switch format {
 	case LoadFormat:
-		l, err = decode(text, same[Load])
+		l, err = decode(data, same[Load])
 	case loadFormat1:
-		l, err = decode(text, (*load1).upgrade)
+		l, err = decode(data, (*load1).upgrade)
 	default:
 		return nil, fmt.Errorf("format %s is of another version of smtpspec; this one reads %s and %s", CleanText(format, 80), LoadFormat, loadFormat1)
 	}

@@ -1,6 +1,10 @@
 package reports
 
-import "github.com/smtpspec/smtpspec/scenarios"
+import (
+	"strings"
+
+	"github.com/smtpspec/smtpspec/scenarios"
+)
 
 // Requirement is a rule that a case proves.
 type Requirement struct {
@@ -36,4 +40,14 @@ func (r *Run) rank(c *Case) int {
 		return 2
 	}
 	return rank
+}
+
+// Rule is reference and level of a requirement that a case proves, as in "RFC
+// 5321 §4.2, MUST"; "" when nothing is known of it.
+func (r *Run) Rule(c *Case, id string) string {
+	req, ok := r.Requirements[id]
+	if !ok {
+		req.Level = c.Level
+	}
+	return strings.Trim(req.Reference()+", "+req.Level, ", ")
 }

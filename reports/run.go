@@ -1,6 +1,9 @@
 package reports
 
-import "time"
+import (
+	"net"
+	"time"
+)
 
 // RunFormat names the format of a conformance result.
 const RunFormat = "smtpspec.run/2"
@@ -52,4 +55,29 @@ type Target struct {
 	// Facts is what else the configuration says, by its key in target.yaml, as
 	// in "delivery.dir".
 	Facts map[string]string `json:"facts,omitempty"`
+}
+
+// Violates reports whether a case is a violation in this run: a MUST that is not met,
+// and under strict a SHOULD that is not met.
+func (r *Run) Violates(c *Case) bool {
+	return c.Verdict == Fail || c.Verdict == Warn && r.Strict
+}
+
+// CasesWith returns the cases with a verdict, in the order of the run.
+func (r *Run) CasesWith(v Verdict) []*Case {
+	var out []*Case
+	for i := range r.Cases {
+		if got := r.Cases[i].Verdict; got == v || v == Error && !got.Valid() {
+			out = append(out, &r.Cases[i])
+		}
+	}
+	return out
+}
+
+// Host is the host of the address.
+func (t *Target) Host() string {
+	if h, _, err := net.SplitHostPort(t.Address); err == nil {
+		return h
+	}
+	return t.Address
 }

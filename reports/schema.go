@@ -8,15 +8,10 @@ var (
 	runSchema []byte
 	//go:embed schema_load.json
 	loadSchema []byte
-	//go:embed schema_waivers.json
-	waiversSchema []byte
 )
 
 // RunSchema returns the JSON Schema of a conformance result.
 func RunSchema() []byte { return runSchema }
-
-// WaiversSchema returns the JSON Schema of a file of waivers, for editors.
-func WaiversSchema() []byte { return waiversSchema }
 
 // LoadSchema returns the JSON Schema of a load result.
 func LoadSchema() []byte { return loadSchema }

@@ -10,8 +10,6 @@ import (
 	"testing"
 
 	"github.com/invopop/jsonschema"
-	santhosh "github.com/santhosh-tekuri/jsonschema/v6"
-	"gopkg.in/yaml.v3"
 
 	"github.com/smtpspec/smtpspec/reports/reporttest"
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -70,88 +68,12 @@ func makeSchema(t *testing.T, model any, format, title string, verdicts ...strin
 func TestSchemas(t *testing.T) {
 	reporttest.Golden(t, "schema_run.json", makeSchema(t, &Run{}, RunFormat, "A conformance result of smtpspec", Conformant, NonConformant, NoVerdict))
 	reporttest.Golden(t, "schema_load.json", makeSchema(t, &Load{}, LoadFormat, "A load result of smtpspec", Met, Missed, NoVerdict))
-	reporttest.Golden(t, "schema_waivers.json", makeWaiversSchema(t))
-}
-
-// makeWaiversSchema makes the JSON Schema of a file of waivers. What is missing or
-// contradicts itself is for the reader to say, but for what came, which is given once.
-func makeWaiversSchema(t *testing.T) []byte {
-	t.Helper()
-	r := &jsonschema.Reflector{FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true, Anonymous: true, Mapper: func(t reflect.Type) *jsonschema.Schema {
-		switch t {
-		case reflect.TypeFor[scenarios.Located]():
-			return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "string"}, {Type: "number"}}}
-		case reflect.TypeFor[scenarios.Day]():
-			return &jsonschema.Schema{Type: "string", Pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-		}
-		return nil
-	}}
-	root := r.Reflect(&waiverFile{})
-	root.Title = "A file of waivers of smtpspec"
-	root.Definitions["Waiver"].Required = []string{"case", "finding", "reason", "expires"}
-	root.Definitions["WaivedFinding"].OneOf = []*jsonschema.Schema{{Required: []string{"got"}}, {Required: []string{"matches"}}}
-	text, err := json.MarshalIndent(root, "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return append(text, '\n')
-}
-
-// TestWaiversSchema holds a file against its schema and the reader.
-func TestWaiversSchema(t *testing.T) {
-	check := validator(t, WaiversSchema())
-	for finding, good := range map[string]bool{
-		`got: 250 Ok`: true, `matches: "250 .*", requirement: R, expected: "550"`: true,
-		`got: 250 Ok, matches: "250"`: false, `requirement: R`: false, `gott: 250 Ok`: false,
-	} {
-		text := waiver(finding, "2027-01-31")
-		var doc any
-		if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
-			t.Fatal(err)
-		}
-		if days, ok := doc.(map[string]any); ok { // a day is a time to YAML, and a text to JSON
-			first := days["waivers"].([]any)[0].(map[string]any)
-			first["expires"] = "2027-01-31"
-		}
-		asJSON, err := json.Marshal(doc)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, read := ReadWaivers("waivers.yaml", []byte(text))
-		if err := check(asJSON); (err == nil) != good || (read == nil) != good {
-			t.Errorf("%s: schema %v, reader %v", finding, err, read)
-		}
-	}
-}
-
-// validator checks documents against a schema.
-func validator(t *testing.T, schema []byte) func(text []byte) error {
-	t.Helper()
-	doc, err := santhosh.UnmarshalJSON(bytes.NewReader(schema))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := santhosh.NewCompiler()
-	if err := c.AddResource("schema.json", doc); err != nil {
-		t.Fatal(err)
-	}
-	compiled, err := c.Compile("schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return func(text []byte) error {
-		v, err := santhosh.UnmarshalJSON(bytes.NewReader(text))
-		if err != nil {
-			return err
-		}
-		return compiled.Validate(v)
-	}
 }
 
 // TestSchemas_results validates results as they are written, those that were read in
 // the format before among them, and refuses others.
 func TestSchemas_results(t *testing.T) {
-	runs, loads := validator(t, RunSchema()), validator(t, LoadSchema())
+	runs, loads := reporttest.Validator(t, RunSchema()), reporttest.Validator(t, LoadSchema())
 	files, err := filepath.Glob("testdata/*.json")
 	if err != nil {
 		t.Fatal(err)

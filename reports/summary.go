@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// Summary is the last line of the text output: the verdict and the counts.
+func (r *Run) Summary() string { return r.Verdict + r.Sums() }
+
 // Sums is what follows the overall verdict in the last line of the text
 // output, such as
 //

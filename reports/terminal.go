@@ -24,8 +24,8 @@ type TerminalOptions struct {
 const (
 	// maxTerminalText bounds one string on a terminal, in octets.
 	maxTerminalText = 4 << 10
-	// maxNames bounds how many cases of one group are named.
-	maxNames = 10
+	// MaxNames bounds how many cases of one group are named.
+	MaxNames = 10
 )
 
 // WriteTerminal writes a run as text: the failures with rule, step and
@@ -66,14 +66,14 @@ func (p *page) full(r *Run, verbose bool) {
 	p.each(r, Fail, true)
 	p.each(r, Warn, verbose || r.Strict)
 	p.each(r, Waived, verbose)
-	p.unknown(r.having(Unknown), verbose)
+	p.unknown(r, verbose)
 	p.each(r, Error, verbose)
 	p.closing(r)
 }
 
 // each writes the cases of one verdict, whole or briefly.
 func (p *page) each(r *Run, v Verdict, whole bool) {
-	for _, c := range r.having(v) {
+	for _, c := range r.CasesWith(v) {
 		if whole {
 			p.detail(r, c)
 		} else {
@@ -83,23 +83,12 @@ func (p *page) each(r *Run, v Verdict, whole bool) {
 	}
 }
 
-// having returns the cases of one verdict, in the order of the run.
-func (r *Run) having(v Verdict) []*Case {
-	var out []*Case
-	for i := range r.Cases {
-		if got := r.Cases[i].Verdict; got == v || v == Error && !got.Valid() {
-			out = append(out, &r.Cases[i])
-		}
-	}
-	return out
-}
-
 func (p *page) heading(c *Case) {
-	p.words(c.Verdict, c.Verdict.word()+" ", c.ID+": "+c.Title, 2)
+	p.words(c.Verdict, c.Verdict.Word()+" ", c.ID+": "+c.Title, 2)
 }
 
 func (p *page) caseLine(c *Case) {
-	p.words(c.Verdict, fmt.Sprintf("%-8s", c.Verdict.word()), fmt.Sprintf("%s: %s (%s)", c.ID, c.Title, Duration(c.ElapsedMS)), 8)
+	p.words(c.Verdict, fmt.Sprintf("%-8s", c.Verdict.Word()), fmt.Sprintf("%s: %s (%s)", c.ID, c.Title, Duration(c.ElapsedMS)), 8)
 	if why := c.Why(); why != "" && c.Verdict != Pass {
 		p.words("", "        ", why, 8)
 	}
@@ -108,8 +97,8 @@ func (p *page) caseLine(c *Case) {
 // brief shows a case without its transcript.
 func (p *page) brief(r *Run, c *Case) {
 	p.heading(c)
-	at, id := place(c.File, c.Line), mainRequirement(c)
-	if f := worstFirst(c.Findings); len(f) > 0 {
+	at, id := place(c.File, c.Line), c.MainRequirement()
+	if f := c.WorstFirst(); len(f) > 0 {
 		if s := place(f[0].File, f[0].Line); s != "" {
 			at = s
 		}
@@ -118,7 +107,7 @@ func (p *page) brief(r *Run, c *Case) {
 		}
 	}
 	if id != "" {
-		p.words("", "  ", r.named(c, id), 2)
+		p.words("", "  ", withRule(r, c, id), 2)
 	}
 	if at != "" {
 		p.words("", "  ", at, 2)
@@ -128,19 +117,19 @@ func (p *page) brief(r *Run, c *Case) {
 	}
 }
 
-// unknown groups cases by what would let them be observed.
-func (p *page) unknown(cases []*Case, verbose bool) {
-	limit := maxNames
-	if verbose {
-		limit = len(cases)
-	}
-	for _, g := range byReason(cases) {
-		names := make([]string, len(g.cases))
-		for i, c := range g.cases {
-			names[i] = c.ID
+// unknown writes the unknown cases, grouped by what would let them be observed.
+func (p *page) unknown(r *Run, verbose bool) {
+	for _, g := range r.Reasons(Unknown) {
+		ids := make([]string, len(g.Cases))
+		for i, c := range g.Cases {
+			ids[i] = c.ID
 		}
-		p.words(Unknown, "unknown ", fmt.Sprintf("(%s): %s", Plural(len(g.cases), "case"), g.reason), 2)
-		p.words("", "  ", listed(names, limit), 2)
+		limit := MaxNames
+		if verbose {
+			limit = len(ids)
+		}
+		p.words(Unknown, "unknown ", fmt.Sprintf("(%s): %s", Plural(len(ids), "case"), g.Text), 2)
+		p.words("", "  ", JoinNames(ids, limit), 2)
 		p.blank()
 	}
 }

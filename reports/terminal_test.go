@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/smtpspec/smtpspec/reports/reporttest"
 )
 
 func terminal(t *testing.T, r *Run, o TerminalOptions) string {
@@ -44,7 +46,7 @@ func TestTerminalGolden(t *testing.T) {
 		{"no-verdict", noVerdict, TerminalOptions{Width: 100}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			golden(t, "terminal-"+tt.name+".txt", []byte(terminal(t, tt.run, tt.o)))
+			reporttest.Golden(t, "testdata/terminal-"+tt.name+".txt", []byte(terminal(t, tt.run, tt.o)))
 		})
 	}
 }
@@ -105,20 +107,8 @@ func TestTerminalConcludes(t *testing.T) {
 	}
 }
 
-type brokenWriter struct{}
-
-var errBroken = errors.New("broken")
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
-
-func TestWritersReturnErrors(t *testing.T) {
-	for name, write := range map[string]func() error{
-		"terminal": func() error { return WriteTerminal(brokenWriter{}, sample(), TerminalOptions{}) },
-		"junit":    func() error { return WriteJUnit(brokenWriter{}, sample()) },
-		"json":     func() error { return WriteJSON(brokenWriter{}, sample()) },
-	} {
-		if err := write(); !errors.Is(err, errBroken) {
-			t.Errorf("%s: %v", name, err)
-		}
+func TestWriteRun_brokenWriter(t *testing.T) {
+	if err := WriteTerminal(reporttest.Broken{}, sample(), TerminalOptions{}); !errors.Is(err, reporttest.ErrBroken) {
+		t.Errorf("got %v, want %v", err, reporttest.ErrBroken)
 	}
 }

@@ -70,13 +70,13 @@ func (w *Waiver) excuses(f *Finding) bool {
 		return false
 	}
 	if w.form != nil {
-		return w.form.MatchString(f.came())
+		return w.form.MatchString(cameOf(f))
 	}
-	return w.Finding.Got.Text == f.came()
+	return w.Finding.Got.Text == cameOf(f)
 }
 
-// came is what a waiver has to name: what came, or what is said of it.
-func (f *Finding) came() string {
+// cameOf is what a waiver has to name: what came, or what is said of it.
+func cameOf(f *Finding) string {
 	return strings.TrimSuffix(cmp.Or(f.Came(), f.Message()), `\r\n`)
 }
 

@@ -62,7 +62,7 @@ func (w *Waivers) apply(c *Case, uses []use, now time.Time) {
 		}
 		return
 	}
-	found := deviations(c)
+	found := c.Deviations()
 	var by []int // the waivers that excuse something
 	open := 0    // findings that none excuses
 	for j := range found {
@@ -84,11 +84,11 @@ func (w *Waivers) apply(c *Case, uses []use, now time.Time) {
 			uses[i].other = append(uses[i].other, c.ID)
 		}
 	}
-	c.excuse(w, by, open+boolCount(len(found) == 0), now)
+	excuse(c, w, by, open+boolCount(len(found) == 0), now)
 }
 
 // excuse gives a case its new verdict, and says by which waivers.
-func (c *Case) excuse(w *Waivers, by []int, open int, now time.Time) {
+func excuse(c *Case, w *Waivers, by []int, open int, now time.Time) {
 	expired := false
 	for _, i := range by {
 		v := &w.List[i]
@@ -116,16 +116,16 @@ func (w *Waiver) report(u *use, now time.Time, out *Waiving) {
 	expired := w.expired(now)
 	switch {
 	case expired && len(u.excused) > 0:
-		out.Errors = append(out.Errors, fmt.Sprintf("%s expired on %s, and is still needed by %s: mend it, or decide again", head, w.until(), listed(u.excused, maxNames)))
+		out.Errors = append(out.Errors, fmt.Sprintf("%s expired on %s, and is still needed by %s: mend it, or decide again", head, w.until(), JoinNames(u.excused, MaxNames)))
 	case expired:
 		out.Notices = append(out.Notices, fmt.Sprintf("%s expired on %s, and excuses nothing: take it out", head, w.until()))
 	case len(u.excused) == 0 && len(u.other) > 0:
-		out.Errors = append(out.Errors, fmt.Sprintf("%s excuses a finding that did not occur: %s deviated otherwise, see there what came, the whole of which is compared", head, listed(u.other, maxNames)))
+		out.Errors = append(out.Errors, fmt.Sprintf("%s excuses a finding that did not occur: %s deviated otherwise, see there what came, the whole of which is compared", head, JoinNames(u.other, MaxNames)))
 	case len(u.passed) > 0 && len(u.excused) == 0:
-		out.Notices = append(out.Notices, fmt.Sprintf("%s is no longer needed, %s passed: take it out", head, listed(u.passed, maxNames)))
+		out.Notices = append(out.Notices, fmt.Sprintf("%s is no longer needed, %s passed: take it out", head, JoinNames(u.passed, MaxNames)))
 	case len(u.passed) > 0:
-		out.Notices = append(out.Notices, fmt.Sprintf("%s is no longer needed by %s, which passed", head, listed(u.passed, maxNames)))
+		out.Notices = append(out.Notices, fmt.Sprintf("%s is no longer needed by %s, which passed", head, JoinNames(u.passed, MaxNames)))
 	case len(u.unjudged) > 0 && len(u.excused) == 0:
-		out.Notices = append(out.Notices, fmt.Sprintf("%s was not needed, %s had no verdict", head, listed(u.unjudged, maxNames)))
+		out.Notices = append(out.Notices, fmt.Sprintf("%s was not needed, %s had no verdict", head, JoinNames(u.unjudged, MaxNames)))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/smtpspec/smtpspec/reports/reporttest"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -159,41 +160,7 @@ func TestWaiverMessages(t *testing.T) {
 	if err := w.Check([]string{"a", "quit.221", "b/1", "c/1"}); err != nil {
 		b.WriteString(err.Error() + "\n")
 	}
-	golden(t, "waivers.txt", b.Bytes())
-}
-
-// TestWaivedInEveryWriter: reason and expiry are seen wherever a run is.
-func TestWaivedInEveryWriter(t *testing.T) {
-	c := deviating(Fail, "250 Ok")
-	c.Title, c.File, c.Line = "Title", "a.yaml", 3
-	r := &Run{Cases: []Case{c, {ID: "b", Verdict: Pass, Level: "MUST"}}, Started: today(), Requirements: map[string]Requirement{}}
-	waived(t, waiver(`got: 250 Ok`, "2027-01-31")).Apply(r, today())
-	Conclude(r, true)
-	if r.Verdict != Conformant || ExitCode(r, true) != 0 {
-		t.Errorf("%s: %s", r.Verdict, r.Reason)
-	}
-	for name, write := range map[string]func(*bytes.Buffer) error{
-		"terminal": func(b *bytes.Buffer) error { return WriteTerminal(b, r, TerminalOptions{}) },
-		"verbose":  func(b *bytes.Buffer) error { return WriteTerminal(b, r, TerminalOptions{Verbose: true}) },
-		"junit":    func(b *bytes.Buffer) error { return WriteJUnit(b, r) },
-		"json":     func(b *bytes.Buffer) error { return WriteJSON(b, r) },
-	} {
-		var b bytes.Buffer
-		if err := write(&b); err != nil {
-			t.Fatal(err)
-		}
-		says := "waived until 2027-01-31: ticket 12"
-		if name == "json" {
-			says = `"until": "2027-01-31"`
-		}
-		if !strings.Contains(b.String(), says) {
-			t.Errorf("%s does not show it:\n%s", name, b.String())
-		}
-	}
-	var quiet bytes.Buffer
-	if err := WriteTerminal(&quiet, r, TerminalOptions{Quiet: true}); err != nil || !strings.Contains(quiet.String(), "1 waived") {
-		t.Errorf("quiet: %v %s", err, quiet.String())
-	}
+	reporttest.Golden(t, "testdata/waivers.txt", b.Bytes())
 }
 
 func FuzzReadWaivers(f *testing.F) {
@@ -212,4 +179,13 @@ func FuzzReadWaivers(f *testing.F) {
 		w.Apply(r, today())
 		_ = w.Check([]string{"a"})
 	})
+}
+
+func TestWaivers_concluded(t *testing.T) {
+	r := &Run{Cases: []Case{deviating(Fail, "250 Ok"), {ID: "b", Verdict: Pass, Level: "MUST"}}}
+	waived(t, waiver(`got: 250 Ok`, "2027-01-31")).Apply(r, today())
+	Conclude(r, true)
+	if r.Verdict != Conformant || ExitCode(r, true) != 0 {
+		t.Errorf("got %s: %s, want %s", r.Verdict, r.Reason, Conformant)
+	}
 }

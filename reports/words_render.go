@@ -179,7 +179,7 @@ func (c *Case) Why() string {
 	why := ""
 	if c.Reason != nil {
 		why = c.Reason.String()
-	} else if all := worstFirst(c.Findings); len(all) > 0 {
+	} else if all := c.WorstFirst(); len(all) > 0 {
 		why = all[0].Message()
 	}
 	if c.StalledMS > 0 {

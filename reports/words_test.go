@@ -31,7 +31,7 @@ func TestWords_everyKind(t *testing.T) {
 	}
 	for _, k := range ReasonKinds() {
 		_, known := reasonPhrases[k]
-		check(string(k), (&Reason{Kind: k, Name: "NAME", Pattern: "^x", Text: "TEXT", Line: 3, Sent: "NOOP", Expected: wanted("250"), Got: came("500 no")}).String(), known)
+		check(string(k), (&Reason{Kind: k, Name: "NAME", Pattern: "^x", Text: "TEXT", Line: 3, Sent: "NOOP", Expected: anyOf("250"), Got: replied("500 no")}).String(), known)
 	}
 	if len(seenPhrases) != len(ObservationKinds()) || len(wantedPhrases) != len(ExpectationKinds()) || len(reasonPhrases) != len(ReasonKinds()) {
 		t.Error("there are words for what is no kind")
@@ -43,14 +43,14 @@ func TestFinding_Message(t *testing.T) {
 		finding         Finding
 		message, remark string
 	}{
-		{Finding{Expected: wanted("250", "251"), Got: came(`500 no\r\n`)}, `expected 250|251, got 500 no\r\n`, ""},
+		{Finding{Expected: anyOf("250", "251"), Got: replied(`500 no\r\n`)}, `expected 250|251, got 500 no\r\n`, ""},
 		{Finding{Expected: Expectation{Kind: WantOutcomes, Outcomes: []string{"503"}, Should: true}, Got: Observation{Kind: SawSilence, WaitedMS: 2000}}, "expected should be 503, got nothing within 2s", ""},
 		{Finding{Expected: Expectation{Kind: WantOutcomes, Outcomes: []string{"552"}, Policy: "C22"}, Got: Observation{Kind: SawReset, By: ByServer}}, "expected 552, by the stricter reading of C22, got connection reset (RST) by the server", ""},
 		{Finding{Expected: Expectation{Kind: WantReplyCount, Count: &Range{2, 3}, Outcomes: []string{"250"}}, Got: Observation{Kind: SawReplies, Count: 1, Codes: []string{"250", "554", "fin"}, Of: 3}}, "expected 2 to 3 replies 250, got 1: 250 554 fin", ""},
 		{Finding{Expected: Expectation{Kind: WantRepliesUntil, Outcomes: []string{"221"}}, Got: Observation{Kind: SawStopped, WaitedMS: 30}}, "expected replies up to 221, got no reply, then nothing for 30ms", ""},
 		{Finding{Expected: Expectation{Kind: WantRenegotiationInfo}, Got: Observation{Kind: SawServerHello, TLS: &TLS{Suite: "0xc02f"}}}, "expected renegotiation_info in the ServerHello (RFC 5746 §3.6), got a ServerHello with suite 0xc02f, compression method 0, without it", ""},
-		{Finding{Expected: Expectation{Kind: WantNoDeviation, Name: "bare-lf"}, Got: came(`250 a\n`), SeenIn: "x.y"}, `bare-lf in a reply (seen in x.y): 250 a\n`, `bare-lf in a reply (seen in x.y): 250 a\n`},
-		{Finding{Expected: Expectation{Kind: WantNoDeviation, Name: "no-text"}, Got: came("250"), Detail: "250"}, "no-text in a reply: 250", "no-text in a reply: 250"},
+		{Finding{Expected: Expectation{Kind: WantNoDeviation, Name: "bare-lf"}, Got: replied(`250 a\n`), SeenIn: "x.y"}, `bare-lf in a reply (seen in x.y): 250 a\n`, `bare-lf in a reply (seen in x.y): 250 a\n`},
+		{Finding{Expected: Expectation{Kind: WantNoDeviation, Name: "no-text"}, Got: replied("250"), Detail: "250"}, "no-text in a reply: 250", "no-text in a reply: 250"},
 		{Finding{Detail: "something else"}, "something else", "something else"},
 	} {
 		if got := tt.finding.Message(); got != tt.message {
@@ -87,74 +87,8 @@ func rewordMap[K ~string](t *testing.T, phrases map[K]string) {
 	}
 }
 
-// TestDiff_doesNotReadWords rewrites every sentence, and compares the same runs again:
-// the comparison must say the same of every case.
-func TestDiff_doesNotReadWords(t *testing.T) {
-	pairs := map[string][2]*Run{}
-	for _, a := range ObservationKinds() {
-		for _, b := range ObservationKinds() {
-			run := func(kind ObservationKind) *Run {
-				o := everything(kind)
-				event := Event{AtMS: 2, On: "a", Observation: o}
-				return runOf(
-					Case{Transcript: append(talk(`C NOOP\r\n`), event)},
-					Case{Verdict: Fail, Findings: []Finding{{Verdict: Fail, Kind: FindingExpectation, Expected: wanted("250"), Got: o}}},
-				)
-			}
-			pairs[string(a)+" "+string(b)] = [2]*Run{run(a), run(b)}
-		}
-	}
-	for _, a := range ExpectationKinds() {
-		for _, b := range []ExpectationKind{WantOutcomes, a} {
-			run := func(kind ExpectationKind) *Run {
-				return runOf(Case{Verdict: Warn, Findings: []Finding{{Verdict: Warn, Expected: Expectation{Kind: kind, Name: "x"}, Got: came("250 Ok"), SeenIn: "elsewhere"}}})
-			}
-			pairs["expected "+string(a)+" "+string(b)] = [2]*Run{run(a), run(b)}
-		}
-	}
-	for _, a := range ReasonKinds() {
-		for _, b := range ReasonKinds() {
-			run := func(kind ReasonKind) *Run {
-				return runOf(Case{}, Case{Verdict: Skip, Reason: &Reason{Kind: kind, Name: "x"}})
-			}
-			pairs["reason "+string(a)+" "+string(b)] = [2]*Run{run(a), run(b)}
-		}
-	}
-	before := map[string]string{}
-	for name, p := range pairs {
-		before[name] = decided(compared(t, p[0], p[1], FailOnText))
-	}
-	changes := map[string]bool{}
-	for _, d := range before {
-		changes[d] = true
-	}
-	if len(changes) < 4 {
-		t.Fatalf("the pairs differ in no more than %d ways", len(changes))
-	}
-	reword(t)
-	if !strings.HasPrefix(came("250").String(), "Quite other words") {
-		t.Fatal("nothing was rewritten")
-	}
-	for name, p := range pairs {
-		if got := decided(compared(t, p[0], p[1], FailOnText)); got != before[name] {
-			t.Errorf("%s: got %s, want %s", name, got, before[name])
-		}
-	}
-}
+// replied is a reply of the server.
+func replied(octets string) Observation { return Observation{Kind: SawReply, Octets: octets} }
 
-// decided is what a comparison says, without its words.
-func decided(d *Diff) string {
-	var out strings.Builder
-	out.WriteString(d.Verdict)
-	for _, c := range d.Cases {
-		out.WriteString(" " + c.ID + " " + c.Change)
-		if c.Regression {
-			out.WriteString("!")
-		}
-		for _, r := range c.Replies {
-			out.WriteString(" " + string(r.Old.Kind) + ">" + string(r.New.Kind))
-		}
-		out.WriteString(strings.Repeat("+", len(c.Findings)))
-	}
-	return out.String()
-}
+// anyOf asks for one of some outcomes.
+func anyOf(of ...string) Expectation { return Expectation{Kind: WantOutcomes, Outcomes: of} }

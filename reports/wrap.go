@@ -62,6 +62,21 @@ func wrapOctets(text string, width int) []string {
 	return append(lines, text[start:])
 }
 
+// cutText returns as much of a text as fits with more in a number of characters, and
+// then more. Escapes are kept whole.
+func cutText(s string, limit int, more string) string {
+	room := limit - utf8.RuneCountInString(more)
+	kept, chars := 0, 0
+	for kept < len(s) {
+		n, c := token(s[kept:])
+		if chars+c > room {
+			break
+		}
+		kept, chars = kept+n, chars+c
+	}
+	return s[:kept] + more
+}
+
 // token measures the first character or escape of visible text.
 func token(s string) (octets, chars int) {
 	if s[0] != '\\' || len(s) == 1 {

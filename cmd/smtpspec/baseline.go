@@ -13,6 +13,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/markdown"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
 )
@@ -189,7 +190,7 @@ func (b *baselineFlags) tell(c *cobra.Command, d *reports.Diff, o reports.Termin
 	if b.dir != "" {
 		err = errors.Join(err,
 			reports.WriteFile(filepath.Join(b.dir, "diff.json"), func(w io.Writer) error { return reports.WriteDiffJSON(w, d) }),
-			reports.WriteFile(filepath.Join(b.dir, "diff.md"), func(w io.Writer) error { return reports.WriteDiffMarkdown(w, d) }))
+			reports.WriteFile(filepath.Join(b.dir, "diff.md"), func(w io.Writer) error { return markdown.WriteDiff(w, d, 0) }))
 	}
 	if b.github {
 		err = errors.Join(err, tellDiff(c, d))

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/markdown"
 )
 
 // diffFlags are the flags of diff, and those of a baseline that say how it is
@@ -133,10 +134,10 @@ func (f *diffFlags) show(out io.Writer, d *reports.Diff) error {
 		errs = append(errs, reports.WriteFile(f.json, func(w io.Writer) error { return reports.WriteDiffJSON(w, d) }))
 	}
 	if f.markdown != "" {
-		errs = append(errs, reports.WriteFile(f.markdown, func(w io.Writer) error { return reports.WriteDiffMarkdown(w, d) }))
+		errs = append(errs, reports.WriteFile(f.markdown, func(w io.Writer) error { return markdown.WriteDiff(w, d, 0) }))
 	}
-	terminal := reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
-	err := errors.Join(append(errs, reports.WriteDiffTerminal(out, d, terminal))...)
+	options := reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
+	err := errors.Join(append(errs, reports.WriteDiffTerminal(out, d, options))...)
 	if err != nil && code == exitOK {
 		code = exitNoVerdict
 	}

@@ -79,16 +79,7 @@ func (o *outputs) tell(c *cobra.Command, r results) error {
 // tellDiff does the same for a comparison.
 func tellDiff(c *cobra.Command, d *reports.Diff) error {
 	return errors.Join(annotations.WriteDiff(commands(c), d), summarize(c, func(w io.Writer, limit int) error {
-		var text bytes.Buffer
-		if err := reports.WriteDiffMarkdown(&text, d); err != nil {
-			return err
-		}
-		if text.Len() > limit {
-			text.Reset()
-			text.WriteString("## " + d.Verdict + "\n\nThe comparison does not fit here.\n")
-		}
-		_, err := text.WriteTo(w)
-		return err
+		return markdown.WriteDiff(w, d, limit)
 	}))
 }
 

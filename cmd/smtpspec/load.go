@@ -278,7 +278,7 @@ func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged er
 	if unlogged != nil {
 		err = errors.Join(err, fmt.Errorf("the log of latencies is not complete: %w", unlogged))
 	}
-	terminal := reports.TerminalOptions{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet}
-	show := func(w io.Writer) error { return reports.WriteLoadTerminal(w, result, terminal) }
+	options := reports.TerminalOptions{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet}
+	show := func(w io.Writer) error { return reports.WriteLoadTerminal(w, result, options) }
 	return f.outputs.conclude(c, results{loads: []*reports.Load{result}}, code, show, err)
 }

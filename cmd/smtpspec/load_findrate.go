@@ -117,7 +117,7 @@ func (f *findFlags) run(c *cobra.Command, l *loadFlags, o *loadgen.Options) (res
 	if l.quiet {
 		out = io.Discard
 	}
-	terminal := reports.TerminalOptions{Color: useColor(out, l.noColor), Width: width(out)}
+	options := reports.TerminalOptions{Color: useColor(out, l.noColor), Width: width(out)}
 	probes, length := f.search.Most()
 	bounds := make([]string, len(f.search.Bounds))
 	for i, b := range f.search.Bounds {
@@ -132,9 +132,9 @@ func (f *findFlags) run(c *cobra.Command, l *loadFlags, o *loadgen.Options) (res
 		defer progress.end()
 		o.Progress, out = progress, progress.view.beside(out)
 	}
-	lost := reports.WriteProbesHead(out, terminal)
+	lost := reports.WriteProbesHead(out, options)
 	f.search.Probed = func(p reports.LoadProbe) {
-		lost = errors.Join(lost, reports.WriteProbe(out, p, terminal))
+		lost = errors.Join(lost, reports.WriteProbe(out, p, options))
 		if progress != nil {
 			progress.again()
 		}

@@ -52,11 +52,11 @@ func (w *waiverFlags) apply(c *cobra.Command, result *reports.Run, now time.Time
 		return false
 	}
 	became := w.list.Apply(result, now)
-	for _, text := range became.Notices {
-		fmt.Fprintf(c.ErrOrStderr(), "smtpspec: note: %s\n", reports.Clean(text))
+	for _, line := range became.Notices {
+		fmt.Fprintf(c.ErrOrStderr(), "smtpspec: note: %s\n", reports.Clean(line))
 	}
-	for _, text := range became.Errors {
-		fmt.Fprintf(c.ErrOrStderr(), "smtpspec: %s\n", reports.Clean(text))
+	for _, line := range became.Errors {
+		fmt.Fprintf(c.ErrOrStderr(), "smtpspec: %s\n", reports.Clean(line))
 	}
 	return len(became.Errors) > 0
 }

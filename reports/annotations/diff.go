@@ -13,19 +13,20 @@ func WriteDiff(w io.Writer, d *reports.Diff) error {
 		return nil
 	}
 	var all []annotation
-	add := func(what, text string) {
-		all = append(all, annotation{kind: kindError, title: "regression: " + reports.CleanText(what, maxText), text: reports.CleanText(text, maxText)})
+	add := func(what, message string) {
+		all = append(all, annotation{kind: kindError, title: "regression: " + reports.CleanText(what, maxText), text: reports.CleanText(message, maxText)})
 	}
 	for i := range d.Cases {
 		c := &d.Cases[i]
 		if !c.Regression {
 			continue
 		}
-		text := fmt.Sprintf("%s, %s is now %s", c.Title, or(string(c.Old), "nothing"), or(string(c.New), "nothing"))
+		message := fmt.Sprintf("%s, %s is now %s", c.Title, or(string(c.Old), "nothing"), or(string(c.New), "nothing"))
 		if len(c.Replies) > 0 {
-			text += fmt.Sprintf("; the reply was %s, now %s", c.Replies[0].Was(), c.Replies[0].Now())
+			was, now := c.Replies[0].Texts()
+			message += fmt.Sprintf("; the reply was %s, now %s", was, now)
 		}
-		add(c.ID, text)
+		add(c.ID, message)
 	}
 	for i := range d.Figures {
 		if f := &d.Figures[i]; f.Outcome == reports.FigureRegression {

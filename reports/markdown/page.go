@@ -94,7 +94,9 @@ func (p *page) heading(what, verdict string, known ...string) {
 	p.add("## " + what + ": " + verdict + "\n\n")
 }
 
-// octets is text for a cell, and inline for elsewhere.
-func octets(text string) string { return cell(reports.CleanText(text, maxCell)) }
+// octets is text for a cell, wide is more of it, and inline is text for elsewhere.
+func octets(s string) string { return cell(reports.CleanText(s, maxCell)) }
 
-func inline(text string) string { return span(reports.CleanText(text, 4*maxCell)) }
+func wide(s string) string { return cell(reports.CleanText(s, 4*maxCell)) }
+
+func inline(s string) string { return span(reports.CleanText(s, 4*maxCell)) }

@@ -38,7 +38,7 @@ func WriteRun(w io.Writer, r *reports.Run, limit int) error {
 	p.table("Warnings", len(warnings), columns, findingRows(r, warnings))
 	var unknown [][]string
 	for _, g := range r.Reasons(reports.Unknown) {
-		unknown = append(unknown, []string{strconv.Itoa(g.Cases), octets(g.Text)})
+		unknown = append(unknown, []string{strconv.Itoa(len(g.Cases)), octets(g.Text)})
 	}
 	p.table("Not observed", reports.Count(r.Cases).Unknown, []string{"cases", "reason"}, unknown)
 	p.table("Waived", len(waived), []string{"case", "reason"}, reasonRows(waived))

@@ -1,18 +1,10 @@
 package reports
 
 import (
-	"path/filepath"
-	"testing"
 	"time"
 
 	"github.com/smtpspec/smtpspec/reports/reporttest"
 )
-
-// golden compares got with a file of testdata.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	reporttest.Golden(t, filepath.Join("testdata", name), got)
-}
 
 // sample has one case of each verdict, and two that are unknown for the same
 // reason.
@@ -104,5 +96,14 @@ func certified() *Run {
 	r := sample()
 	r.Cases = r.Cases[:1]
 	Conclude(r, false)
+	return r
+}
+
+// poisoned is a run in which every string is s.
+func poisoned(s string) *Run {
+	r := &Run{}
+	reporttest.Fill(r, s)
+	f := &r.Cases[0].Findings[0]
+	f.Expected.Kind, f.Got.Kind, r.Cases[0].Transcript[0].Kind = WantBody, SawReply, SawReply
 	return r
 }

@@ -1,0 +1,63 @@
+package reports
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/smtpspec/smtpspec/reports/reporttest"
+)
+
+func TestWriteRun_hostileStrings2(t *testing.T) {
+	for name, s := range reporttest.Hostile() {
+		t.Run(name, func(t *testing.T) {
+			verdicts := append(Verdicts(), Verdict(s))
+			if len(s) > 1<<16 {
+				verdicts = verdicts[len(verdicts)-2:] // each costs seconds under -race
+			}
+			for _, v := range verdicts {
+				r := poisoned(s)
+				r.Cases[0].Verdict = v
+				if s == "" {
+					continue // a JUnit name must not be empty; ids never are
+				}
+				text := junit(t, r)
+				reporttest.CheckLines(t, "junit", text)
+				checkJUnit(t, text, Count(r.Cases))
+				lint(t, text)
+				if len(text) > 1<<20 {
+					t.Errorf("junit: %d octets", len(text))
+				}
+			}
+		})
+	}
+}
+
+func TestWriteLoad_hostileStrings2(t *testing.T) {
+	for name, s := range reporttest.Hostile() {
+		t.Run(name, func(t *testing.T) {
+			for _, verdict := range []string{Met, Missed, NoVerdict, s} {
+				l := &Load{}
+				reporttest.Fill(l, s)
+				if l.Verdict = verdict; s == "" {
+					l.Verdict, l.Plan.Scenario, l.Thresholds[0].Expression = Met, "load.classic", "p99<1s"
+				}
+				var b bytes.Buffer
+				if err := WriteLoadJUnit(&b, l); err != nil {
+					t.Fatal(err)
+				}
+				reporttest.CheckLines(t, "junit", b.Bytes())
+				if bad := parseXML(t, b.Bytes()).check(); len(bad) > 0 {
+					t.Errorf("not valid: %.2000s", strings.Join(bad, "\n"))
+				}
+				lint(t, b.Bytes())
+				if b.Len() > 1<<20 {
+					t.Errorf("got %d octets, want no more than %d", b.Len(), 1<<20)
+				}
+				if len(s) > 1<<16 {
+					break // each costs seconds under -race
+				}
+			}
+		})
+	}
+}

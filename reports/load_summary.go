@@ -1,0 +1,17 @@
+package reports
+
+import "fmt"
+
+// Summary is the last line of the text output: the verdict and the sums.
+func (l *Load) Summary() string { return l.Verdict + l.Sums() }
+
+// Sums is what follows the verdict in the last line of the text output.
+func (l *Load) Sums() string {
+	note := ""
+	if l.Interrupted {
+		note = " (interrupted)"
+	}
+	n := l.Counts
+	return fmt.Sprintf("%s: %d attempted, %d accepted, %d rejected, %d failed in %s, %s", note,
+		n.Attempted, n.Accepted, n.Rejected, n.Failed, Duration(l.ElapsedMS), PerSecond(l.Throughput.MessagesPerS))
+}
