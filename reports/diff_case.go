@@ -56,15 +56,15 @@ func (c *runComparison) compare(was, is *Case) {
 
 // change says what became of a verdict.
 func change(was, is Verdict) string {
-	held := was == Pass || was == Info
+	passed := was == Pass || was == Info
 	switch {
 	case is == Fail:
 		return ChangeWorse
-	case is == Warn && held:
+	case is == Warn && passed:
 		return ChangeWorse
-	case (is == Error || is == Unknown || is == Skip) && (held || was == Warn):
+	case (is == Error || is == Unknown || is == Skip) && (passed || was == Warn):
 		return ChangeWorse
-	case (is == Pass || is == Info) && !held && was != Skip:
+	case (is == Pass || is == Info) && !passed && was != Skip:
 		return ChangeFixed
 	case was == Fail && is == Warn:
 		return ChangeFixed

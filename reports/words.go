@@ -4,7 +4,7 @@ package reports
 // something is rendered, and nothing reads them back: a phrase may be improved, and
 // no comparison of results turns on it.
 //
-// What stands in braces is a field, see fields in words_render.go.
+// What is in braces is a field, which words_render.go fills in.
 type phrases struct {
 	seen     map[ObservationKind]string
 	wanted   map[ExpectationKind]string

@@ -61,7 +61,7 @@
 //	          scenario says nothing (unknown) about what it proves
 //	play      the steps
 //
-// A scenario needs an expectation of its own, in play or by watch or probe: without one it would pass with any target.
+// A scenario needs an expectation of its own, in play and without when, or by watch or probe: otherwise it would pass with any target.
 //
 // # Steps
 //
@@ -236,6 +236,7 @@
 // of the cell. The scenario above plays as
 // smuggling/lf-dot-lf/at-once and so on. Variables of a matrix and parameters of a fragment are replaced before
 // anything is read, so they may stand anywhere in play, in a use or an S too.
+// A variable of a cell that nothing uses is refused, for it may be a key that is misspelt.
 //
 // # Fragments
 //

@@ -24,6 +24,7 @@ func (s *Scenario) expand(l *Loader, b *budget, u used) ([]*Case, Problems) {
 	if len(d.problems) > 0 {
 		return nil, d.problems
 	}
+	clear(b.placed)
 	var cases []*Case
 	said := map[Problem]bool{}
 	for _, cells := range combinations(axes) {
@@ -40,6 +41,9 @@ func (s *Scenario) expand(l *Loader, b *budget, u used) ([]*Case, Problems) {
 			break
 		}
 		cases = append(cases, c)
+	}
+	if len(d.problems) == 0 {
+		lintCells(d, axes, b.placed)
 	}
 	return cases, d.problems
 }
@@ -58,8 +62,10 @@ func (s *Scenario) expandOne(l *Loader, axes []Axis, cells []*Cell, b *budget, u
 		static[axes[i].Name] = cell.ID
 		static = static.with(cell.Vars)
 	}
-	if len(s.Also) > 0 {
-		c.Proves = slices.Concat(c.Proves, s.Also)
+	for _, id := range s.Also {
+		if !slices.Contains(c.Proves, id) {
+			c.Proves = append(slices.Clip(c.Proves), id)
+		}
 	}
 	explicit := c.Level != ""
 	c.takeLevel(l.Requirements)

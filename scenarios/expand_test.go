@@ -54,6 +54,11 @@ func TestExpansion(t *testing.T) {
 	set := loadText(t, `
 section: test
 labels: [file]
+outcomes: {fine: 250|251, over: 421|close}
+axes:
+  ends:
+    - {id: lf, eod: "\n", proves: R-must}
+    - {id: cr, eod: "\r", proves: R-should, level: SHOULD}
 fragments:
   hello: [{C: "EHLO ${client}", S: 250}]
   mail:
@@ -145,6 +150,15 @@ scenarios:
           e:
             - repeat: {times: 2, steps: [{C: "RSET ${i}", S: 250}]}
         when: delivery
+  - id: named
+    title: Axes and outcomes by their names
+    proves: R-must
+    also: R-should
+    matrix: {end: ends}
+    play:
+      - use: opened
+      - send: "${end}${eod}"
+        S: [fine, {code: fine|over|5yz, skip: {code: over, unless: "^${eod}$"}}]
 `)
 	var b strings.Builder
 	for _, c := range set.Cases {

@@ -64,7 +64,7 @@ func FuzzTemplate(f *testing.F) {
 // FuzzTarget reads target.yaml, or says what is wrong.
 func FuzzTarget(f *testing.F) {
 	for _, s := range []string{
-		"host: 127.0.0.1\nports: {smtp: 25}\n", "", "host: []", "declares: {idle_timeout: 5s, max_size: 99999999999999999999}",
+		"host: 127.0.0.1\nports: {smtp: 25}\n", "", "host: []", "declares: {idle_timeout: 5s, max_size: 99999999999999999999}", "host: a\nports: {smtp: 1}\ndeclares: {failing: [a@b, c@d], null_mx: b, etrn_queue: a@b, held: a@b}\n",
 		"host: a\nports: {smtp: 2525, lmtp: 24}\nmailboxes: {known: [a@b, c@d], unknown: e@f}\nauth: {user: u, password: p}\ntls: {insecure: true}\ndelivery: {dir: x, match: '*', settle: 1s}\n",
 	} {
 		f.Add([]byte(s))

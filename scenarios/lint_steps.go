@@ -42,13 +42,14 @@ func lintExpectations(d *decoder, c *Case) {
 		d.fail(at, "", "scenario %s plays nothing", c.ID)
 	case c.Probe, len(c.Watch) > 0, slices.ContainsFunc(c.Steps, (*Step).judges):
 	default:
-		d.fail(at, "add the S, or another expectation, that the rule is about", "scenario %s expects nothing beyond what it is given", c.ID)
+		d.fail(at, "add the S or another expectation that the rule is about, without when", "scenario %s expects nothing beyond what it is given", c.ID)
 	}
 }
 
-// judges reports whether the outcome of a step bears on the verdict.
+// judges reports whether the outcome of a step bears on the verdict, whatever the
+// target offers.
 func (st *Step) judges() bool {
-	if st.Prepares {
+	if st.Prepares || st.Gate != nil {
 		return false
 	}
 	return len(st.Expect) > 0 || st.Collect != nil || st.ExpectSilence != nil || st.ExpectOpen != nil || st.AtrnReceive != nil ||

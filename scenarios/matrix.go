@@ -1,7 +1,9 @@
 package scenarios
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -127,6 +129,29 @@ func (c *Cell) decodeNode(d *decoder, n *yaml.Node) {
 		}
 	})
 	c.checkID(d, n)
+}
+
+// lintCells refuses a variable that nothing uses, which may be a key that is
+// misspelt. An axis with a name is for scenarios that may use less of it.
+func lintCells(d *decoder, axes []Axis, placed map[string]bool) {
+	for _, a := range axes {
+		if a.From != "" {
+			continue
+		}
+		for _, c := range a.Cells {
+			for _, v := range c.Vars {
+				if !placed[v.Name] {
+					at := c.Keys[v.Name]
+					d.fail(&yaml.Node{Line: at.Line, Column: at.Col}, cmp.Or(didYouMean(v.Name, cellKeys()), "use it, or write one of the keys of a cell: "+strings.Join(cellKeys(), ", ")), "variable %s of cell %s is never used", v.Name, c.ID)
+				}
+			}
+		}
+	}
+}
+
+// cellKeys are the keys of a cell that are no variables.
+func cellKeys() []string {
+	return []string{"id", "title", "proves", "level", "policy", "strict_reading", "needs", "labels"}
 }
 
 func (c *Cell) checkID(d *decoder, n *yaml.Node) {

@@ -43,16 +43,16 @@ func lex(text string) ([]token, error) {
 // closing finds the brace that closes the placeholder whose inside begins at a
 // place, or -1.
 func closing(text string, from int) int {
-	depth := 1
+	inside := 0 // placeholders that are open
 	for i := from; i < len(text); i++ {
 		switch {
 		case text[i] == '$' && i+1 < len(text) && text[i+1] == '{':
-			depth++
+			inside++
 			i++
+		case text[i] == '}' && inside == 0:
+			return i
 		case text[i] == '}':
-			if depth--; depth == 0 {
-				return i
-			}
+			inside--
 		}
 	}
 	return -1

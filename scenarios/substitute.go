@@ -54,6 +54,7 @@ func (s statics) replaceTokens(tokens []token, spend *budget, depth int) string 
 		case !t.placeholder:
 			b.WriteString(t.raw)
 		case known:
+			spend.placed[t.text] = true
 			if spend.octets -= len(value); spend.spent() {
 				return ""
 			}

@@ -39,7 +39,7 @@ type flagGroup struct {
 func flagGroups() []flagGroup {
 	return []flagGroup{
 		{"The server", []string{"target", "config", "authorized", "profile", "tls", "timeout"}},
-		{"Where it listens", []string{"listen", "submission-listen", "tls-listen", "lmtp-listen", "odmr-listen", "dummy-listen"}},
+		{"Where it listens", []string{"listen", "submission-listen", "tls-listen", "lmtp-listen", "odmr-listen", "dummy-listen", "reject554-listen"}},
 		{"What is played", []string{"label-filter", "focus", "list", "fault", "list-faults", "whole", "role", "missing", "deliver", "parallel", "side"}},
 		{"The messages", []string{"exchange", "size", "recipients", "from", "senders", "bodies", "seed"}},
 		{"How much, how fast", []string{"connections", "messages", "duration", "warmup", "rate", "stages", "connect-rate", "messages-per-connection", "depth", "source"}},

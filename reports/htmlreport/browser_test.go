@@ -84,7 +84,7 @@ func TestAddress(t *testing.T) {
 	p.is(`document.querySelector("#list details").open`, "true")
 	p.is(`document.activeElement.id`, "h-cases")
 	for _, want := range []string{
-		"A bare LF does not end the mail object.", "SEC-smuggling-lf", "security/smuggling.yaml:38", `body\n`, "no reply", `250 2.0.0 queued\r\n`,
+		"A bare LF does not end the mail object.", "SEC-smuggling-lf", "security/smuggling.yaml:38", `body\n`, "silence", `250 2.0.0 queued\r\n`,
 		"connected to 127.0.0.1:2525", "C01: bare LF ends nothing", "at 3.5 ms", "second",
 	} {
 		if got := p.eval(`document.querySelector("#list .body").textContent`); !strings.Contains(got, want) {
@@ -159,7 +159,7 @@ func TestWithoutScripts(t *testing.T) {
 	p := open(chromium(t), t, render(t, sample(t)), withoutScripts)
 	text := p.eval(`document.querySelector("main").innerText`)
 	for _, want := range []string{
-		"non-conformant", "1 case failed", "A bare LF does not end the mail object.", `250 2.0.0 queued\r\n`, "no reply", "security", "shown by a script",
+		"non-conformant", "1 case failed", "A bare LF does not end the mail object.", `250 2.0.0 queued\r\n`, "silence", "security", "shown by a script",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not shown", want)

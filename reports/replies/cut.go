@@ -6,7 +6,7 @@ import (
 )
 
 // cutForm is the end of a text of which only the beginning was kept.
-var cutForm = regexp.MustCompile(`\.\.\.\(\+[0-9]+ (?:octets|characters)\)$`)
+var cutForm = regexp.MustCompile(`\.\.\.\(\+[0-9]+ (?:octets?|characters)\)$`)
 
 // kept leaves of two texts what can be compared where both were cut: an id that is
 // longer moves the place of the cut. What goes is the last line of each, or its last

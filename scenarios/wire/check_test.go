@@ -32,7 +32,7 @@ func TestCheckGreeting(t *testing.T) {
 func TestCheckChallenge(t *testing.T) {
 	for text, ok := range map[string]bool{
 		"YQ==": true, "YWI=": true, "YWJj": true, "YWJjZA==": true,
-		"": false, "YQ": false, "YQ=": false, "YQ==YQ==": false, "Y?==": false, "YWJj ": false, "YW-_": false,
+		"": false, "YQ": false, "YQ=": false, "YQ==YQ==": false, "Y?==": false, "YWJj\x20": false, "YW-_": false,
 	} {
 		if err := CheckChallenge(Reply{Code: 334, Lines: []string{text}}); (err == nil) != ok {
 			t.Errorf("%q: got %v, want well-formed %t", text, err, ok)
