@@ -131,7 +131,7 @@ func (x *compiler) placeholder() string { return x.ids.placeholder() }
 // step takes one step of the scenario.
 func (x *compiler) step(st *scenarios.Step) {
 	if what := unrepeatable(st); what != "" {
-		x.fail(st.Pos, "smtpspec run plays it; an exchange for load has connect, C, S, data, bdat, tls and auth", "%s cannot be compiled for load", what)
+		x.fail(st.Pos, "smtpspec run can run it; an exchange for load has connect, C, S, data, bdat, tls and auth", "%s cannot be compiled for load", what)
 		return
 	}
 	again := st.Connect != nil && x.closed && x.again == 0 && st.Connect.Port == x.p.Port && st.Connect.TLS == x.p.TLS
@@ -170,6 +170,10 @@ func unrepeatable(st *scenarios.Step) string {
 		switch {
 		case len(e.Enhanced) > 0, len(e.Text) > 0, len(e.NotText) > 0, e.Lines != nil, len(e.Keyword) > 0, len(e.NoKeyword) > 0, len(e.Should) > 0:
 			return "an expectation beyond reply codes"
+		case e.Grammar != "":
+			return "grammar"
+		case len(e.Skip.Code) > 0:
+			return "skip"
 		case len(e.Capture) > 0:
 			return "a capture"
 		case e.Within != nil, e.NotBefore != nil:
@@ -195,8 +199,16 @@ func unrepeatable(st *scenarios.Step) string {
 		return "expect_open"
 	case st.TLS != nil && st.TLS.Fails:
 		return "a handshake that has to fail"
+	case st.TLS != nil && (st.TLS.MayFail || st.TLS.Version != "" || len(st.TLS.Suites) > 0 || st.TLS.Certificate || st.TLS.Hello != ""):
+		return "a handshake with options"
+	case st.Auth != nil && (st.Auth.Forge != "" || st.Auth.Message != nil):
+		return "auth with forge or message"
+	case st.AtrnReceive != nil:
+		return "atrn_receive"
 	case st.Cut != nil:
 		return "cut"
+	case st.Gap != nil:
+		return "gap"
 	case st.Gate != nil:
 		return "when"
 	case st.On != "":
