@@ -46,14 +46,14 @@ func (m *Matrix) decodeNode(d *decoder, n *yaml.Node) {
 		if value.Kind == yaml.ScalarNode {
 			axis.From, _ = d.text(value)
 		} else {
-			axis.Cells = d.cells(key.Value, value)
+			axis.Cells = readCells(d, key.Value, value)
 		}
 		*m = append(*m, axis)
 	})
 }
 
-// cells reads the cells of an axis.
-func (d *decoder) cells(axis string, n *yaml.Node) []*Cell {
+// readCells reads the cells of an axis.
+func readCells(d *decoder, axis string, n *yaml.Node) []*Cell {
 	var cells []*Cell
 	seen := map[string]bool{}
 	for _, item := range d.list(n) {

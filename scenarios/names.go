@@ -140,7 +140,7 @@ func (as *Axes) decodeNode(d *decoder, n *yaml.Node) {
 	*as = Axes{}
 	d.pairs(n, func(key, value *yaml.Node) {
 		checkWord(d, key, "an axis")
-		(*as)[key.Value] = &NamedAxis{Pos: d.src.pos(key), Cells: d.cells(key.Value, value)}
+		(*as)[key.Value] = &NamedAxis{Pos: d.src.pos(key), Cells: readCells(d, key.Value, value)}
 	})
 }
 
