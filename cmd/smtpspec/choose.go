@@ -9,10 +9,11 @@ import (
 	"strings"
 
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 )
 
 // choose finds the cases that the arguments name, all when there are none.
-func choose(catalogue *scenarios.Catalogue, f *runFlags, args []string) ([]*scenarios.Case, error) {
+func choose(catalogue *catalogue.Catalogue, f *runFlags, args []string) ([]*scenarios.Case, error) {
 	var cases []*scenarios.Case
 	f.selection.Named = len(args) > 0
 	for _, arg := range args {
@@ -80,7 +81,7 @@ func applicable(cases []*scenarios.Case, profile string) []*scenarios.Case {
 
 // named are the cases of a file, of an id or its beginning, or those that prove a
 // requirement.
-func named(catalogue *scenarios.Catalogue, arg string) ([]*scenarios.Case, error) {
+func named(catalogue *catalogue.Catalogue, arg string) ([]*scenarios.Case, error) {
 	if ext := filepath.Ext(arg); ext == ".yaml" || ext == ".yml" {
 		text, err := os.ReadFile(arg)
 		if err != nil {
