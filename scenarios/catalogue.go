@@ -21,6 +21,11 @@ func RepositoryPath(file string) (string, bool) {
 	return path.Join("scenarios/catalogue", file), true
 }
 
+func taken(file string) bool {
+	_, ours := RepositoryPath(file)
+	return ours
+}
+
 // Catalogue is the scenarios and requirements that come with the program.
 type Catalogue struct {
 	Set
@@ -52,7 +57,7 @@ func LoadCatalogue() (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	loader := &Loader{Requirements: requirements, Policies: policies, whole: true}
+	loader := &Loader{Requirements: requirements, Policies: policies, Complete: true, Taken: taken}
 	set, err := loader.LoadFS(files)
 	return catalogueOf(loader, set, err)
 }
@@ -68,7 +73,7 @@ func LoadExchanges() (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	loader := &Loader{Requirements: &Requirements{}}
+	loader := &Loader{Requirements: &Requirements{}, Taken: taken}
 	set, err := loader.loadFiles(files, append([]string{sharedFragments}, paths...))
 	return catalogueOf(loader, set, err)
 }

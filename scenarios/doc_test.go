@@ -8,7 +8,7 @@ import (
 
 // TestReference_example loads the file that the reference of the language shows.
 func TestReference_example(t *testing.T) {
-	text, err := os.ReadFile("doc.go")
+	text, err := os.ReadFile("../doc.go")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ var idForm = regexp.MustCompile(`^[a-z0-9]+(?:[.-][a-z0-9]+)*$`)
 
 // expand gives the cases of a scenario, one for each combination of its matrix,
 // and what is wrong with them. What is wrong in several cells is said once.
-func (s *Scenario) expand(l *Loader, b *budget, u used) ([]*Case, Problems) {
+func (s *Scenario) expand(l *Loader, b *budget, u map[any]bool) ([]*Case, Problems) {
 	d := &decoder{src: s.source, used: u}
 	axes := s.Matrix.resolve(d)
 	if len(d.problems) > 0 {
@@ -48,7 +48,7 @@ func (s *Scenario) expand(l *Loader, b *budget, u used) ([]*Case, Problems) {
 	return cases, d.problems
 }
 
-func (s *Scenario) expandOne(l *Loader, axes []Axis, cells []*Cell, b *budget, u used) (*Case, Problems) {
+func (s *Scenario) expandOne(l *Loader, axes []Axis, cells []*Cell, b *budget, u map[any]bool) (*Case, Problems) {
 	c := &Case{
 		ID: s.ID, Title: s.Title, Section: s.Section, Subject: s.Subject, Profiles: s.Profiles, Proves: s.Proves,
 		Level: s.Level, Policy: s.Policy, StrictReading: s.StrictReading, Labels: slices.Clone(s.Labels), Serial: s.Serial, Probe: s.Probe,

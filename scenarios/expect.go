@@ -90,10 +90,10 @@ func (os *Outcomes) decodeNode(d *decoder, n *yaml.Node) {
 		case o.Code(), o.ending():
 			*os = append(*os, o)
 		default:
-			set, ok := d.src.names.outcomeSet(string(o), d.used)
+			set, ok := namesOf(d.src).outcomeSet(string(o), d.used)
 			if !ok {
 				hint := "use a code (250), a class (5yz), fin, rst, close, silence or a name of outcomes, joined by |"
-				d.fail(n, cmp.Or(didYouMean(string(o), d.src.names.outcomeNames()), hint), "invalid outcome %q", string(o))
+				d.fail(n, cmp.Or(didYouMean(string(o), namesOf(d.src).outcomeNames()), hint), "invalid outcome %q", string(o))
 				return
 			}
 			*os = append(*os, set.Outcomes...)
@@ -187,7 +187,7 @@ func (s *Skip) decodeNode(d *decoder, n *yaml.Node) {
 		Unless []Pattern `yaml:"unless"`
 	}
 	var f form
-	d.mappingOneOrMany(n, &f)
+	d.mappingOneOrMany(n, &f, reflect.TypeFor[[]Pattern]())
 	s.Code, s.Unless = f.Code, f.Unless
 }
 
@@ -199,7 +199,7 @@ func expectReply(d *decoder, n *yaml.Node) *Expect {
 		return e
 	}
 	before := len(d.problems)
-	d.mappingOneOrMany(n, e)
+	d.mappingOneOrMany(n, e, reflect.TypeFor[[]Pattern]())
 	if len(e.Code) == 0 {
 		e.Code = e.Grammar.Code()
 	}
@@ -252,7 +252,7 @@ func expectCommand(d *decoder, n *yaml.Node) *Expect {
 			End     Outcomes  `yaml:"end"`
 		}
 		var f form
-		d.mappingOneOrMany(n, &f)
+		d.mappingOneOrMany(n, &f, reflect.TypeFor[[]Pattern]())
 		e.Command, e.Text, e.NotText, e.Capture, e.Within, e.Level, e.Code = f.Command, f.Text, f.NotText, f.Capture, f.Within, f.Level, f.End
 		return e
 	}
@@ -261,8 +261,9 @@ func expectCommand(d *decoder, n *yaml.Node) *Expect {
 	return e
 }
 
-// mappingOneOrMany reads a mapping in which a list may be given as its one item.
-func (d *decoder) mappingOneOrMany(n *yaml.Node, target any) {
+// mappingOneOrMany reads a mapping in which the lists of a type may be given as
+// their one item.
+func (d *decoder) mappingOneOrMany(n *yaml.Node, target any, many reflect.Type) {
 	v := reflect.ValueOf(target).Elem()
 	fields := d.src.layouts.of(v.Type()).fields
 	wrapped := *n
@@ -270,7 +271,7 @@ func (d *decoder) mappingOneOrMany(n *yaml.Node, target any) {
 	for i := 0; i+1 < len(wrapped.Content); i += 2 {
 		f, ok := fields[wrapped.Content[i].Value]
 		value := wrapped.Content[i+1]
-		if ok && v.Field(f).Type() == reflect.TypeFor[[]Pattern]() && value.Kind == yaml.ScalarNode {
+		if ok && v.Field(f).Type() == many && value.Kind == yaml.ScalarNode {
 			wrapped.Content[i+1] = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{value}, Line: value.Line, Column: value.Column}
 		}
 	}

@@ -26,10 +26,10 @@ func (f *Fragment) decodeNode(d *decoder, n *yaml.Node) {
 
 // inline puts the steps of a fragment in the place of the step that uses it.
 func (x *expander) inline(n *yaml.Node, use *Step, static statics, depth int) []*Step {
-	f, known := x.src.names.fragment(use.Use, x.used)
+	f, known := namesOf(x.src).fragment(use.Use, x.used)
 	switch {
 	case !known:
-		x.fail(n, didYouMean(use.Use, x.src.names.fragmentNames()), "there is no fragment %q", use.Use)
+		x.fail(n, didYouMean(use.Use, namesOf(x.src).fragmentNames()), "there is no fragment %q", use.Use)
 		return nil
 	case depth >= maxDepth:
 		x.fail(n, "", "fragments use each other more than %d deep", maxDepth)

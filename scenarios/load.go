@@ -100,7 +100,12 @@ type Loader struct {
 	Requirements *Requirements
 	Policies     *Policies // nil takes any id for an entry
 	shared       *names
-	whole        bool // a whole catalogue is read, in which every shared name has to be used
+	// Complete says that a complete catalogue is read, in which every shared name has
+	// to be used.
+	Complete bool
+	// Taken reports whether a file of the catalogue has that path; nil where there is
+	// no catalogue.
+	Taken func(path string) bool
 }
 
 // LoadFS reads every scenario file below a folder. All problems are reported at
@@ -126,7 +131,7 @@ func (l *Loader) LoadFS(fsys fs.FS) (*Set, error) {
 // loadFiles reads files, the shared names first.
 func (l *Loader) loadFiles(fsys fs.FS, paths []string) (*Set, error) {
 	var shared *source
-	set, problems, seen := &Set{}, Problems{}, used{}
+	set, problems, seen := &Set{}, Problems{}, map[any]bool{}
 	first := 0 // files that have to be known before the others
 	if len(paths) > 0 && paths[0] == sharedFragments {
 		first = 1
@@ -144,7 +149,7 @@ func (l *Loader) loadFiles(fsys fs.FS, paths []string) (*Set, error) {
 			l.shared, shared = files[0].names, files[0].source
 		}
 	}
-	if l.whole && len(problems) == 0 {
+	if l.Complete && len(problems) == 0 {
 		problems = l.shared.unused(shared, seen)
 	}
 	problems = append(problems, set.duplicates()...)
@@ -152,9 +157,9 @@ func (l *Loader) loadFiles(fsys fs.FS, paths []string) (*Set, error) {
 }
 
 // Load reads one scenario file of a user. A path that a file of the catalogue has too
-// gets a dot and a slash in front, by which RepositoryPath tells the two apart.
+// gets a dot and a slash in front, by which the two are told apart.
 func (l *Loader) Load(path string, text []byte) (*Set, error) {
-	if _, taken := RepositoryPath(path); taken {
+	if l.Taken != nil && l.Taken(path) {
 		path = "./" + path
 	}
 	set := &Set{}
@@ -167,8 +172,8 @@ func (l *Loader) Load(path string, text []byte) (*Set, error) {
 type parsed struct {
 	file     *File
 	source   *source
-	names    *names // that it gives
-	used     used   // names that it uses
+	names    *names       // that it gives
+	used     map[any]bool // names that it uses
 	cases    []*Case
 	problems Problems
 }
@@ -183,16 +188,16 @@ func (set *Set) add(p parsed) Problems {
 }
 
 func (l *Loader) parse(path string, text []byte) parsed {
-	d := &decoder{src: newSource(path, text), used: used{}}
+	d := &decoder{src: newSource(path, text), used: map[any]bool{}}
 	root, ok := d.document(text)
 	if !ok {
 		return parsed{problems: d.problems}
 	}
 	f := &File{Path: path}
 	d.decode(root, reflect.ValueOf(f))
-	out := parsed{file: f, source: d.src, used: used{}}
+	out := parsed{file: f, source: d.src, used: map[any]bool{}}
 	out.names = &names{fragments: f.Fragments, axes: f.Axes, outcomes: f.Outcomes, shared: l.shared}
-	d.src.names = out.names
+	d.src.scope = out.names
 	spend := newBudget()
 	for _, s := range f.Scenarios {
 		s.inherit(f, d.src)

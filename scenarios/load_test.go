@@ -11,7 +11,7 @@ func loadHardest(t *testing.T) *Set {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile("testdata/hardest.yaml")
+	text, err := os.ReadFile("../testdata/hardest.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

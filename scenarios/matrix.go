@@ -78,9 +78,9 @@ func (m Matrix) resolve(d *decoder) []Axis {
 	for i := range axes {
 		a := &axes[i]
 		if a.From != "" {
-			named, ok := d.src.names.axis(a.From, d.used)
+			named, ok := namesOf(d.src).axis(a.From, d.used)
 			if !ok {
-				d.fail(a.node, didYouMean(a.From, d.src.names.axisNames()), "there is no axis %q", a.From)
+				d.fail(a.node, didYouMean(a.From, namesOf(d.src).axisNames()), "there is no axis %q", a.From)
 				continue
 			}
 			a.Cells = named.Cells

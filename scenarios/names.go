@@ -15,11 +15,14 @@ type names struct {
 	shared    *names // those of the catalogue
 }
 
-// used are the names that were looked up, by what they stand for.
-type used map[any]bool
+// namesOf returns the names that the text of a file sees.
+func namesOf(src *source) *names {
+	ns, _ := src.scope.(*names)
+	return ns
+}
 
 // fragment looks a fragment up as a file sees it.
-func (ns *names) fragment(name string, u used) (*Fragment, bool) {
+func (ns *names) fragment(name string, u map[any]bool) (*Fragment, bool) {
 	for ; ns != nil; ns = ns.shared {
 		if f, ok := ns.fragments[name]; ok {
 			u[f] = true
@@ -30,7 +33,7 @@ func (ns *names) fragment(name string, u used) (*Fragment, bool) {
 }
 
 // axis looks an axis up as a file sees it.
-func (ns *names) axis(name string, u used) (*NamedAxis, bool) {
+func (ns *names) axis(name string, u map[any]bool) (*NamedAxis, bool) {
 	for ; ns != nil; ns = ns.shared {
 		if a, ok := ns.axes[name]; ok {
 			u[a] = true
@@ -41,7 +44,7 @@ func (ns *names) axis(name string, u used) (*NamedAxis, bool) {
 }
 
 // outcomeSet looks a set of outcomes up as a file sees it.
-func (ns *names) outcomeSet(name string, u used) (*OutcomeSet, bool) {
+func (ns *names) outcomeSet(name string, u map[any]bool) (*OutcomeSet, bool) {
 	for ; ns != nil; ns = ns.shared {
 		if s, ok := ns.outcomes[name]; ok {
 			u[s] = true
@@ -77,7 +80,7 @@ func (ns *names) outcomeNames() []string {
 
 // unused are the problems with names of a file, without those of the catalogue,
 // that nothing uses.
-func (ns *names) unused(src *source, u used) Problems {
+func (ns *names) unused(src *source, u map[any]bool) Problems {
 	var problems Problems
 	say := func(what, name string, pos Pos) {
 		at := &yaml.Node{Line: pos.Line, Column: pos.Col}
@@ -104,7 +107,7 @@ func (ns *names) unused(src *source, u used) Problems {
 // wordForm is that of the name of a fragment, an axis or a set of outcomes.
 var wordForm = regexp.MustCompile(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`)
 
-func (d *decoder) checkWord(key *yaml.Node, what string) {
+func checkWord(d *decoder, key *yaml.Node, what string) {
 	if !wordForm.MatchString(key.Value) {
 		d.fail(key, "use lower-case words joined by hyphens", "invalid name %q for %s", key.Value, what)
 	}
@@ -116,7 +119,7 @@ type Fragments map[string]*Fragment
 func (fs *Fragments) decodeNode(d *decoder, n *yaml.Node) {
 	*fs = Fragments{}
 	d.pairs(n, func(key, value *yaml.Node) {
-		d.checkWord(key, "a fragment")
+		checkWord(d, key, "a fragment")
 		f := &Fragment{}
 		f.decodeNode(d, value)
 		f.Pos = d.src.pos(key)
@@ -136,7 +139,7 @@ type NamedAxis struct {
 func (as *Axes) decodeNode(d *decoder, n *yaml.Node) {
 	*as = Axes{}
 	d.pairs(n, func(key, value *yaml.Node) {
-		d.checkWord(key, "an axis")
+		checkWord(d, key, "an axis")
 		(*as)[key.Value] = &NamedAxis{Pos: d.src.pos(key), Cells: d.cells(key.Value, value)}
 	})
 }
@@ -153,7 +156,7 @@ type OutcomeSet struct {
 func (ss *OutcomeSets) decodeNode(d *decoder, n *yaml.Node) {
 	*ss = OutcomeSets{}
 	d.pairs(n, func(key, value *yaml.Node) {
-		d.checkWord(key, "a set of outcomes")
+		checkWord(d, key, "a set of outcomes")
 		if Outcome(key.Value).ending() {
 			d.fail(key, "choose another name", "%s is an outcome already", key.Value)
 		}

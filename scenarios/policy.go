@@ -112,22 +112,3 @@ func (ps *Policies) ParseReadings(text string) (Readings, error) {
 	}
 	return chosen, nil
 }
-
-// Apply returns the cases as these readings judge them: a case of an entry that
-// is read strictly has the level that it has then, and what it only should is
-// what it must. The cases given are left as they are.
-func (r Readings) Apply(cases []*Case) []*Case {
-	out := slices.Clone(cases)
-	for i, c := range out {
-		if !slices.Contains(r, c.Policy) {
-			continue
-		}
-		stricter := *c
-		stricter.Stricter = true
-		if c.StrictReading != "" {
-			stricter.Level = c.StrictReading
-		}
-		out[i] = &stricter
-	}
-	return out
-}

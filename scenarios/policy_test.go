@@ -63,7 +63,7 @@ func TestApplyReadings(t *testing.T) {
 		{ID: "c", Level: Should, Policy: "C03", StrictReading: Must},
 		{ID: "d", Level: Must},
 	}
-	got := Readings{"C01"}.Apply(cases)
+	got := ReadStrictly(cases, Readings{"C01"})
 	want := []Case{
 		{ID: "a", Level: Must, Policy: "C01", StrictReading: Must, Stricter: true},
 		{ID: "b", Level: Must, Policy: "C01", Stricter: true},

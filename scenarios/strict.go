@@ -15,7 +15,7 @@ type source struct {
 	path    string
 	lines   []string
 	layouts layouts
-	names   *names // that the text sees
+	scope   any // what the text of the file may name, for the types that decode themselves; the decoder does not look at it
 }
 
 func newSource(path string, text []byte) *source {
@@ -37,7 +37,7 @@ func (s *source) problem(n *yaml.Node, hint, format string, args ...any) *Proble
 type decoder struct {
 	src      *source
 	problems Problems
-	used     used
+	used     map[any]bool // what was looked up in a scope
 }
 
 // nodeDecoder is a type that reads itself, because it has more than one form.

@@ -105,7 +105,7 @@ func (t *SelfTest) stricter() []*scenarios.Case {
 	if t.Policies == nil {
 		return nil
 	}
-	cases := t.Policies.Strict().Apply(t.Cases)
+	cases := scenarios.ReadStrictly(t.Cases, t.Policies.Strict())
 	return slices.DeleteFunc(cases, func(c *scenarios.Case) bool { return !c.Stricter })
 }
 
@@ -182,7 +182,7 @@ func (t *SelfTest) playAll(ctx context.Context, c *Catch, left []*scenarios.Case
 // playCatch plays cases against one fault and keeps those that failed, unless
 // they fail without a fault too.
 func (t *SelfTest) playCatch(ctx context.Context, c *Catch, profile string, cases []*scenarios.Case) {
-	cases = c.Fault.readings().Apply(cases)
+	cases = scenarios.ReadStrictly(cases, c.Fault.readings())
 	run, died, err := t.play(ctx, c.Fault.ID, profile, cases)
 	if err != nil {
 		c.Err = err

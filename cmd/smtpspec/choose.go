@@ -41,7 +41,7 @@ func choose(catalogue *scenarios.Catalogue, f *runFlags, args []string) ([]*scen
 	if err := distinct(cases); err != nil {
 		return nil, err
 	}
-	return f.selection.Match(applicable(f.readings.Apply(cases), f.profile))
+	return f.selection.Match(applicable(scenarios.ReadStrictly(cases, f.readings), f.profile))
 }
 
 // profilesOf says under which profile cases would be played.
