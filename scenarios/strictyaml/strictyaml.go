@@ -1,3 +1,10 @@
+// Package strictyaml reads YAML files into structs and refuses what it does not know:
+// unknown and repeated keys, anchors, tags and values of the wrong type. Every
+// problem has its place: file, line, column, the line itself and what to write.
+//
+// It must not know scenarios or target.yaml: types that have more than one form read
+// themselves (NodeDecoder). Nothing else in the project imports the YAML library but
+// those types.
 package strictyaml
 
 import "reflect"

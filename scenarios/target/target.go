@@ -1,3 +1,8 @@
+// Package target holds what target.yaml says of the server, client or relay under
+// test: facts, ports and profiles in a table each, the TLS configuration, the
+// variables that scenarios get from it, and the walk through the spool.
+//
+// It must not know scenarios, verdicts or load: a new fact is one row of facts.go.
 package target
 
 import (
