@@ -92,7 +92,7 @@ func (s *farSink) records(t testing.TB) (all []sinkRecord) {
 }
 
 // freezeFrom and freezeFor are when the first message after the beginning of the
-// schedule "freeze" meets a sink that stands still, and how long.
+// schedule "freeze" meets a frozen sink, and how long.
 const freezeFrom, freezeFor = 8 * time.Second, 2 * time.Second
 
 // beSink is the other process. It ends when its standard input does.
@@ -140,7 +140,7 @@ func (s *processSink) hold(n int64) {
 	}
 }
 
-// thaw waits while the sink stands still.
+// thaw waits while the sink is frozen.
 func (s *processSink) thaw() {
 	begin := s.begin.Load()
 	if s.schedule != "freeze" || begin == 0 {

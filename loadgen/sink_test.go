@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// sink is a server that a test can bend. It says how long it held back the
+// sink is a server that a test can alter. It says how long it held back the
 // final reply of each message.
 type sink struct {
 	t        testing.TB
@@ -54,10 +54,10 @@ type sink struct {
 	conns           map[net.Conn]bool
 }
 
-func newSink(t testing.TB, bend func(s *sink)) *sink {
+func newSink(t testing.TB, alter func(s *sink)) *sink {
 	s := &sink{t: t, ids: map[string]int{}, conns: map[net.Conn]bool{}, from: map[string]int{}, done: make(chan struct{})}
-	if bend != nil {
-		bend(s)
+	if alter != nil {
+		alter(s)
 	}
 	var err error
 	if s.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {

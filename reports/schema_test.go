@@ -12,7 +12,7 @@ import (
 	"github.com/invopop/jsonschema"
 
 	"github.com/smtpspec/smtpspec/reports/reporttest"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
 // words is the schema of a type of which there are only some values.
@@ -53,7 +53,7 @@ func makeSchema(t *testing.T, model any, format, title string, verdicts ...strin
 	result.Properties.Set("format", &jsonschema.Schema{Const: format})
 	result.Properties.Set("verdict", words(verdicts...))
 	if c, ok := root.Definitions["Case"]; ok {
-		levels := words(scenarios.Levels()...)
+		levels := words(requirements.Levels()...)
 		levels.Enum = append(levels.Enum, "")
 		c.Properties.Set("level", levels)
 	}

@@ -9,7 +9,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/smtpspec/smtpspec/reports/reporttest"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // makeWaiversSchema makes the JSON Schema of a file of waivers. What is missing or
@@ -18,9 +18,9 @@ func makeWaiversSchema(t *testing.T) []byte {
 	t.Helper()
 	r := &jsonschema.Reflector{FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true, Anonymous: true, Mapper: func(t reflect.Type) *jsonschema.Schema {
 		switch t {
-		case reflect.TypeFor[scenarios.Located]():
+		case reflect.TypeFor[strictyaml.Located]():
 			return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "string"}, {Type: "number"}}}
-		case reflect.TypeFor[scenarios.Day]():
+		case reflect.TypeFor[strictyaml.Day]():
 			return &jsonschema.Schema{Type: "string", Pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 		}
 		return nil

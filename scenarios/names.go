@@ -4,6 +4,8 @@ import (
 	"regexp"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // names are what a file gives a name to: fragments, axes and sets of outcomes.
@@ -15,11 +17,14 @@ type names struct {
 	shared    *names // those of the catalogue
 }
 
-// used are the names that were looked up, by what they stand for.
-type used map[any]bool
+// namesOf returns the names that the text of a file sees.
+func namesOf(src *strictyaml.Source) *names {
+	ns, _ := src.Scope.(*names)
+	return ns
+}
 
 // fragment looks a fragment up as a file sees it.
-func (ns *names) fragment(name string, u used) (*Fragment, bool) {
+func (ns *names) fragment(name string, u map[any]bool) (*Fragment, bool) {
 	for ; ns != nil; ns = ns.shared {
 		if f, ok := ns.fragments[name]; ok {
 			u[f] = true
@@ -30,7 +35,7 @@ func (ns *names) fragment(name string, u used) (*Fragment, bool) {
 }
 
 // axis looks an axis up as a file sees it.
-func (ns *names) axis(name string, u used) (*NamedAxis, bool) {
+func (ns *names) axis(name string, u map[any]bool) (*NamedAxis, bool) {
 	for ; ns != nil; ns = ns.shared {
 		if a, ok := ns.axes[name]; ok {
 			u[a] = true
@@ -41,7 +46,7 @@ func (ns *names) axis(name string, u used) (*NamedAxis, bool) {
 }
 
 // outcomeSet looks a set of outcomes up as a file sees it.
-func (ns *names) outcomeSet(name string, u used) (*OutcomeSet, bool) {
+func (ns *names) outcomeSet(name string, u map[any]bool) (*OutcomeSet, bool) {
 	for ; ns != nil; ns = ns.shared {
 		if s, ok := ns.outcomes[name]; ok {
 			u[s] = true
@@ -77,11 +82,11 @@ func (ns *names) outcomeNames() []string {
 
 // unused are the problems with names of a file, without those of the catalogue,
 // that nothing uses.
-func (ns *names) unused(src *source, u used) Problems {
-	var problems Problems
-	say := func(what, name string, pos Pos) {
+func (ns *names) unused(src *strictyaml.Source, u map[any]bool) strictyaml.Problems {
+	var problems strictyaml.Problems
+	say := func(what, name string, pos strictyaml.Pos) {
 		at := &yaml.Node{Line: pos.Line, Column: pos.Col}
-		problems = append(problems, src.problem(at, "use it or remove it", "%s %s is never used", what, name))
+		problems = append(problems, src.Problem(at, "use it or remove it", "%s %s is never used", what, name))
 	}
 	for _, name := range sortedKeys(ns.fragments) {
 		if f := ns.fragments[name]; !u[f] {
@@ -104,22 +109,22 @@ func (ns *names) unused(src *source, u used) Problems {
 // wordForm is that of the name of a fragment, an axis or a set of outcomes.
 var wordForm = regexp.MustCompile(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`)
 
-func (d *decoder) checkWord(key *yaml.Node, what string) {
+func checkWord(d *strictyaml.Decoder, key *yaml.Node, what string) {
 	if !wordForm.MatchString(key.Value) {
-		d.fail(key, "use lower-case words joined by hyphens", "invalid name %q for %s", key.Value, what)
+		d.Fail(key, "use lower-case words joined by hyphens", "invalid name %q for %s", key.Value, what)
 	}
 }
 
 // Fragments are the pieces of play of a file, by name.
 type Fragments map[string]*Fragment
 
-func (fs *Fragments) decodeNode(d *decoder, n *yaml.Node) {
+func (fs *Fragments) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*fs = Fragments{}
-	d.pairs(n, func(key, value *yaml.Node) {
-		d.checkWord(key, "a fragment")
+	d.Pairs(n, func(key, value *yaml.Node) {
+		checkWord(d, key, "a fragment")
 		f := &Fragment{}
-		f.decodeNode(d, value)
-		f.Pos = d.src.pos(key)
+		f.DecodeNode(d, value)
+		f.Pos = d.Src.Pos(key)
 		(*fs)[key.Value] = f
 	})
 }
@@ -129,15 +134,15 @@ type Axes map[string]*NamedAxis
 
 // NamedAxis is an axis that several scenarios share.
 type NamedAxis struct {
-	Pos   Pos
+	Pos   strictyaml.Pos
 	Cells []*Cell
 }
 
-func (as *Axes) decodeNode(d *decoder, n *yaml.Node) {
+func (as *Axes) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*as = Axes{}
-	d.pairs(n, func(key, value *yaml.Node) {
-		d.checkWord(key, "an axis")
-		(*as)[key.Value] = &NamedAxis{Pos: d.src.pos(key), Cells: d.cells(key.Value, value)}
+	d.Pairs(n, func(key, value *yaml.Node) {
+		checkWord(d, key, "an axis")
+		(*as)[key.Value] = &NamedAxis{Pos: d.Src.Pos(key), Cells: readCells(d, key.Value, value)}
 	})
 }
 
@@ -146,19 +151,19 @@ type OutcomeSets map[string]*OutcomeSet
 
 // OutcomeSet is a set of outcomes that several expectations share.
 type OutcomeSet struct {
-	Pos      Pos
+	Pos      strictyaml.Pos
 	Outcomes Outcomes
 }
 
-func (ss *OutcomeSets) decodeNode(d *decoder, n *yaml.Node) {
+func (ss *OutcomeSets) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*ss = OutcomeSets{}
-	d.pairs(n, func(key, value *yaml.Node) {
-		d.checkWord(key, "a set of outcomes")
+	d.Pairs(n, func(key, value *yaml.Node) {
+		checkWord(d, key, "a set of outcomes")
 		if Outcome(key.Value).ending() {
-			d.fail(key, "choose another name", "%s is an outcome already", key.Value)
+			d.Fail(key, "choose another name", "%s is an outcome already", key.Value)
 		}
-		s := &OutcomeSet{Pos: d.src.pos(key)}
-		s.Outcomes.decodeNode(d, value)
+		s := &OutcomeSet{Pos: d.Src.Pos(key)}
+		s.Outcomes.DecodeNode(d, value)
 		(*ss)[key.Value] = s
 	})
 }

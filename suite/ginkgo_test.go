@@ -32,10 +32,10 @@ func TestRunQuietly(t *testing.T) {
 
 func TestSelection(t *testing.T) {
 	cases, _ := load(t, sanity+`
-  - {id: a.one, title: first words, level: MUST, labels: [red], play: [{connect: {}}]}
-  - {id: a.two, title: other words, level: SHOULD, labels: [red, blue], play: [{connect: {}}]}
-  - {id: b, title: t, proves: R-must, labels: [slow], play: [{connect: {}}]}
-  - {id: c, title: t, level: INFO, play: [{connect: {}}]}
+  - {id: a.one, title: first words, level: MUST, labels: [red], play: [{connect: {}, S: 220}]}
+  - {id: a.two, title: other words, level: SHOULD, labels: [red, blue], play: [{connect: {}, S: 220}]}
+  - {id: b, title: t, proves: R-must, labels: [slow], play: [{connect: {}, S: 220}]}
+  - {id: c, title: t, level: INFO, play: [{connect: {}, S: 220}]}
 `)
 	for _, c := range []struct {
 		selection suite.Selection
@@ -74,7 +74,7 @@ func TestSelection(t *testing.T) {
 }
 
 func TestLabels(t *testing.T) {
-	cases, _ := load(t, "  - {id: a, title: t, level: SHOULD NOT, proves: R-must, labels: [x], play: [{connect: {}}]}\n")
+	cases, _ := load(t, "  - {id: a, title: t, level: SHOULD NOT, proves: R-must, labels: [x], play: [{connect: {}, S: 220}]}\n")
 	if got := suite.Labels(cases[0]); !slices.Equal(got, []string{"x", "should", "r"}) {
 		t.Errorf("%q", got)
 	}
@@ -82,8 +82,8 @@ func TestLabels(t *testing.T) {
 
 func TestCoverage(t *testing.T) {
 	cases, requirements := load(t, `
-  - {id: a, title: t, proves: R-must, play: [{connect: {}, proves: [R-must, R-other]}]}
-  - {id: b, title: t, level: MUST, play: [{connect: {}, proves: R-must}]}
+  - {id: a, title: t, proves: R-must, play: [{connect: {}, S: 220, proves: [R-must, R-other]}]}
+  - {id: b, title: t, level: MUST, play: [{connect: {}, S: 220, proves: R-must}]}
 `)
 	for _, c := range []struct {
 		roles []string

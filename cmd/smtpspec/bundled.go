@@ -11,7 +11,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 )
 
@@ -86,7 +86,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 }
 
 // certifyUser writes a certificate by which a user logs in, and its key.
-func certifyUser(user string, files scenarios.TargetTLS) (*x509.CertPool, error) {
+func certifyUser(user string, files target.TLS) (*x509.CertPool, error) {
 	certificate, key, err := server.UserCertificate(user)
 	if err != nil {
 		return nil, err
@@ -103,18 +103,18 @@ func certifyUser(user string, files scenarios.TargetTLS) (*x509.CertPool, error)
 
 // bundledTarget is the target.yaml of the bundled server, whose files are in a folder. It
 // has no ports yet.
-func bundledTarget(dir string) *scenarios.Target {
+func bundledTarget(dir string) *target.Target {
 	at := func(local string) []string { return []string{local + "@" + bundledDomain} }
-	settle := scenarios.Period(bundledSettle)
-	return &scenarios.Target{
+	settle := target.Period(bundledSettle)
+	return &target.Target{
 		Name: "smtpspec reference server", Host: "127.0.0.1", Domain: bundledDomain,
-		Mailboxes: scenarios.TargetMailboxes{
+		Mailboxes: target.Mailboxes{
 			Known: slices.Concat(at("alice"), at("bob")), Unknown: "nobody@" + bundledDomain, Foreign: "user@elsewhere.example",
 		},
-		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword, Token: "token-of-the-bundled-server"},
-		TLS:      scenarios.TargetTLS{ServerName: bundledDomain, Certificate: filepath.Join(dir, "client.pem"), Key: filepath.Join(dir, "client-key.pem")},
-		Delivery: scenarios.TargetDelivery{Dir: filepath.Join(dir, "spool"), Settle: &settle},
-		Declares: scenarios.Declares{
+		Auth:     target.Auth{User: bundledUser, Password: bundledPassword, Token: "token-of-the-bundled-server"},
+		TLS:      target.TLS{ServerName: bundledDomain, Certificate: filepath.Join(dir, "client.pem"), Key: filepath.Join(dir, "client-key.pem")},
+		Delivery: target.Delivery{Dir: filepath.Join(dir, "spool"), Settle: &settle},
+		Declares: target.Declares{
 			"max_size": {"1048576"}, "max_recipients": {"1000"}, "idle_timeout": {"3s"},
 			"etrn_queue": {"carol@branch.example", "dave@second.example"}, "null_mx": {"nomail.example"},
 			"reassigned": at("erin"), "failing": slices.Concat(at("judy"), at("karl")), "list": at("team"), "ambiguous": at("smith"),

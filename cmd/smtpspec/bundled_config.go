@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // service is how the bundled server serves a port of target.yaml.
@@ -16,10 +16,10 @@ type service struct {
 
 func services() []service {
 	return []service{
-		{scenarios.PortSMTP, "listen", "SMTP", refserver.ProfileMX},
-		{scenarios.PortSubmission, "submission-listen", "submission with STARTTLS and AUTH", refserver.ProfileSubmission},
-		{scenarios.PortSubmissions, "tls-listen", "submission with implicit TLS", refserver.ProfileSubmission},
-		{scenarios.PortLMTP, "lmtp-listen", "LMTP", refserver.ProfileLMTP},
+		{target.PortSMTP, "listen", "SMTP", refserver.ProfileMX},
+		{target.PortSubmission, "submission-listen", "submission with STARTTLS and AUTH", refserver.ProfileSubmission},
+		{target.PortSubmissions, "tls-listen", "submission with implicit TLS", refserver.ProfileSubmission},
+		{target.PortLMTP, "lmtp-listen", "LMTP", refserver.ProfileLMTP},
 		{"odmr", "odmr-listen", "On-Demand Mail Relay, for declares.etrn_queue of --config", refserver.ProfileODMR},
 		{"dummy", "dummy-listen", "a host that never takes mail", refserver.ProfileDummy},
 		{"reject554", "reject554-listen", "greets with 554 and serves nothing but QUIT", refserver.ProfileRefusing},
@@ -27,11 +27,11 @@ func services() []service {
 }
 
 func (s service) listener(address string) refserver.Listener {
-	return refserver.Listener{Profile: s.profile, Address: address, ImplicitTLS: scenarios.LookupPort(s.port).ImplicitTLS}
+	return refserver.Listener{Profile: s.profile, Address: address, ImplicitTLS: target.LookupPort(s.port).ImplicitTLS}
 }
 
 // applyTarget gives the bundled server what target.yaml says of a server.
-func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
+func applyTarget(cfg *refserver.Config, t *target.Target) {
 	if t.Domain != "" {
 		cfg.Domain, cfg.Lists = t.Domain, nil
 	}
@@ -53,7 +53,7 @@ func applyTarget(cfg *refserver.Config, t *scenarios.Target) {
 }
 
 // declared says for each key of declares how the bundled server comes to have it.
-func declared(cfg *refserver.Config, t *scenarios.Target) map[string]func(values []string) {
+func declared(cfg *refserver.Config, t *target.Target) map[string]func(values []string) {
 	owned := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC) // since when a mailbox has its owner
 	return map[string]func([]string){
 		"max_size":       func([]string) { cfg.Limits.MessageSize = t.MaxSize() },

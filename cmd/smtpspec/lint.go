@@ -10,6 +10,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 )
 
 func lintCommand() *cobra.Command {
@@ -20,7 +21,7 @@ func lintCommand() *cobra.Command {
 		Example:     "  smtpspec lint mine.yaml",
 		Annotations: exits("0 nothing is wrong", "2 something is"),
 		RunE: func(c *cobra.Command, files []string) error {
-			catalogue, err := scenarios.LoadCatalogue()
+			catalogue, err := catalogue.Load()
 			if err != nil {
 				return usage(err)
 			}

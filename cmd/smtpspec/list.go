@@ -8,13 +8,14 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 )
 
 // version is set by the linker for a release.
 var version = "dev"
 
 // tool says what made a result.
-func tool(c *scenarios.Catalogue) reports.Tool {
+func tool(c *catalogue.Catalogue) reports.Tool {
 	return reports.Tool{Name: "smtpspec", Version: version, Catalogue: c.Digest}
 }
 
@@ -27,7 +28,7 @@ func listCommand() *cobra.Command {
 			"  smtpspec run --list --label-filter 'smuggling && must'",
 		Annotations: exits("0", "2 the call is wrong"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			catalogue, err := scenarios.LoadCatalogue()
+			catalogue, err := catalogue.Load()
 			if err != nil {
 				return usage(err)
 			}

@@ -19,6 +19,8 @@ import (
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // loadFlags are the flags of load.
@@ -178,11 +180,11 @@ func (*loadFlags) measure(c *cobra.Command, f *loadFlags, o *loadgen.Options) (r
 }
 
 // loadedFor reads as much of the catalogue as the exchange needs.
-func loadedFor(args []string) (*scenarios.Catalogue, error) {
+func loadedFor(args []string) (*catalogue.Catalogue, error) {
 	if len(args) == 0 || strings.HasPrefix(args[0], "load.") && filepath.Ext(args[0]) != ".yaml" {
-		return scenarios.LoadExchanges()
+		return catalogue.LoadExchanges()
 	}
-	return scenarios.LoadCatalogue()
+	return catalogue.Load()
 }
 
 // complete adds to a plan what the load generator does not know of it.
@@ -200,7 +202,7 @@ func (f *loadFlags) plannedTLS(p *exchange.Program) string {
 }
 
 // choose finds the one exchange that is to be repeated.
-func (f *loadFlags) choose(catalogue *scenarios.Catalogue, args []string) (*scenarios.Case, error) {
+func (f *loadFlags) choose(catalogue *catalogue.Catalogue, args []string) (*scenarios.Case, error) {
 	if len(args) > 0 && f.exchange != "" {
 		return nil, errors.New("a SCENARIO is an exchange; leave out --exchange")
 	}
@@ -236,7 +238,7 @@ func (f *loadFlags) options(t *loadTarget, scenario *scenarios.Case) (*loadgen.O
 	settings := f.settings()
 	settings.Facts, settings.Mailboxes, settings.MaxSize = t.Facts(), t.Mailboxes.Known, int(t.MaxSize())
 	settings.User, settings.Password = t.Auth.User, t.Auth.Password
-	settings.Run, settings.Date = hex.EncodeToString(run[:]), time.Now().Format(scenarios.DateForm)
+	settings.Run, settings.Date = hex.EncodeToString(run[:]), time.Now().Format(target.DateForm)
 	if f.tls != "none" {
 		settings.TLS = exchange.TLS(f.tls)
 	}

@@ -18,13 +18,14 @@ import (
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 	"github.com/smtpspec/smtpspec/suite/player"
 )
 
 // loadTarget is a server that load is put on.
 type loadTarget struct {
-	*scenarios.Target
+	*target.Target
 	facts reports.Target
 	port  string // its name in target.yaml
 	tls   *tls.Config
@@ -35,7 +36,7 @@ type loadTarget struct {
 func (f *loadFlags) open(ctx context.Context, scenario *scenarios.Case) (*loadTarget, error) {
 	t := &loadTarget{port: portOf(scenario), stop: func() {}}
 	if f.tls == string(exchange.Implicit) {
-		t.port = scenarios.PortSubmissions
+		t.port = target.PortSubmissions
 	}
 	if f.target == "" && f.config == "" {
 		return f.startSink(t)
@@ -75,7 +76,7 @@ func portOf(exchange *scenarios.Case) string {
 			return st.Connect.Port
 		}
 	}
-	return scenarios.PortSMTP
+	return target.PortSMTP
 }
 
 // startSink starts the bundled server, which accepts every message and keeps
@@ -92,7 +93,7 @@ func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
 		{Profile: refserver.ProfileMX, Address: "127.0.0.1:0", ImplicitTLS: true},
 		{Profile: refserver.ProfileLMTP, Address: "127.0.0.1:0"},
 	}
-	names := []string{scenarios.PortSMTP, scenarios.PortSubmission, scenarios.PortSubmissions, scenarios.PortLMTP}
+	names := []string{target.PortSMTP, target.PortSubmission, target.PortSubmissions, target.PortLMTP}
 	at := slices.Index(names, t.port)
 	if at < 0 {
 		return nil, fmt.Errorf("the bundled server takes load on %s, and not on %s", strings.Join(names, ", "), t.port)
@@ -102,9 +103,9 @@ func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.Target = &scenarios.Target{
-		Host: "127.0.0.1", Domain: cfg.Domain, Mailboxes: scenarios.TargetMailboxes{Known: cfg.Mailboxes},
-		Auth: scenarios.TargetAuth{User: bundledUser, Password: bundledPassword}, TLS: scenarios.TargetTLS{ServerName: cfg.Domain},
+	t.Target = &target.Target{
+		Host: "127.0.0.1", Domain: cfg.Domain, Mailboxes: target.Mailboxes{Known: cfg.Mailboxes},
+		Auth: target.Auth{User: bundledUser, Password: bundledPassword}, TLS: target.TLS{ServerName: cfg.Domain},
 	}
 	t.stop = func() {
 		ctx, cancel := stopContext()

@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // Exit codes. They are a promise to scripts.
@@ -70,7 +70,7 @@ func Main(args []string) int {
 
 // report prints an error; one in a file comes with its place.
 func report(root *cobra.Command, err error) {
-	if problems, ok := scenarios.AsProblems(err); ok {
+	if problems, ok := strictyaml.AsProblems(err); ok {
 		fmt.Fprintln(root.ErrOrStderr(), problems.Error())
 		return
 	}

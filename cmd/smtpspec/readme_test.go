@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 var updateReadme = flag.Bool("update-readme", false, "rewrite the output in README.md")
@@ -301,7 +301,7 @@ func checkYAML(t *testing.T, text string) {
 			t.Error(err)
 		}
 	case strings.Contains(text, "host:"):
-		if _, err := scenarios.ParseTarget("README.yaml", []byte(text)); err != nil {
+		if _, err := target.Parse("README.yaml", []byte(text)); err != nil {
 			t.Error(err)
 		}
 	}

@@ -14,7 +14,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 	"github.com/smtpspec/smtpspec/suite/player"
 )
@@ -26,7 +28,7 @@ type runFlags struct {
 	profile        string
 	selection      suite.Selection
 	policy         string
-	readings       scenarios.Readings
+	readings       requirements.Readings
 	strict, list   bool
 	parallel       int
 	timeout        time.Duration
@@ -61,11 +63,11 @@ func runCommand() *cobra.Command {
 	fl.StringVar(&f.target, "target", "", "the server, `HOST:PORT`")
 	fl.StringVar(&f.config, "config", "", "target.yaml: mailboxes, credentials and limits of the server (`FILE`)")
 	fl.BoolVar(&f.authorized, "authorized", false, "you may test this server although it is not on loopback")
-	fl.StringVar(&f.profile, "profile", scenarios.DefaultProfile, "the kind of server: "+strings.Join(scenarios.ProfileNames(), ", "))
+	fl.StringVar(&f.profile, "profile", target.DefaultProfile, "the kind of server: "+strings.Join(target.ProfileNames(), ", "))
 	fl.StringVar(&f.selection.LabelFilter, "label-filter", "", "labels as Ginkgo filters them, such as 'smuggling && must'")
 	fl.StringArrayVar(&f.selection.Focus, "focus", nil, "only cases whose id or title matches (`REGEXP`; may be repeated)")
 	fl.BoolVar(&f.strict, "strict", false, "a broken SHOULD is a violation too")
-	fl.StringVar(&f.policy, "policy", scenarios.DefaultReadings, "`ENTRIES` of the policy table to read strictly, as in C01,C22; strict: all")
+	fl.StringVar(&f.policy, "policy", requirements.DefaultReadings, "`ENTRIES` of the policy table to read strictly, as in C01,C22; strict: all")
 	fl.BoolVar(&f.list, "list", false, "list what would be played, and send nothing")
 	fl.IntVar(&f.parallel, "parallel", 0, fmt.Sprintf("cases side by side (default %d, %d on the bundled server)", suite.DefaultParallel, bundledParallel))
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
@@ -82,7 +84,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 	if err := errors.Join(f.check(), f.baseline.readRun(c, f.profile)); err != nil {
 		return usage(err)
 	}
-	catalogue, err := scenarios.LoadCatalogue()
+	catalogue, err := catalogue.Load()
 	if err != nil {
 		return usage(err)
 	}
@@ -153,9 +155,9 @@ func (f *runFlags) terminal(c *cobra.Command) reports.TerminalOptions {
 // check finds mistakes in the flags before anything is sent.
 func (f *runFlags) check() error {
 	if f.profile == "" {
-		f.profile = scenarios.DefaultProfile
+		f.profile = target.DefaultProfile
 	}
-	if names := scenarios.ProfileNames(); !slices.Contains(names, f.profile) {
+	if names := target.ProfileNames(); !slices.Contains(names, f.profile) {
 		return fmt.Errorf("unknown profile %q: --profile is one of %s", f.profile, strings.Join(names, ", "))
 	}
 	if f.parallel == 0 {
@@ -188,7 +190,7 @@ func (f *runFlags) open(ctx context.Context) (*suite.Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	profile, _ := scenarios.LookupProfile(f.profile) // checked with the flags
+	profile, _ := target.LookupProfile(f.profile) // checked with the flags
 	if number > 0 {
 		t.Ports.Set(profile.Port, number)
 	}
@@ -201,13 +203,13 @@ func (f *runFlags) open(ctx context.Context) (*suite.Bundle, error) {
 // readTarget is what --target and --config, at least one of which is given, say of
 // the server; number is the port of --target, or 0. With --target the file need not
 // say where the server is.
-func readTarget(address, config string) (t *scenarios.Target, number int, err error) {
-	t = &scenarios.Target{TLS: scenarios.TargetTLS{Insecure: true}}
+func readTarget(address, config string) (t *target.Target, number int, err error) {
+	t = &target.Target{TLS: target.TLS{Insecure: true}}
 	switch {
 	case config != "" && address != "":
-		t, err = scenarios.LoadFacts(config)
+		t, err = target.LoadFacts(config)
 	case config != "":
-		t, err = scenarios.LoadTarget(config)
+		t, err = target.Load(config)
 	}
 	if err != nil || address == "" {
 		return t, 0, err

@@ -12,7 +12,9 @@ import (
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 	"github.com/smtpspec/smtpspec/suite/player"
 )
@@ -44,7 +46,7 @@ func selftestCommand() *cobra.Command {
 }
 
 func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor bool) error {
-	catalogue, err := scenarios.LoadCatalogue()
+	catalogue, err := catalogue.Load()
 	if err != nil {
 		return usage(err)
 	}
@@ -63,7 +65,7 @@ func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor
 		Options: suite.Options{
 			Cases: cases, Requirements: catalogue.Requirements, Policies: catalogue.Policies, Parallel: 32, Limits: player.Limits{Reply: selftestReply}, Progress: progress,
 		},
-		Faults: faults, Profiles: scenarios.ProfileNames(), Side: side, Whole: whole, Start: startBundled,
+		Faults: faults, Profiles: target.ProfileNames(), Side: side, Whole: whole, Start: startBundled,
 		Report: func(r suite.Catch) { progress.fault(len(r.Cases) == 0, catchLine(r, verbose)) },
 	}
 	result, err := test.Run(c.Context())
@@ -131,14 +133,14 @@ func chosenFaults(only []string) ([]suite.Fault, error) {
 
 // faultProfile is the profile under which a fault shows.
 func faultProfile(f fault.Fault) string {
-	if _, ok := scenarios.LookupProfile(f.Area); ok {
+	if _, ok := target.LookupProfile(f.Area); ok {
 		return f.Area
 	}
-	return scenarios.DefaultProfile
+	return target.DefaultProfile
 }
 
 func didYouMean(word string, words []string) string {
-	if s := scenarios.Suggest(word, words); s != "" {
+	if s := strictyaml.Suggest(word, words); s != "" {
 		return "; did you mean " + s + "?"
 	}
 	return ""

@@ -12,7 +12,7 @@ import (
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // serveFlags are the flags of serve.
@@ -39,7 +39,7 @@ func serveCommand() *cobra.Command {
 	f.listen = map[string]*string{}
 	for _, s := range services() {
 		address := ""
-		if s.port == scenarios.PortSMTP {
+		if s.port == target.PortSMTP {
 			address = "127.0.0.1:2525"
 		}
 		f.listen[s.port] = fl.String(s.flag, address, s.help+" (`HOST:PORT`)")
@@ -105,7 +105,7 @@ func serve(c *cobra.Command, f *serveFlags) error {
 func (f *serveFlags) serverConfig() (*refserver.Config, error) {
 	cfg := refserver.DefaultConfig(bundledDomain)
 	if f.config != "" {
-		t, err := scenarios.LoadFacts(f.config)
+		t, err := target.LoadFacts(f.config)
 		if err != nil {
 			return nil, err
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 func settings() Settings {
@@ -156,6 +157,10 @@ func TestCompile_error(t *testing.T) {
 	for name, c := range map[string]struct{ play, want string }{
 		"pause":              {"      - pause: 1s\n" + mail + rcpt + data + quit, "x.yaml:8:9: pause cannot be compiled"},
 		"pattern":            {"      - C: NOOP\n        S: {code: 250, text: ok}\n" + mail + rcpt + data + quit, "x.yaml:8:9: an expectation beyond reply codes"},
+		"grammar":            {"      - C: NOOP\n        S: {code: 250, grammar: greeting}\n" + mail + rcpt + data + quit, "x.yaml:8:9: grammar cannot be compiled"},
+		"skip":               {"      - C: NOOP\n        S: {code: 250, skip: 502}\n" + mail + rcpt + data + quit, "x.yaml:8:9: skip cannot be compiled"},
+		"handshake options":  {"      - C: STARTTLS\n        S: 220\n      - tls: {may_fail: true}\n" + mail + rcpt + data + quit, "x.yaml:10:9: a handshake with options cannot be compiled"},
+		"forged auth":        {"      - auth: {mechanism: SCRAM-SHA-256, forge: nonce}\n        S: 535\n" + mail + rcpt + data + quit, "x.yaml:8:9: auth with forge or message cannot be compiled"},
 		"stranger":           {mail + "      - C: RCPT TO:<who@elsewhere.example>\n        S: 250\n" + data + quit, "x.yaml:10:9: load goes only to mailboxes.known"},
 		"no transaction":     {quit, "x.yaml:3:5: scenario x.y has no transaction"},
 		"reply not awaited":  {mail + rcpt + data + "      - C: QUIT\n        unread: true\n", "x.yaml:16:9: the reply to this is not awaited"},
@@ -181,7 +186,7 @@ func TestCompile_error(t *testing.T) {
 			settings := settings()
 			settings.SizeAsked = true
 			_, err = Compile(set.Cases[0], settings)
-			if _, ok := scenarios.AsProblems(err); !ok || !strings.Contains(err.Error(), c.want) {
+			if _, ok := strictyaml.AsProblems(err); !ok || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %s", err, c.want)
 			}
 		})

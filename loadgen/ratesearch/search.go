@@ -120,7 +120,7 @@ func (s *Search) judge(l *reports.Load, kind reports.ProbeKind) reports.LoadProb
 		}
 		p.Verdict, p.Why = reports.ProbeMisses, strings.Join(missed, "; ")
 	case len(unmeasured) > 0:
-		p.Verdict, p.Why = reports.ProbeNone, "nothing can be said of "+strings.Join(unmeasured, "; ")
+		p.Verdict, p.Why = reports.ProbeNone, "not measured: "+strings.Join(unmeasured, "; ")
 	}
 	return p
 }

@@ -150,7 +150,7 @@ func TestSearch_judge(t *testing.T) {
 		"nothing": {func(l *reports.Load) {
 			l.Counts, l.Stages[0].Attempted, l.Stages[0].InTime = reports.LoadCounts{}, 0, 0
 		}, reports.ProbeNone, "no message"},
-		"not measured": {func(l *reports.Load) { delete(l.LatencyUS, "transaction") }, reports.ProbeNone, "nothing can be said of p99<50ms"},
+		"not measured": {func(l *reports.Load) { delete(l.LatencyUS, "transaction") }, reports.ProbeNone, "not measured: p99<50ms"},
 	} {
 		l := &reports.Load{
 			Plan: reports.LoadPlan{Rate: 10, Connections: 7}, Counts: reports.LoadCounts{Attempted: 100, Accepted: 100}, Stages: []reports.LoadStage{{Attempted: 100, InTime: 100}},
