@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/diff"
 )
 
 // takes is a load on a sink that takes some time for each message.
@@ -32,11 +33,11 @@ func compareTakes(b *testing.B, old, fresh time.Duration) {
 	regressed := 0
 	for b.Loop() {
 		for range pairs {
-			d, err := reports.CompareLoads(takes(b, old), takes(b, fresh), reports.DefaultMaxRegression)
+			d, err := diff.CompareLoads(takes(b, old), takes(b, fresh), diff.DefaultMaxRegression)
 			if err != nil {
 				b.Fatal(err)
 			}
-			if d.Verdict == reports.Regressed {
+			if d.Verdict == diff.Regressed {
 				regressed++
 			}
 			b.Logf("%s %s", d.Verdict, d.Reason)

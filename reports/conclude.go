@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 	"strings"
+
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // Conclude gives a run its overall verdict and the reason, and counts its
@@ -46,7 +48,7 @@ func judge(r *Run, strict bool) (verdict, reason string) {
 		why = append(why, "the run was interrupted")
 	}
 	if n.Error > 0 {
-		why = append(why, Plural(n.Error, "case")+" ended in an error")
+		why = append(why, text.Plural(n.Error, "case")+" ended in an error")
 	}
 	switch {
 	case n.Total() == 0 && !r.Interrupted:
@@ -83,10 +85,10 @@ func allSkipped(r *Run) bool {
 func violations(n Counts, strict bool) string {
 	var parts []string
 	if n.Fail > 0 {
-		parts = append(parts, Plural(n.Fail, "case")+" failed")
+		parts = append(parts, text.Plural(n.Fail, "case")+" failed")
 	}
 	if strict && n.Warn > 0 {
-		parts = append(parts, Plural(n.Warn, "warning")+" under strict")
+		parts = append(parts, text.Plural(n.Warn, "warning")+" under strict")
 	}
 	return strings.Join(parts, ", ")
 }
@@ -113,10 +115,10 @@ func unobserved(r *Run, strict bool) string {
 	var reasons []string
 	groups := byReason(cases)
 	for _, g := range groups[:min(len(groups), maxReasons)] {
-		reasons = append(reasons, fmt.Sprintf("%s (%s)", g.Text, Plural(len(g.Cases), "case")))
+		reasons = append(reasons, fmt.Sprintf("%s (%s)", g.Text, text.Plural(len(g.Cases), "case")))
 	}
 	if more := len(groups) - maxReasons; more > 0 {
-		reasons = append(reasons, Plural(more, "other reason"))
+		reasons = append(reasons, text.Plural(more, "other reason"))
 	}
-	return fmt.Sprintf("%s of level %s could not be observed: %s", Plural(len(cases), "case"), levels, strings.Join(reasons, ", "))
+	return fmt.Sprintf("%s of level %s could not be observed: %s", text.Plural(len(cases), "case"), levels, strings.Join(reasons, ", "))
 }

@@ -1,5 +1,7 @@
 package reports
 
+import "github.com/smtpspec/smtpspec/reports/text"
+
 // Event is one entry of a transcript.
 type Event struct {
 	AtMS float64 `json:"at_ms"`        // from the start of the case
@@ -36,9 +38,9 @@ func (e *Event) Shown() []string {
 			sign = "-- "
 		}
 		if e.On != "" {
-			sign = short(e.On) + " " + sign
+			sign = text.Short(e.On) + " " + sign
 		}
-		for _, line := range wrapOctets(said.Text, 0) {
+		for _, line := range text.WrapOctets(said.Text, 0) {
 			lines = append(lines, sign+line)
 		}
 	}

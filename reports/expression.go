@@ -1,6 +1,10 @@
 package reports
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/smtpspec/smtpspec/reports/text"
+)
 
 // ExpressionError says where an expression of the command line is wrong.
 type ExpressionError struct {
@@ -19,6 +23,6 @@ func (e *ExpressionError) Error() string {
 	if len(before) > maxExpression/2 {
 		before = "..." + before[len(before)-maxExpression/2:]
 	}
-	before = CleanText(before, 4*maxExpression)
-	return e.Problem + "\n  " + before + CleanText(behind, maxExpression) + "\n  " + strings.Repeat(" ", len([]rune(before))) + "^"
+	before = text.Clean(before, 4*maxExpression)
+	return e.Problem + "\n  " + before + text.Clean(behind, maxExpression) + "\n  " + strings.Repeat(" ", len([]rune(before))) + "^"
 }

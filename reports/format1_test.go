@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/smtpspec/smtpspec/reports/replies"
+	"github.com/smtpspec/smtpspec/reports/diff/replies"
 	"github.com/smtpspec/smtpspec/reports/reporttest"
 )
 

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"slices"
-	"strconv"
 )
 
 // SharedReason is why a number of cases has its verdict.
@@ -34,12 +33,4 @@ func byReason(cases []*Case) []SharedReason {
 	}
 	slices.SortStableFunc(groups, func(a, b SharedReason) int { return len(b.Cases) - len(a.Cases) })
 	return groups
-}
-
-// Plural names a number of things whose plural is made with an s, as in "2 cases".
-func Plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return strconv.Itoa(n) + " " + thing + "s"
 }

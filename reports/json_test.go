@@ -1,4 +1,4 @@
-package reports
+package reports_test
 
 import (
 	"bytes"
@@ -10,29 +10,31 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/reports/reporttest"
+	"github.com/smtpspec/smtpspec/reports/reporttest/sample"
 )
 
-func toJSON(t testing.TB, r *Run) []byte {
+func toJSON(t testing.TB, r *reports.Run) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := WriteJSON(&out, r); err != nil {
+	if err := reports.WriteJSON(&out, r); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
 }
 
 func TestJSONGolden(t *testing.T) {
-	reporttest.Golden(t, "testdata/run.json", toJSON(t, sample()))
+	reporttest.Golden(t, "testdata/run.json", toJSON(t, sample.Run()))
 }
 
 func TestJSONRoundTrip(t *testing.T) {
-	text := toJSON(t, sample())
-	r, err := ReadRun(iotest.OneByteReader(bytes.NewReader(text)))
+	text := toJSON(t, sample.Run())
+	r, err := reports.ReadRun(iotest.OneByteReader(bytes.NewReader(text)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := CleanRun(r, 64<<10), CleanRun(sample(), 64<<10); !reflect.DeepEqual(got, want) {
+	if got, want := reports.CleanRun(r, 64<<10), reports.CleanRun(sample.Run(), 64<<10); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
 	if again := toJSON(t, r); !bytes.Equal(again, text) {
@@ -43,7 +45,7 @@ func TestJSONRoundTrip(t *testing.T) {
 // TestJSONKeys holds the document to the keys that scripts read.
 func TestJSONKeys(t *testing.T) {
 	var doc map[string]any
-	if err := json.Unmarshal(toJSON(t, certified()), &doc); err != nil {
+	if err := json.Unmarshal(toJSON(t, sample.Certified()), &doc); err != nil {
 		t.Fatal(err)
 	}
 	for _, key := range []string{"format", "tool", "target", "profile", "started", "elapsed_ms", "verdict", "counts", "requirements", "cases"} {
@@ -57,10 +59,10 @@ func TestJSONKeys(t *testing.T) {
 			t.Errorf("no key %s in a case", key)
 		}
 	}
-	if n := len(doc["counts"].(map[string]any)); n != len(Verdicts()) {
+	if n := len(doc["counts"].(map[string]any)); n != len(reports.Verdicts()) {
 		t.Errorf("%d counts", n)
 	}
-	r := certified()
+	r := sample.Certified()
 	r.Cases[0].Requirements, r.Cases[0].Transcript, r.Requirements = nil, nil, nil
 	if bytes.Contains(toJSON(t, r), []byte("null")) {
 		t.Error("an empty list is null")
@@ -68,7 +70,7 @@ func TestJSONKeys(t *testing.T) {
 }
 
 func TestReadRunErrors(t *testing.T) {
-	good := string(toJSON(t, sample()))
+	good := string(toJSON(t, sample.Run()))
 	replaced := func(old, with string) string {
 		if !strings.Contains(good, old) {
 			t.Fatalf("the sample has no %s", old)
@@ -109,22 +111,22 @@ func TestReadRunErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := ReadRun(strings.NewReader(tt.in))
+			_, err := reports.ReadRun(strings.NewReader(tt.in))
 			if err == nil || err.Error() != tt.want {
 				t.Errorf("got  %v\nwant %s", err, tt.want)
 			}
 		})
 	}
-	if _, err := ReadRun(iotest.ErrReader(io.ErrClosedPipe)); !errors.Is(err, io.ErrClosedPipe) {
+	if _, err := reports.ReadRun(iotest.ErrReader(io.ErrClosedPipe)); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestWriteJSONWantsAConcludedRun(t *testing.T) {
-	r := sample()
+	r := sample.Run()
 	r.Verdict = ""
 	var out bytes.Buffer
-	if err := WriteJSON(&out, r); err == nil || out.Len() > 0 {
+	if err := reports.WriteJSON(&out, r); err == nil || out.Len() > 0 {
 		t.Errorf("%d octets written, error %v", out.Len(), err)
 	}
 }
@@ -141,13 +143,13 @@ func FuzzReadRun(f *testing.F) {
 		`"findings":[{"verdict":"fail","expected":{"kind":"outcomes","outcomes":["5yz"]},"got":{"kind":"silence","waited_ms":5}}],"transcript":[{"at_ms":1,"kind":"reply","octets":"250"}]}]}`))
 	f.Add([]byte(`{"format":"smtpspec.run/3"}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		r, err := ReadRun(bytes.NewReader(text))
+		r, err := reports.ReadRun(bytes.NewReader(text))
 		if err != nil {
 			reporttest.CheckLines(t, "error", []byte(err.Error()))
 			return
 		}
 		first := toJSON(t, r)
-		again, err := ReadRun(bytes.NewReader(first))
+		again, err := reports.ReadRun(bytes.NewReader(first))
 		if err != nil {
 			t.Fatalf("what was written is refused: %v\n%s", err, first)
 		}
@@ -158,7 +160,7 @@ func FuzzReadRun(f *testing.F) {
 }
 
 func TestWriteJSON_brokenWriter(t *testing.T) {
-	if err := WriteJSON(reporttest.Broken{}, sample()); !errors.Is(err, reporttest.ErrBroken) {
+	if err := reports.WriteJSON(reporttest.Broken{}, sample.Run()); !errors.Is(err, reporttest.ErrBroken) {
 		t.Errorf("got %v, want %v", err, reporttest.ErrBroken)
 	}
 }

@@ -54,33 +54,6 @@ type Load struct {
 	Delivery *LoadDelivery `json:"delivery,omitempty"`
 }
 
-// LoadPlan is every setting of a load run.
-type LoadPlan struct {
-	Scenario    string  `json:"scenario"`
-	Exchange    string  `json:"exchange"`  // classic, pipelined, chunking, or "" for another scenario
-	TLS         string  `json:"tls"`       // none, starttls, implicit, or scenario
-	Transport   string  `json:"transport"` // epoll or goroutines
-	Loop        string  `json:"loop"`      // closed or open
-	Connections int     `json:"connections"`
-	Sources     int     `json:"sources"`    // addresses that connections go out from, 0 for the choice of the system
-	Messages    int64   `json:"messages"`   // 0 for no limit
-	DurationS   float64 `json:"duration_s"` // 0 for no limit
-	WarmupS     float64 `json:"warmup_s"`
-	Rate        float64 `json:"rate"` // messages a second, 0 in closed loop and with stages
-	// Stages of an open loop whose rate changes.
-	Stages []LoadStagePlan `json:"stages,omitempty"`
-	// Search for the highest rate; Rate is that of the last probe.
-	Search                *LoadSearchPlan `json:"search,omitempty"`
-	Size                  int             `json:"size"`                    // octets of the body, 0 where they differ
-	MessageSize           int             `json:"message_size"`            // the mean where they differ
-	Recipients            int             `json:"recipients"`              // 0 where they differ
-	MessagesPerConnection int             `json:"messages_per_connection"` // 0 for no limit
-	Depth                 int             `json:"depth"`                   // messages under way at once on a connection
-	ConnectRate           float64         `json:"connect_rate"`            // 0 for no limit
-	TimeoutS              float64         `json:"timeout_s"`
-	Mix                   LoadMix         `json:"mix"`
-}
-
 // LoadCounts is what became of the messages.
 type LoadCounts struct {
 	Attempted int64 `json:"attempted"`

@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 	"strings"
+
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // maxBounds is how many bounds a search may have.
@@ -26,7 +28,7 @@ func ParseBounds(expression string) ([]Threshold, error) {
 		}
 		t, err := ParseThreshold(part)
 		if err != nil {
-			return nil, fail(CleanText(err.Error(), 2*maxExpression))
+			return nil, fail(text.Clean(err.Error(), 2*maxExpression))
 		}
 		upward := strings.HasPrefix(t.op, ">")
 		switch {

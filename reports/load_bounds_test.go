@@ -1,14 +1,17 @@
-package reports
+package reports_test
 
 import (
 	"bytes"
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/reporttest/sample"
 )
 
 func TestBounds(t *testing.T) {
-	bounds, err := ParseBounds("p99<50ms, errors<0.1%,accepted>=99%")
+	bounds, err := reports.ParseBounds("p99<50ms, errors<0.1%,accepted>=99%")
 	if err != nil || len(bounds) != 3 || bounds[1].String() != "errors<0.1%" {
 		t.Fatalf("%v, %v", bounds, err)
 	}
@@ -21,7 +24,7 @@ func TestBounds(t *testing.T) {
 		"accepted<5%":           "a server that is not loaded misses this: want accepted>\n  accepted<5%\n  ^",
 		"p99<50ms,\x1b[2J<50ms": "\n  p99<50ms,\\x1b[2J<50ms\n           ^",
 	} {
-		if _, err := ParseBounds(text); err == nil || !strings.HasSuffix(err.Error(), want) {
+		if _, err := reports.ParseBounds(text); err == nil || !strings.HasSuffix(err.Error(), want) {
 			t.Errorf("%q: got\n%v\nwant\n%s", text, err, want)
 		}
 	}
@@ -31,9 +34,9 @@ func FuzzBounds(f *testing.F) {
 	f.Add("p99<50ms,errors<0.1%")
 	f.Add("mean( rcpt )<=1s, accepted>99.9%, failed<=0")
 	f.Fuzz(func(t *testing.T, text string) {
-		bounds, err := ParseBounds(text)
+		bounds, err := reports.ParseBounds(text)
 		if err != nil {
-			var e *ExpressionError
+			var e *reports.ExpressionError
 			if !errors.As(err, &e) || e.At < 0 || e.At > len(text) || strings.Count(err.Error(), "\n") != 2 {
 				t.Fatalf("%#v", err)
 			}
@@ -43,7 +46,7 @@ func FuzzBounds(f *testing.F) {
 		for i, b := range bounds {
 			again[i] = b.String()
 		}
-		if twice, err := ParseBounds(strings.Join(again, ",")); err != nil || len(twice) != len(bounds) || twice[0] != bounds[0] {
+		if twice, err := reports.ParseBounds(strings.Join(again, ",")); err != nil || len(twice) != len(bounds) || twice[0] != bounds[0] {
 			t.Fatalf("%q is %v, then %v, %v", text, bounds, twice, err)
 		}
 	})
@@ -52,40 +55,40 @@ func FuzzBounds(f *testing.F) {
 // A search without an answer has no verdict although its last probe missed a bound: the
 // reader follows the same rule.
 func TestSearchIsReadAsItWasConcluded(t *testing.T) {
-	for answer, want := range map[*LoadAnswer]string{
-		{Reason: "the generator was the bottleneck"}: NoVerdict,
-		{LowestMisses: true, Reason: "even 10 miss"}: Missed,
-		{Found: true, Rate: 10}:                      Met,
+	for answer, want := range map[*reports.LoadAnswer]string{
+		{Reason: "the generator was the bottleneck"}: reports.NoVerdict,
+		{LowestMisses: true, Reason: "even 10 miss"}: reports.Missed,
+		{Found: true, Rate: 10}:                      reports.Met,
 	} {
-		bounds, err := ParseBounds("p99<1ms")
+		bounds, err := reports.ParseBounds("p99<1ms")
 		if err != nil {
 			t.Fatal(err)
 		}
-		l := sampleLoad()
+		l := sample.Load()
 		l.Answer = answer
-		ConcludeSearch(l, bounds)
+		reports.ConcludeSearch(l, bounds)
 		var b bytes.Buffer
-		if err := WriteLoadJSON(&b, l); err != nil {
+		if err := reports.WriteLoadJSON(&b, l); err != nil {
 			t.Fatal(err)
 		}
-		if _, got, err := ReadResult(&b); err != nil || got.Verdict != want {
+		if _, got, err := reports.ReadResult(&b); err != nil || got.Verdict != want {
 			t.Errorf("%v: %v, want %s", answer, err, want)
 		}
 	}
 }
 
 func TestLoadAnswer_String(t *testing.T) {
-	for answer, want := range map[*LoadAnswer]string{
-		{Found: true, Rate: 100, NotAt: 105, LimitedBy: LimitServer}:    "100 messages/s; at 105 the bounds are missed 0",
-		{Found: true, Rate: 100, NotAt: 105, LimitedBy: LimitGenerator}: "at least 100 messages/s; at 105 the generator was the bottleneck, so that the server may take more 0",
-		{Found: true, Rate: 100, LimitedBy: LimitRange}:                 "at least 100 messages/s, the highest rate that was asked for 0",
-		{LowestMisses: true, Reason: "even 10 miss"}:                    "none: even 10 miss 1",
-		{Rate: 100, Reason: "gone"}:                                     "none: gone; 100 messages/s held 3",
+	for answer, want := range map[*reports.LoadAnswer]string{
+		{Found: true, Rate: 100, NotAt: 105, LimitedBy: reports.LimitServer}:    "100 messages/s; at 105 the bounds are missed 0",
+		{Found: true, Rate: 100, NotAt: 105, LimitedBy: reports.LimitGenerator}: "at least 100 messages/s; at 105 the generator was the bottleneck, so that the server may take more 0",
+		{Found: true, Rate: 100, LimitedBy: reports.LimitRange}:                 "at least 100 messages/s, the highest rate that was asked for 0",
+		{LowestMisses: true, Reason: "even 10 miss"}:                            "none: even 10 miss 1",
+		{Rate: 100, Reason: "gone"}:                                             "none: gone; 100 messages/s held 3",
 	} {
-		l := sampleLoad()
+		l := sample.Load()
 		l.Answer = answer
-		ConcludeSearch(l, nil)
-		if got := answer.String() + " " + string(rune('0'+LoadExitCode(l))); got != want {
+		reports.ConcludeSearch(l, nil)
+		if got := answer.String() + " " + string(rune('0'+reports.LoadExitCode(l))); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}

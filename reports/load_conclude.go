@@ -2,6 +2,8 @@ package reports
 
 import (
 	"fmt"
+
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // ConcludeLoad measures the thresholds and gives the overall verdict: none when
@@ -32,13 +34,13 @@ func ConcludeLoad(l *Load, thresholds []Threshold) {
 	case wrongs != "":
 		l.Verdict, l.Reason = Missed, wrongs
 	case missed > 0:
-		l.Verdict, l.Reason = Missed, fmt.Sprintf("%d of %s missed", missed, Plural(len(thresholds), "threshold"))
+		l.Verdict, l.Reason = Missed, fmt.Sprintf("%d of %s missed", missed, text.Plural(len(thresholds), "threshold"))
 	case l.Counts.Accepted == 0:
 		l.Verdict, l.Reason = NoVerdict, "no message was accepted"
 	case l.Delivery != nil && l.Delivery.Error != "":
 		l.Verdict, l.Reason = NoVerdict, "delivery could not be verified"
 	case len(unmeasured) > 0:
-		l.Verdict, l.Reason = NoVerdict, "nothing can be said of "+JoinNames(unmeasured, MaxNames)
+		l.Verdict, l.Reason = NoVerdict, "nothing can be said of "+text.JoinNames(unmeasured, text.MaxNames)
 	default:
 		l.Verdict, l.Reason = Met, ""
 	}

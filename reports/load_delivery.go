@@ -1,8 +1,9 @@
 package reports
 
 import (
-	"fmt"
 	"strings"
+
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // LoadDelivery is what was found of a run in the delivery folder. Messages of
@@ -44,37 +45,8 @@ func (d *LoadDelivery) Wrongs() string {
 		{d.UnsentDelivered, "delivered and never sent whole"},
 	} {
 		if c.n > 0 {
-			out = append(out, Plural(int(c.n), "message")+" "+c.what)
+			out = append(out, text.Plural(int(c.n), "message")+" "+c.what)
 		}
 	}
 	return strings.Join(out, ", ")
-}
-
-// verified writes what was found in the delivery folder.
-func (p *page) verified(d *LoadDelivery, quiet bool) {
-	if d.Error != "" {
-		p.note(Unknown, "delivery", "nothing can be said: "+d.Error)
-		return
-	}
-	verdict := Pass
-	if d.Wrongs() != "" {
-		verdict = Fail
-	}
-	if verdict == Pass && quiet {
-		return
-	}
-	found := fmt.Sprintf("%d accepted, %d delivered once, %d missing, %d duplicated, %d refused and delivered",
-		d.Accepted, d.Once, d.Missing, d.Duplicated, d.RefusedDelivered)
-	if d.UnsentDelivered > 0 {
-		found += fmt.Sprintf(", %d delivered and never sent whole", d.UnsentDelivered)
-	}
-	if d.Unknown > 0 {
-		found += fmt.Sprintf("; of %d whose outcome is unknown %d were delivered", d.Unknown, d.UnknownDelivered)
-	}
-	p.note(verdict, "delivery", fmt.Sprintf("%s (waited %s)", found, Duration(1000*d.WaitedS)))
-	for _, kind := range []string{"missing", "duplicated", "refused_delivered", "unsent_delivered"} {
-		if ids := d.Examples[kind]; len(ids) > 0 {
-			p.note("", "", strings.ReplaceAll(kind, "_", " and ")+": "+JoinNames(ids, MaxNames))
-		}
-	}
 }

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"fmt"
-	"io"
 )
 
 // ProbeKind says why a rate was tried.
@@ -102,45 +101,5 @@ func ConcludeSearch(l *Load, bounds []Threshold) {
 		l.Verdict, l.Reason = Missed, a.Reason
 	default:
 		l.Verdict, l.Reason = NoVerdict, a.Reason
-	}
-}
-
-// WriteProbesHead writes the head of the table of probes.
-func WriteProbesHead(w io.Writer, o TerminalOptions) error {
-	p := newPage(w, o.Width, o.Color)
-	p.raw(fmt.Sprintf("%10s %11s %10s %10s %8s  %s", "rate", "accepted/s", "p50", "p99", "errors", "verdict"))
-	return p.flush()
-}
-
-// WriteProbe writes a line of the table.
-func WriteProbe(w io.Writer, probe LoadProbe, o TerminalOptions) error {
-	p := newPage(w, o.Width, o.Color)
-	n := probe.Counts
-	errors := "-"
-	if n.Attempted > 0 {
-		errors = fmt.Sprintf("%.3g%%", 100*float64(n.Rejected+n.Failed)/float64(n.Attempted))
-	}
-	verdict := string(probe.Verdict)
-	if probe.Kind == ProbeConfirmation {
-		verdict += " (confirmation)"
-	}
-	if probe.Why != "" {
-		verdict += ", " + CleanText(probe.Why, maxTerminalText)
-	}
-	p.raw(fmt.Sprintf("%10g %11.1f %10s %10s %8s  ", probe.Rate, probe.MessagesPerS, Micros(probe.P50), Micros(probe.P99), errors) +
-		p.paint(probeColor(probe.Verdict), verdict))
-	return p.flush()
-}
-
-func probeColor(v ProbeVerdict) Verdict {
-	switch v {
-	case ProbeHolds:
-		return Pass
-	case ProbeMisses:
-		return Fail
-	case ProbeSaturated:
-		return Warn
-	default:
-		return Unknown
 	}
 }

@@ -1,6 +1,10 @@
 package reports
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/smtpspec/smtpspec/reports/text"
+)
 
 // Summary is the last line of the text output: the verdict and the sums.
 func (l *Load) Summary() string { return l.Verdict + l.Sums() }
@@ -13,5 +17,5 @@ func (l *Load) Sums() string {
 	}
 	n := l.Counts
 	return fmt.Sprintf("%s: %d attempted, %d accepted, %d rejected, %d failed in %s, %s", note,
-		n.Attempted, n.Accepted, n.Rejected, n.Failed, Duration(l.ElapsedMS), PerSecond(l.Throughput.MessagesPerS))
+		n.Attempted, n.Accepted, n.Rejected, n.Failed, text.Duration(l.ElapsedMS), text.PerSecond(l.Throughput.MessagesPerS))
 }

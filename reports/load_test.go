@@ -1,4 +1,4 @@
-package reports
+package reports_test
 
 import (
 	"bytes"
@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/reports/reporttest"
+	"github.com/smtpspec/smtpspec/reports/reporttest/sample"
 )
 
 func TestThresholds(t *testing.T) {
@@ -17,8 +19,8 @@ func TestThresholds(t *testing.T) {
 		"p50(connect)<1h": false, "errors<0.1%": false, "errors<=10%": true, "rejected<6%": false, "failed<5%": true, "accepted>=90%": true,
 		"rate>=45": true, "failed<=4": true, "failed<4": false, "accepted>=90": true, "errors<=0": false, "p99.99<1s": false, "rate>45": false, "mean( rcpt ) < 1ms": true, "min>99us": true,
 	} {
-		got := concluded(sampleLoad(), expression)
-		if got.Thresholds[0].Met != held || (got.Verdict == Met) != held {
+		got := sample.Concluded(sample.Load(), expression)
+		if got.Thresholds[0].Met != held || (got.Verdict == reports.Met) != held {
 			t.Errorf("%s: held %v (%s), verdict %s", expression, got.Thresholds[0].Met, got.Thresholds[0].Measured, got.Verdict)
 		}
 	}
@@ -26,7 +28,7 @@ func TestThresholds(t *testing.T) {
 		"": "want p99", "p99": "want p99", "p98<1ms": `there is no "p98"`, "p99(quit)<1ms": `no phase "quit"`, "p99<5": "is no time", "errors<5x": "neither a share", "errors<-1": "neither a share", "errors<nan%": "is no share", "rate<NaN": "is no number", "rate<Inf": "is no number", "rejected<1e3": "neither a share",
 		"errors<101%": "is no share", "errors(rcpt)<1%": "has no phase", "rate<x": "is no number", "p99=1ms": "want p99", "rate<": "want p99",
 	} {
-		if _, err := ParseThreshold(expression); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := reports.ParseThreshold(expression); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", expression, err, want)
 		}
 	}
@@ -34,20 +36,20 @@ func TestThresholds(t *testing.T) {
 
 func TestLoadExitCodes(t *testing.T) {
 	for name, c := range map[string]struct {
-		edit       func(*Load)
+		edit       func(*reports.Load)
 		thresholds []string
 		want       int
 	}{
-		"held":          {func(*Load) {}, nil, 0},
-		"missed":        {func(*Load) {}, []string{"errors<1%"}, 1},
-		"nothing ran":   {func(l *Load) { l.Counts = LoadCounts{} }, []string{"errors<1%"}, 3},
-		"none accepted": {func(l *Load) { l.Counts = LoadCounts{Attempted: 4, Failed: 4} }, nil, 3},
-		"dead":          {func(l *Load) { l.Dead = "gone" }, []string{"errors<1%"}, 3},
-		"interrupted":   {func(l *Load) { l.Interrupted = true }, []string{"errors<1%"}, 130},
+		"held":          {func(*reports.Load) {}, nil, 0},
+		"missed":        {func(*reports.Load) {}, []string{"errors<1%"}, 1},
+		"nothing ran":   {func(l *reports.Load) { l.Counts = reports.LoadCounts{} }, []string{"errors<1%"}, 3},
+		"none accepted": {func(l *reports.Load) { l.Counts = reports.LoadCounts{Attempted: 4, Failed: 4} }, nil, 3},
+		"dead":          {func(l *reports.Load) { l.Dead = "gone" }, []string{"errors<1%"}, 3},
+		"interrupted":   {func(l *reports.Load) { l.Interrupted = true }, []string{"errors<1%"}, 130},
 	} {
-		l := sampleLoad()
+		l := sample.Load()
 		c.edit(l)
-		if got := LoadExitCode(concluded(l, c.thresholds...)); got != c.want {
+		if got := reports.LoadExitCode(sample.Concluded(l, c.thresholds...)); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
 		}
 	}
@@ -55,7 +57,7 @@ func TestLoadExitCodes(t *testing.T) {
 
 func TestLoadJSONHasTheAgreedKeys(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteLoadJSON(&b, concluded(sampleLoad(), "p99<50ms")); err != nil {
+	if err := reports.WriteLoadJSON(&b, sample.Concluded(sample.Load(), "p99<50ms")); err != nil {
 		t.Fatal(err)
 	}
 	var got map[string]any
@@ -89,42 +91,42 @@ func TestLoadJSONHasTheAgreedKeys(t *testing.T) {
 }
 
 func TestLoadThatDoesNotAddUpIsNotWritten(t *testing.T) {
-	for _, edit := range []func(*Load){
-		func(l *Load) { l.Counts.Attempted++ }, func(l *Load) { l.Failures["reset"]++ }, func(l *Load) { l.Verdict = "" },
+	for _, edit := range []func(*reports.Load){
+		func(l *reports.Load) { l.Counts.Attempted++ }, func(l *reports.Load) { l.Failures["reset"]++ }, func(l *reports.Load) { l.Verdict = "" },
 	} {
-		l := concluded(sampleLoad())
+		l := sample.Concluded(sample.Load())
 		edit(l)
 		var b bytes.Buffer
-		if WriteLoadJSON(&b, l) == nil || b.Len() > 0 {
+		if reports.WriteLoadJSON(&b, l) == nil || b.Len() > 0 {
 			t.Errorf("written: %s", b.String())
 		}
 	}
 }
 
 func TestThresholdOnWhatWasNotMeasuredIsUnknown(t *testing.T) {
-	l := sampleLoad()
+	l := sample.Load()
 	l.Plan.WarmupS = 1
-	concluded(l, "p99(connect)<1h", "p99<50ms")
-	if l.Verdict != NoVerdict || LoadExitCode(l) != 3 || !l.Thresholds[0].Unmeasured || l.Thresholds[0].Met || !strings.Contains(l.Reason, "in the warm-up") {
+	sample.Concluded(l, "p99(connect)<1h", "p99<50ms")
+	if l.Verdict != reports.NoVerdict || reports.LoadExitCode(l) != 3 || !l.Thresholds[0].Unmeasured || l.Thresholds[0].Met || !strings.Contains(l.Reason, "in the warm-up") {
 		t.Errorf("%s, %s: %+v", l.Verdict, l.Reason, l.Thresholds)
 	}
-	concluded(l, "p99(connect)<1h", "p99<1ms")
-	if l.Verdict != Missed {
+	sample.Concluded(l, "p99(connect)<1h", "p99<1ms")
+	if l.Verdict != reports.Missed {
 		t.Errorf("one is missed, and the verdict is %s", l.Verdict)
 	}
 }
 
 func TestThresholdOfEveryPhase(t *testing.T) {
-	l := sampleLoad()
-	for _, phase := range LoadPhases() {
+	l := sample.Load()
+	for _, phase := range reports.LoadPhases() {
 		l.LatencyUS[phase] = l.LatencyUS["transaction"]
 		for _, word := range []string{"min", "mean", "p50", "p90", "p99", "p99.9", "p99.99", "max"} {
-			concluded(l, word+"("+phase+")<=1300ms")
-			if l.Verdict != Met {
+			sample.Concluded(l, word+"("+phase+")<=1300ms")
+			if l.Verdict != reports.Met {
 				t.Errorf("%s(%s): %s", word, phase, l.Thresholds[0].Measured)
 			}
-			concluded(l, word+"("+phase+")<100us")
-			if l.Verdict != Missed {
+			sample.Concluded(l, word+"("+phase+")<100us")
+			if l.Verdict != reports.Missed {
 				t.Errorf("%s(%s): %s", word, phase, l.Thresholds[0].Measured)
 			}
 		}
@@ -136,12 +138,12 @@ func FuzzThreshold(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		threshold, err := ParseThreshold(text)
+		threshold, err := reports.ParseThreshold(text)
 		if err != nil {
 			return
 		}
-		l := sampleLoad()
-		ConcludeLoad(l, []Threshold{threshold})
+		l := sample.Load()
+		reports.ConcludeLoad(l, []reports.Threshold{threshold})
 		if c := l.Thresholds[0]; c.Measured == "" || c.Met && c.Unmeasured {
 			t.Errorf("%q: %+v", text, c)
 		}
@@ -149,16 +151,16 @@ func FuzzThreshold(f *testing.F) {
 }
 
 func TestLoadIsReadAsItWasWritten(t *testing.T) {
-	for _, l := range []*Load{busyLoad(), concluded(sampleLoad()), hostileLoad()} {
+	for _, l := range []*reports.Load{sample.BusyLoad(), sample.Concluded(sample.Load()), sample.HostileLoad()} {
 		var b, again bytes.Buffer
-		if err := WriteLoadJSON(&b, l); err != nil {
+		if err := reports.WriteLoadJSON(&b, l); err != nil {
 			t.Fatal(err)
 		}
-		run, got, err := ReadResult(bytes.NewReader(b.Bytes()))
+		run, got, err := reports.ReadResult(bytes.NewReader(b.Bytes()))
 		if err != nil || run != nil {
 			t.Fatal(err)
 		}
-		if err := WriteLoadJSON(&again, got); err != nil || !bytes.Equal(again.Bytes(), b.Bytes()) {
+		if err := reports.WriteLoadJSON(&again, got); err != nil || !bytes.Equal(again.Bytes(), b.Bytes()) {
 			t.Errorf("%v, the second time it is\n%s", err, again.String())
 		}
 	}
@@ -176,7 +178,7 @@ func TestLoadIsReadAsItWasWritten(t *testing.T) {
 		"are no times that a load has": {`"elapsed_ms": 2000`, `"elapsed_ms": -2`},
 	} {
 		changed := strings.Replace(string(text), edit[0], edit[1], 1)
-		_, _, err := ReadResult(strings.NewReader(changed))
+		_, _, err := reports.ReadResult(strings.NewReader(changed))
 		if changed == string(text) || err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\x1b") {
 			t.Errorf("%v, want %s", err, want)
 		}
@@ -190,11 +192,11 @@ func FuzzReadLoad(f *testing.F) {
 	}
 	f.Add(text)
 	f.Fuzz(func(t *testing.T, text []byte) {
-		_, l, err := ReadResult(bytes.NewReader(text))
+		_, l, err := reports.ReadResult(bytes.NewReader(text))
 		if err != nil || l == nil {
 			return
 		}
-		if err := WriteLoadJSON(io.Discard, l); err != nil {
+		if err := reports.WriteLoadJSON(io.Discard, l); err != nil {
 			t.Errorf("what was read cannot be written: %v", err)
 		}
 	})
@@ -202,7 +204,7 @@ func FuzzReadLoad(f *testing.F) {
 
 func TestWriteLoadJSON_golden(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteLoadJSON(&b, busyLoad()); err != nil {
+	if err := reports.WriteLoadJSON(&b, sample.BusyLoad()); err != nil {
 		t.Fatal(err)
 	}
 	reporttest.Golden(t, "testdata/load.json", b.Bytes())

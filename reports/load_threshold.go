@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // LoadThreshold is a bound on a load result, and what was measured.
@@ -133,7 +135,7 @@ func (t Threshold) value(l *Load) (float64, string) {
 			return -1, unmeasured(t.phase, l)
 		}
 		v := map[string]float64{"min": d.Min, "mean": d.Mean, "p50": d.P50, "p90": d.P90, "p99": d.P99, "p99.9": d.P999, "p99.99": d.P9999, "max": d.Max}[t.what]
-		return v, Micros(v)
+		return v, text.Micros(v)
 	case t.what == "rate":
 		return l.Throughput.MessagesPerS, fmt.Sprintf("%.1f messages/s", l.Throughput.MessagesPerS)
 	case l.Counts.Attempted == 0:
@@ -160,17 +162,3 @@ func unmeasured(phase string, l *Load) string {
 
 // openingPhases come once a connection.
 var openingPhases = []string{"connect", "tls", "greeting", "ehlo", "auth"}
-
-// Micros shows microseconds with a unit that suits their size.
-func Micros(us float64) string {
-	switch {
-	case us < 1000:
-		return fmt.Sprintf("%.0f us", us)
-	case us < 100_000:
-		return fmt.Sprintf("%.2f ms", us/1000)
-	case us < 1e6:
-		return fmt.Sprintf("%.0f ms", us/1000)
-	default:
-		return fmt.Sprintf("%.2f s", us/1e6)
-	}
-}

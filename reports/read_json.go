@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // maxResultFile bounds a result file, in octets.
@@ -73,7 +75,7 @@ func checkFormat(data []byte) (string, error) {
 		return "", fmt.Errorf(`not a result of smtpspec: the key "format" is missing (want %q)`, RunFormat)
 	}
 	name, _, _ := strings.Cut(RunFormat, "/")
-	switch got := CleanText(*head.Format, 80); {
+	switch got := text.Clean(*head.Format, 80); {
 	case got == RunFormat, got == runFormat1:
 		return got, nil
 	case strings.HasPrefix(got, "smtpspec.load/"):
@@ -93,11 +95,11 @@ func explainJSON(data []byte, err error) error {
 	case len(bytes.TrimSpace(data)) == 0:
 		return errors.New("not a result of smtpspec: the file is empty")
 	case errors.As(err, &syntax):
-		return fmt.Errorf("%s: not JSON: %s", position(data, syntax.Offset), CleanText(syntax.Error(), 200))
+		return fmt.Errorf("%s: not JSON: %s", position(data, syntax.Offset), text.Clean(syntax.Error(), 200))
 	case errors.As(err, &kind):
-		return fmt.Errorf("%s: %s must not be a JSON %s", position(data, kind.Offset), field(kind.Field), CleanText(kind.Value, 80))
+		return fmt.Errorf("%s: %s must not be a JSON %s", position(data, kind.Offset), field(kind.Field), text.Clean(kind.Value, 80))
 	default:
-		return errors.New(CleanText(strings.TrimPrefix(err.Error(), "json: "), 200))
+		return errors.New(text.Clean(strings.TrimPrefix(err.Error(), "json: "), 200))
 	}
 }
 
@@ -105,7 +107,7 @@ func field(name string) string {
 	if name == "" {
 		return "a result"
 	}
-	return CleanText(name, 200)
+	return text.Clean(name, 200)
 }
 
 // position gives line:column, both from 1, of the octet before offset.

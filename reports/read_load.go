@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // ReadResult reads a result of either format and checks it: the other one is
@@ -34,7 +36,7 @@ func readLoad(data []byte, format string) (l *Load, err error) {
 	case loadFormat1:
 		l, err = decode(data, (*load1).upgrade)
 	default:
-		return nil, fmt.Errorf("format %s is of another version of smtpspec; this one reads %s and %s", CleanText(format, 80), LoadFormat, loadFormat1)
+		return nil, fmt.Errorf("format %s is of another version of smtpspec; this one reads %s and %s", text.Clean(format, 80), LoadFormat, loadFormat1)
 	}
 	if err != nil {
 		return nil, err
@@ -59,7 +61,7 @@ func readLoad(data []byte, format string) (l *Load, err error) {
 		ConcludeLoad(&again, bounds)
 	}
 	if again.Verdict != l.Verdict {
-		return nil, fmt.Errorf("the verdict is %q, and %q is what follows from the figures", CleanText(l.Verdict, 80), again.Verdict)
+		return nil, fmt.Errorf("the verdict is %q, and %q is what follows from the figures", text.Clean(l.Verdict, 80), again.Verdict)
 	}
 	return l, nil
 }

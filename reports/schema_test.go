@@ -1,4 +1,4 @@
-package reports
+package reports_test
 
 import (
 	"bytes"
@@ -11,7 +11,9 @@ import (
 
 	"github.com/invopop/jsonschema"
 
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/reports/reporttest"
+	"github.com/smtpspec/smtpspec/reports/reporttest/sample"
 	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
@@ -27,18 +29,18 @@ func words[T ~string](values ...T) *jsonschema.Schema {
 // closed says which types of the model have only some values.
 func closed(t reflect.Type) *jsonschema.Schema {
 	switch t {
-	case reflect.TypeFor[Verdict]():
-		return words(Verdicts()...)
-	case reflect.TypeFor[ObservationKind]():
-		return words(ObservationKinds()...)
-	case reflect.TypeFor[ExpectationKind]():
-		return words(ExpectationKinds()...)
-	case reflect.TypeFor[ReasonKind]():
-		return words(ReasonKinds()...)
-	case reflect.TypeFor[Side]():
-		return words(ByClient, ByServer)
-	case reflect.TypeFor[TLSFailure]():
-		return words(TLSAlert, TLSProtocol, TLSCertificate, TLSEnded, TLSTimeout)
+	case reflect.TypeFor[reports.Verdict]():
+		return words(reports.Verdicts()...)
+	case reflect.TypeFor[reports.ObservationKind]():
+		return words(reports.ObservationKinds()...)
+	case reflect.TypeFor[reports.ExpectationKind]():
+		return words(reports.ExpectationKinds()...)
+	case reflect.TypeFor[reports.ReasonKind]():
+		return words(reports.ReasonKinds()...)
+	case reflect.TypeFor[reports.Side]():
+		return words(reports.ByClient, reports.ByServer)
+	case reflect.TypeFor[reports.TLSFailure]():
+		return words(reports.TLSAlert, reports.TLSProtocol, reports.TLSCertificate, reports.TLSEnded, reports.TLSTimeout)
 	}
 	return nil
 }
@@ -66,14 +68,14 @@ func makeSchema(t *testing.T, model any, format, title string, verdicts ...strin
 
 // TestSchemas holds the schemas against the model; -update writes them.
 func TestSchemas(t *testing.T) {
-	reporttest.Golden(t, "schema_run.json", makeSchema(t, &Run{}, RunFormat, "A conformance result of smtpspec", Conformant, NonConformant, NoVerdict))
-	reporttest.Golden(t, "schema_load.json", makeSchema(t, &Load{}, LoadFormat, "A load result of smtpspec", Met, Missed, NoVerdict))
+	reporttest.Golden(t, "schema_run.json", makeSchema(t, &reports.Run{}, reports.RunFormat, "A conformance result of smtpspec", reports.Conformant, reports.NonConformant, reports.NoVerdict))
+	reporttest.Golden(t, "schema_load.json", makeSchema(t, &reports.Load{}, reports.LoadFormat, "A load result of smtpspec", reports.Met, reports.Missed, reports.NoVerdict))
 }
 
 // TestSchemas_results validates results as they are written, those that were read in
 // the format before among them, and refuses others.
 func TestSchemas_results(t *testing.T) {
-	runs, loads := reporttest.Validator(t, RunSchema()), reporttest.Validator(t, LoadSchema())
+	runs, loads := reporttest.Validator(t, reports.RunSchema()), reporttest.Validator(t, reports.LoadSchema())
 	files, err := filepath.Glob("testdata/*.json")
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +86,7 @@ func TestSchemas_results(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, l, err := ReadResult(bytes.NewReader(text))
+		r, l, err := reports.ReadResult(bytes.NewReader(text))
 		if err != nil {
 			continue // a comparison
 		}
@@ -92,7 +94,7 @@ func TestSchemas_results(t *testing.T) {
 		var out bytes.Buffer
 		if r != nil {
 			err = runs(toJSON(t, r))
-		} else if err = WriteLoadJSON(&out, l); err == nil {
+		} else if err = reports.WriteLoadJSON(&out, l); err == nil {
 			err = loads(out.Bytes())
 		}
 		if err != nil {
@@ -102,7 +104,7 @@ func TestSchemas_results(t *testing.T) {
 	if checked < 4 {
 		t.Errorf("%d results were checked", checked)
 	}
-	good := string(toJSON(t, sample()))
+	good := string(toJSON(t, sample.Run()))
 	for _, change := range [][2]string{
 		{`"kind": "reply"`, `"kind": "answer"`},
 		{`"verdict": "pass"`, `"verdict": "passed"`},

@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 	"strings"
+
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // Summary is the last line of the text output: the verdict and the counts.
@@ -19,11 +21,11 @@ func (r *Run) Sums() string {
 	parts := []string{
 		fmt.Sprintf("%d passed", n.Pass),
 		fmt.Sprintf("%d failed", n.Fail),
-		Plural(n.Warn, "warning"),
+		text.Plural(n.Warn, "warning"),
 		fmt.Sprintf("%d info", n.Info),
 		fmt.Sprintf("%d skipped", n.Skip),
 		fmt.Sprintf("%d unknown", n.Unknown),
-		Plural(n.Error, "error"),
+		text.Plural(n.Error, "error"),
 	}
 	if n.Waived > 0 {
 		parts = append(parts, fmt.Sprintf("%d waived", n.Waived))
@@ -32,17 +34,5 @@ func (r *Run) Sums() string {
 	if r.Interrupted {
 		note = " (interrupted)"
 	}
-	return fmt.Sprintf("%s: %s in %s", note, strings.Join(parts, ", "), Duration(r.ElapsedMS))
-}
-
-// overall is the colour of the summary.
-func overall(r *Run) Verdict {
-	switch r.Verdict {
-	case Conformant:
-		return Pass
-	case NonConformant:
-		return Fail
-	default:
-		return Unknown
-	}
+	return fmt.Sprintf("%s: %s in %s", note, strings.Join(parts, ", "), text.Duration(r.ElapsedMS))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/smtpspec/smtpspec/reports/text"
 	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
@@ -15,7 +16,7 @@ func validate(r *Run) error {
 	case r.Cases == nil:
 		return fmt.Errorf(`the key "cases" is missing`)
 	case r.Verdict != Conformant && r.Verdict != NonConformant && r.Verdict != NoVerdict:
-		return fmt.Errorf("verdict %q is none of %s, %s, %s", CleanText(r.Verdict, 80), Conformant, NonConformant, NoVerdict)
+		return fmt.Errorf("verdict %q is none of %s, %s, %s", text.Clean(r.Verdict, 80), Conformant, NonConformant, NoVerdict)
 	case r.Started.UTC().Year() < 1 || r.Started.UTC().Year() > 9999:
 		return fmt.Errorf("started is outside the years 1 to 9999")
 	case r.ElapsedMS < 0:
@@ -25,10 +26,10 @@ func validate(r *Run) error {
 	for i := range r.Cases {
 		c := &r.Cases[i]
 		if err := validateCase(c); err != nil {
-			return fmt.Errorf("cases[%d] (%s): %w", i, CleanText(c.ID, 80), err)
+			return fmt.Errorf("cases[%d] (%s): %w", i, text.Clean(c.ID, 80), err)
 		}
 		if seen[c.ID] {
-			return fmt.Errorf("cases[%d] (%s): the id stands twice", i, CleanText(c.ID, 80))
+			return fmt.Errorf("cases[%d] (%s): the id stands twice", i, text.Clean(c.ID, 80))
 		}
 		seen[c.ID] = true
 	}
@@ -45,10 +46,10 @@ func validateCase(c *Case) error {
 	switch {
 	case c.ID == "":
 		return fmt.Errorf("the id is missing")
-	case CleanText(c.ID, maxJSONText) != c.ID:
+	case text.Clean(c.ID, maxJSONText) != c.ID:
 		return fmt.Errorf("the id holds characters that cannot be printed")
 	case c.Level != "" && !slices.Contains(requirements.Levels(), requirements.Level(c.Level)):
-		return fmt.Errorf("level %q is none of %v", CleanText(c.Level, 80), requirements.Levels())
+		return fmt.Errorf("level %q is none of %v", text.Clean(c.Level, 80), requirements.Levels())
 	case c.ElapsedMS < 0:
 		return fmt.Errorf("elapsed_ms is negative")
 	case c.Line < 0:
@@ -91,7 +92,7 @@ func validateReason(r *Reason) error {
 		return nil
 	}
 	if !slices.Contains(ReasonKinds(), r.Kind) {
-		return fmt.Errorf("reason: unknown kind %q", CleanText(string(r.Kind), 80))
+		return fmt.Errorf("reason: unknown kind %q", text.Clean(string(r.Kind), 80))
 	}
 	return cmp.Or(validateWanted(&r.Expected), validateSeen(&r.Got))
 }
@@ -101,7 +102,7 @@ func validateWanted(e *Expectation) error {
 	if e.IsZero() || slices.Contains(ExpectationKinds(), e.Kind) {
 		return nil
 	}
-	return fmt.Errorf("expected: unknown kind %q", CleanText(string(e.Kind), 80))
+	return fmt.Errorf("expected: unknown kind %q", text.Clean(string(e.Kind), 80))
 }
 
 // validateSeen checks what was seen, where anything was.
@@ -109,12 +110,12 @@ func validateSeen(o *Observation) error {
 	if o.IsZero() || slices.Contains(ObservationKinds(), o.Kind) {
 		return nil
 	}
-	return fmt.Errorf("unknown kind of observation %q", CleanText(string(o.Kind), 80))
+	return fmt.Errorf("unknown kind of observation %q", text.Clean(string(o.Kind), 80))
 }
 
 func validateVerdict(v Verdict) error {
 	if v.Valid() {
 		return nil
 	}
-	return fmt.Errorf("verdict %q is none of %v", CleanText(string(v), 80), Verdicts())
+	return fmt.Errorf("verdict %q is none of %v", text.Clean(string(v), 80), Verdicts())
 }

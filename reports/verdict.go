@@ -1,5 +1,7 @@
 package reports
 
+import "github.com/smtpspec/smtpspec/reports/text"
+
 // Verdict is what a case, or one finding in it, says of the target.
 type Verdict string
 
@@ -63,3 +65,6 @@ func Worst(a, b Verdict) Verdict {
 	}
 	return a
 }
+
+// Word is the verdict as it is shown, bounded where it is none.
+func (v Verdict) Word() string { return text.Short(string(v)) }

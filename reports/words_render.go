@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // maxMessageText bounds what came in a sentence, in octets.
@@ -174,7 +176,7 @@ func (c *Case) Why() string {
 		says = append(says, e.String())
 	}
 	if c.Unexcused > 0 {
-		says = append(says, insert(p.findings["unexcused"], "findings", Plural(c.Unexcused, "finding")))
+		says = append(says, insert(p.findings["unexcused"], "findings", text.Plural(c.Unexcused, "finding")))
 	}
 	why := ""
 	if c.Reason != nil {

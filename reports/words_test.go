@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// everything is an observation with every field.
-func everything(kind ObservationKind) Observation {
+// Everything is an observation with every field.
+func Everything(kind ObservationKind) Observation {
 	return Observation{
 		Kind: kind, Octets: "OCTETS", By: ByServer, Peer: "PEER", Count: 7, Of: 9, Codes: []string{"250", "fin"}, WaitedMS: 1500,
 		TLS: &TLS{Version: "TLS 1.3", Suite: "SUITE", Hello: "HELLO", Compression: 3}, Cause: "CAUSE",
@@ -23,7 +23,7 @@ func TestWords_everyKind(t *testing.T) {
 	}
 	for _, k := range ObservationKinds() {
 		_, known := seenPhrases[k]
-		check(string(k), everything(k).String(), known)
+		check(string(k), Everything(k).String(), known)
 	}
 	for _, k := range ExpectationKinds() {
 		_, known := wantedPhrases[k]
@@ -62,9 +62,9 @@ func TestFinding_Message(t *testing.T) {
 	}
 }
 
-// reword puts other words in place of every phrase, with the same fields in another
+// Reword puts other words in place of every phrase, with the same fields in another
 // order, until the test ends.
-func reword(t *testing.T) {
+func Reword(t *testing.T) {
 	t.Helper()
 	rewordMap(t, seenPhrases)
 	rewordMap(t, wantedPhrases)

@@ -22,3 +22,18 @@ func WriteJSON(w io.Writer, r *Run) error {
 	enc.SetIndent("", "  ")
 	return enc.Encode(c)
 }
+
+// maxHistogram bounds the whole of one histogram line, in octets.
+const maxHistogram = 1 << 20
+
+// WriteLoadJSON writes a load result as smtpspec.load/2. One whose sums do not
+// hold is an error, and nothing is written.
+func WriteLoadJSON(w io.Writer, l *Load) error {
+	if err := CheckLoad(l); err != nil {
+		return fmt.Errorf("the result is not complete: %w", err)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false) // thresholds stay readable
+	enc.SetIndent("", "  ")
+	return enc.Encode(CleanLoad(l, maxHistogram))
+}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/smtpspec/smtpspec/fixtures/targets"
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/diff"
+	"github.com/smtpspec/smtpspec/reports/terminal"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 	"github.com/smtpspec/smtpspec/scenarios/target"
@@ -119,16 +121,16 @@ func TestRealServers(t *testing.T) {
 // from run to run, such as a date or a queue id, would show in many.
 func saysTheSame(t *testing.T, before, after *reports.Run) {
 	t.Helper()
-	d, err := reports.CompareRuns(before, after, reports.FailOnText)
+	d, err := diff.CompareRuns(before, after, diff.FailOnText)
 	if err != nil {
 		t.Error(err)
 		return
 	}
-	if d.Verdict == reports.NotRegressed {
+	if d.Verdict == diff.NotRegressed {
 		return
 	}
 	var text strings.Builder
-	if err := reports.WriteDiffTerminal(&text, d, reports.TerminalOptions{}); err != nil {
+	if err := terminal.WriteDiff(&text, d, terminal.Options{}); err != nil {
 		t.Error(err)
 	}
 	changed := 0
@@ -166,7 +168,7 @@ func playReal(t *testing.T, catalogue *catalogue.Catalogue, config, profile stri
 	run := session.Run(t.Context())
 	reports.Conclude(run, false)
 	var text strings.Builder
-	if err := reports.WriteTerminal(&text, run, reports.TerminalOptions{Quiet: true}); err != nil {
+	if err := terminal.WriteRun(&text, run, terminal.Options{Quiet: true}); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("--parallel %d:\n%s", parallel, text.String())

@@ -13,7 +13,11 @@ import (
 
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/atomicfile"
+	"github.com/smtpspec/smtpspec/reports/diff"
 	"github.com/smtpspec/smtpspec/reports/markdown"
+	"github.com/smtpspec/smtpspec/reports/terminal"
+	"github.com/smtpspec/smtpspec/reports/text"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 	"github.com/smtpspec/smtpspec/suite"
@@ -36,7 +40,7 @@ type baselineFlags struct {
 // addRun adds the flags of run.
 func (b *baselineFlags) addRun(c *cobra.Command) {
 	c.Flags().StringVar(&b.path, "baseline", "", "compare with this result of an earlier run (`FILE`): what regressed is a violation too")
-	c.Flags().StringVar(&b.failOn, "fail-on", string(reports.FailOnReply), "what regresses against --baseline (`WHAT`): verdict, a worse one; reply, another one too;\ntext, other words too")
+	c.Flags().StringVar(&b.failOn, "fail-on", string(diff.FailOnReply), "what regresses against --baseline (`WHAT`): verdict, a worse one; reply, another one too;\ntext, other words too")
 	b.maxRegression = "10%"
 }
 
@@ -44,7 +48,7 @@ func (b *baselineFlags) addRun(c *cobra.Command) {
 func (b *baselineFlags) addLoad(c *cobra.Command) {
 	c.Flags().StringVar(&b.path, "baseline", "", "compare with this result of an earlier load (`FILE`): what regressed is missed too")
 	addMaxRegression(c, &b.maxRegression)
-	b.failOn = string(reports.FailOnVerdict)
+	b.failOn = string(diff.FailOnVerdict)
 }
 
 // read reads the baseline before anything is sent, and refuses what cannot be
@@ -77,7 +81,7 @@ func (b *baselineFlags) readRun(c *cobra.Command, profile string) error {
 		return err
 	}
 	if b.run.Profile != profile {
-		return fmt.Errorf("--baseline %s has the profile %s, and this run %s: they cannot be compared", b.path, reports.Clean(b.run.Profile), profile)
+		return fmt.Errorf("--baseline %s has the profile %s, and this run %s: they cannot be compared", b.path, text.CleanLine(b.run.Profile), profile)
 	}
 	return nil
 }
@@ -129,14 +133,14 @@ func (f *runFlags) judge(c *cobra.Command, result *reports.Run) (code int, err e
 
 // against compares a run with the baseline, and shows it. One that was
 // interrupted, or in which nothing was observed, is not compared.
-func (b *baselineFlags) against(c *cobra.Command, result *reports.Run, o reports.TerminalOptions) (regressed bool, err error) {
+func (b *baselineFlags) against(c *cobra.Command, result *reports.Run, o terminal.Options) (regressed bool, err error) {
 	observed := slices.ContainsFunc(result.Cases, func(c reports.Case) bool {
 		return c.Verdict == reports.Pass || c.Verdict == reports.Info || c.Verdict == reports.Fail || c.Verdict == reports.Warn
 	})
 	if b.run == nil || result.Interrupted || !observed {
 		return false, nil
 	}
-	d, err := reports.CompareSettled(b.run, result, reports.FailOn(b.failOn), b.again)
+	d, err := diff.CompareWithReplay(b.run, result, diff.FailOn(b.failOn), b.again)
 	if err != nil {
 		return false, err
 	}
@@ -153,7 +157,7 @@ func (b *baselineFlags) plan(f *loadFlags, o *loadgen.Options) error {
 	if f.find.search != nil {
 		planned.Search = &reports.LoadSearchPlan{}
 	}
-	if err := reports.SamePlan(b.load.Plan, planned); err != nil {
+	if err := diff.SamePlan(b.load.Plan, planned); err != nil {
 		return fmt.Errorf("--baseline %s: %w", b.path, err)
 	}
 	return nil
@@ -164,7 +168,7 @@ func (f *loadFlags) judge(c *cobra.Command, result *reports.Load) (code int, err
 	f.baseline.dir, f.baseline.github = f.outputs.dir, f.outputs.tells()
 	code = reports.LoadExitCode(result)
 	out := c.OutOrStdout()
-	regressed, err := f.baseline.againstLoad(c, result, reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Quiet: f.quiet})
+	regressed, err := f.baseline.againstLoad(c, result, terminal.Options{Color: useColor(out, f.noColor), Width: width(out), Quiet: f.quiet})
 	if regressed && code == exitOK {
 		code = exitViolation
 	}
@@ -172,11 +176,11 @@ func (f *loadFlags) judge(c *cobra.Command, result *reports.Load) (code int, err
 }
 
 // againstLoad compares a load with the baseline, and shows it.
-func (b *baselineFlags) againstLoad(c *cobra.Command, result *reports.Load, o reports.TerminalOptions) (regressed bool, err error) {
+func (b *baselineFlags) againstLoad(c *cobra.Command, result *reports.Load, o terminal.Options) (regressed bool, err error) {
 	if b.load == nil || result.Interrupted {
 		return false, nil
 	}
-	d, err := reports.CompareLoads(b.load, result, b.regressionBound)
+	d, err := diff.CompareLoads(b.load, result, b.regressionBound)
 	if err != nil {
 		return false, err
 	}
@@ -185,13 +189,13 @@ func (b *baselineFlags) againstLoad(c *cobra.Command, result *reports.Load, o re
 
 // tell shows a comparison with the baseline, before the report of the run itself,
 // whose summary stays the last line.
-func (b *baselineFlags) tell(c *cobra.Command, d *reports.Diff, o reports.TerminalOptions) (regressed bool, err error) {
+func (b *baselineFlags) tell(c *cobra.Command, d *diff.Diff, o terminal.Options) (regressed bool, err error) {
 	d.Old.Name, d.New.Name = filepath.Base(b.path), "this one"
-	err = reports.WriteDiffTerminal(c.OutOrStdout(), d, o)
+	err = terminal.WriteDiff(c.OutOrStdout(), d, o)
 	if b.dir != "" {
 		err = errors.Join(err,
-			reports.WriteFile(filepath.Join(b.dir, "diff.json"), func(w io.Writer) error { return reports.WriteDiffJSON(w, d) }),
-			reports.WriteFile(filepath.Join(b.dir, "diff.md"), func(w io.Writer) error { return markdown.WriteDiff(w, d, 0) }))
+			atomicfile.Write(filepath.Join(b.dir, "diff.json"), func(w io.Writer) error { return diff.WriteJSON(w, d) }),
+			atomicfile.Write(filepath.Join(b.dir, "diff.md"), func(w io.Writer) error { return markdown.WriteDiff(w, d, 0) }))
 	}
 	if b.github {
 		err = errors.Join(err, tellDiff(c, d))
@@ -199,5 +203,5 @@ func (b *baselineFlags) tell(c *cobra.Command, d *reports.Diff, o reports.Termin
 	if !o.Quiet {
 		fmt.Fprintln(c.OutOrStdout())
 	}
-	return d.Verdict == reports.Regressed, err
+	return d.Verdict == diff.Regressed, err
 }

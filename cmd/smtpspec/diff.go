@@ -13,7 +13,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/atomicfile"
+	"github.com/smtpspec/smtpspec/reports/diff"
 	"github.com/smtpspec/smtpspec/reports/markdown"
+	"github.com/smtpspec/smtpspec/reports/terminal"
 )
 
 // diffFlags are the flags of diff, and those of a baseline that say how it is
@@ -49,13 +52,13 @@ func diffCommand() *cobra.Command {
 		Example: "  smtpspec diff last-release.json today.json\n" +
 			"  smtpspec diff postfix.json exim.json --fail-on reply --markdown changes.md\n" +
 			"  smtpspec diff load-before.json load-after.json --max-regression 5%",
-		RunE: func(c *cobra.Command, args []string) error { return diff(c, &f, args[0], args[1]) },
+		RunE: func(c *cobra.Command, args []string) error { return compareResults(c, &f, args[0], args[1]) },
 	}
 	fl := c.Flags()
 	fl.StringVar(&f.json, "json", "", "write the comparison to `FILE`, smtpspec.diff/2")
 	fl.StringVar(&f.markdown, "markdown", "", "write the comparison as Markdown to `FILE`")
 	addMaxRegression(c, &f.maxRegression)
-	fl.StringVar(&f.failOn, "fail-on", string(reports.FailOnVerdict), "what is a regression of a run (`WHAT`): verdict, a worse one; reply, another one too;\ntext, other words too")
+	fl.StringVar(&f.failOn, "fail-on", string(diff.FailOnVerdict), "what is a regression of a run (`WHAT`): verdict, a worse one; reply, another one too;\ntext, other words too")
 	fl.BoolVar(&f.quiet, "quiet", false, "regressions in one line each, and the summary")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "name every case")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
@@ -79,7 +82,7 @@ func (f *diffFlags) check() error {
 		if path == "" {
 			continue
 		}
-		if err := reports.CheckFile(path); err != nil {
+		if err := atomicfile.Check(path); err != nil {
 			return fmt.Errorf("%s: %w", flag, err)
 		}
 	}
@@ -96,7 +99,7 @@ func parseShare(text string) (float64, error) {
 	return v / 100, nil
 }
 
-func diff(c *cobra.Command, f *diffFlags, oldPath, newPath string) error {
+func compareResults(c *cobra.Command, f *diffFlags, oldPath, newPath string) error {
 	if err := f.check(); err != nil {
 		return usage(err)
 	}
@@ -108,12 +111,12 @@ func diff(c *cobra.Command, f *diffFlags, oldPath, newPath string) error {
 	if err != nil {
 		return usage(err)
 	}
-	var d *reports.Diff
+	var d *diff.Diff
 	switch {
 	case old != nil && fresh != nil:
-		d, err = reports.CompareRuns(old, fresh, reports.FailOn(f.failOn))
+		d, err = diff.CompareRuns(old, fresh, diff.FailOn(f.failOn))
 	case oldLoad != nil && freshLoad != nil:
-		d, err = reports.CompareLoads(oldLoad, freshLoad, f.regressionBound)
+		d, err = diff.CompareLoads(oldLoad, freshLoad, f.regressionBound)
 	case old != nil:
 		err = fmt.Errorf("%s is the result of a run and %s that of a load: they cannot be compared", oldPath, newPath)
 	default:
@@ -127,17 +130,17 @@ func diff(c *cobra.Command, f *diffFlags, oldPath, newPath string) error {
 }
 
 // show writes a comparison, and gives the exit code.
-func (f *diffFlags) show(out io.Writer, d *reports.Diff) error {
-	code := reports.DiffExitCode(d)
+func (f *diffFlags) show(out io.Writer, d *diff.Diff) error {
+	code := diff.ExitCode(d)
 	var errs []error
 	if f.json != "" {
-		errs = append(errs, reports.WriteFile(f.json, func(w io.Writer) error { return reports.WriteDiffJSON(w, d) }))
+		errs = append(errs, atomicfile.Write(f.json, func(w io.Writer) error { return diff.WriteJSON(w, d) }))
 	}
 	if f.markdown != "" {
-		errs = append(errs, reports.WriteFile(f.markdown, func(w io.Writer) error { return markdown.WriteDiff(w, d, 0) }))
+		errs = append(errs, atomicfile.Write(f.markdown, func(w io.Writer) error { return markdown.WriteDiff(w, d, 0) }))
 	}
-	options := reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
-	err := errors.Join(append(errs, reports.WriteDiffTerminal(out, d, options))...)
+	options := terminal.Options{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
+	err := errors.Join(append(errs, terminal.WriteDiff(out, d, options))...)
 	if err != nil && code == exitOK {
 		code = exitNoVerdict
 	}

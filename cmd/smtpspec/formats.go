@@ -6,6 +6,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/reports/htmlreport"
+	"github.com/smtpspec/smtpspec/reports/junit"
 	"github.com/smtpspec/smtpspec/reports/markdown"
 	"github.com/smtpspec/smtpspec/reports/sarif"
 	"github.com/smtpspec/smtpspec/reports/tap"
@@ -43,7 +44,7 @@ func formats() []format {
 		},
 		{
 			flag: "junit", file: "junit.xml", usage: "write a JUnit report to `FILE`",
-			run: one(reports.WriteJUnit), runs: 1, load: one(reports.WriteLoadJUnit), loads: 1,
+			run: one(junit.WriteRun), runs: 1, load: one(junit.WriteLoad), loads: 1,
 		},
 		{
 			flag: "tap", file: "results.tap", usage: "write TAP 14 to `FILE`",

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/reports/annotations"
+	"github.com/smtpspec/smtpspec/reports/diff"
 	"github.com/smtpspec/smtpspec/reports/markdown"
 )
 
@@ -77,7 +77,7 @@ func (o *outputs) tell(c *cobra.Command, r results) error {
 }
 
 // tellDiff does the same for a comparison.
-func tellDiff(c *cobra.Command, d *reports.Diff) error {
+func tellDiff(c *cobra.Command, d *diff.Diff) error {
 	return errors.Join(annotations.WriteDiff(commands(c), d), summarize(c, func(w io.Writer, limit int) error {
 		return markdown.WriteDiff(w, d, limit)
 	}))

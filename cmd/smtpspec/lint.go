@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/waivers"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 )
@@ -49,7 +50,7 @@ func lintCommand() *cobra.Command {
 
 // schemas are the formats of which there is a JSON Schema, by name.
 func schemas() map[string]func() []byte {
-	return map[string]func() []byte{"scenario": scenarios.Schema, "waivers": reports.WaiversSchema, "run": reports.RunSchema, "load": reports.LoadSchema}
+	return map[string]func() []byte{"scenario": scenarios.Schema, "waivers": waivers.Schema, "run": reports.RunSchema, "load": reports.LoadSchema}
 }
 
 func schemaCommand() *cobra.Command {

@@ -18,6 +18,7 @@ import (
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/terminal"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 	"github.com/smtpspec/smtpspec/scenarios/target"
@@ -280,7 +281,7 @@ func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged er
 	if unlogged != nil {
 		err = errors.Join(err, fmt.Errorf("the log of latencies is not complete: %w", unlogged))
 	}
-	options := reports.TerminalOptions{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet}
-	show := func(w io.Writer) error { return reports.WriteLoadTerminal(w, result, options) }
+	options := terminal.Options{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet}
+	show := func(w io.Writer) error { return terminal.WriteLoad(w, result, options) }
 	return f.outputs.conclude(c, results{loads: []*reports.Load{result}}, code, show, err)
 }

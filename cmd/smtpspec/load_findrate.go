@@ -14,6 +14,7 @@ import (
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/loadgen/ratesearch"
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/terminal"
 )
 
 // findFlags are the flags of a search for the highest rate.
@@ -117,7 +118,7 @@ func (f *findFlags) run(c *cobra.Command, l *loadFlags, o *loadgen.Options) (res
 	if l.quiet {
 		out = io.Discard
 	}
-	options := reports.TerminalOptions{Color: useColor(out, l.noColor), Width: width(out)}
+	options := terminal.Options{Color: useColor(out, l.noColor), Width: width(out)}
 	probes, length := f.search.Most()
 	bounds := make([]string, len(f.search.Bounds))
 	for i, b := range f.search.Bounds {
@@ -132,9 +133,9 @@ func (f *findFlags) run(c *cobra.Command, l *loadFlags, o *loadgen.Options) (res
 		defer progress.end()
 		o.Progress, out = progress, progress.view.beside(out)
 	}
-	lost := reports.WriteProbesHead(out, options)
+	lost := terminal.WriteProbesHead(out, options)
 	f.search.Probed = func(p reports.LoadProbe) {
-		lost = errors.Join(lost, reports.WriteProbe(out, p, options))
+		lost = errors.Join(lost, terminal.WriteProbe(out, p, options))
 		if progress != nil {
 			progress.again()
 		}

@@ -17,7 +17,7 @@ import (
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/measure"
-	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/terminal"
 )
 
 // TestLatencyLogOfTheCommand reads the log that --hdr and --out write, and
@@ -134,7 +134,7 @@ func TestDrawnLoad(t *testing.T) {
 		p.now = func() time.Time { return p.begin.Add(elapsed) }
 	}
 	drawn := func() string {
-		return strings.Join(p.lines(reports.LiveOptions{Width: 80}), "\n")
+		return strings.Join(p.lines(terminal.LiveOptions{Width: 80}), "\n")
 	}
 	at(0)
 	if got := drawn(); !strings.Contains(got, "  0%") || !strings.Contains(got, "1m41s left  warm-up") || strings.Contains(got, "messages/s") {

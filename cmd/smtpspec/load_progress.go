@@ -9,7 +9,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
-	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/terminal"
 )
 
 // loadProgress shows how load goes: on a terminal a bar with the figures of the
@@ -27,7 +27,7 @@ type loadProgress struct {
 	last     time.Duration
 
 	mu   sync.Mutex
-	live reports.LiveLoad
+	live terminal.LiveLoad
 	at   time.Duration // of the last tick
 	part float64       // of the messages, at the last tick
 	left time.Duration
@@ -89,7 +89,7 @@ func (p *loadProgress) note(t loadgen.Tick) {
 const maxRates = 500
 
 // lines are what is drawn now, mostly between two ticks.
-func (p *loadProgress) lines(o reports.LiveOptions) []string {
+func (p *loadProgress) lines(o terminal.LiveOptions) []string {
 	p.mu.Lock()
 	l := p.live
 	l.Rates, l.Failures = append([]float64(nil), l.Rates...), maps.Clone(l.Failures)
@@ -110,7 +110,7 @@ func (p *loadProgress) lines(o reports.LiveOptions) []string {
 func (p *loadProgress) again() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.live, p.begin, p.at, p.last, p.part, p.left = reports.LiveLoad{}, p.now(), 0, 0, 0, p.length
+	p.live, p.begin, p.at, p.last, p.part, p.left = terminal.LiveLoad{}, p.now(), 0, 0, 0, p.length
 }
 
 // leftOf is how long the run still takes, as far as that can be said; -1 where it

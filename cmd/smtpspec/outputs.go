@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/atomicfile"
 )
 
 // outputs says where results go besides the terminal: into a file for each
@@ -61,7 +61,7 @@ func (o *outputs) check(more ...file) error {
 		if f.path == "" {
 			continue
 		}
-		if err := reports.CheckFile(f.path); err != nil {
+		if err := atomicfile.Check(f.path); err != nil {
 			return fmt.Errorf("%s: %w", f.flag, err)
 		}
 		if info, err := os.Stat(f.path); err == nil && !info.Mode().IsRegular() {
@@ -88,7 +88,7 @@ func (o *outputs) prepare() error {
 		return fmt.Errorf("--out: %w", err)
 	}
 	for _, f := range o.formats {
-		if err := reports.CheckFile(filepath.Join(o.dir, f.file)); err != nil {
+		if err := atomicfile.Check(filepath.Join(o.dir, f.file)); err != nil {
 			return fmt.Errorf("--out: %w", err)
 		}
 	}
@@ -126,7 +126,7 @@ func (o *outputs) write(r results) error {
 		}
 		for _, path := range paths {
 			if path != "" {
-				errs = append(errs, reports.WriteFile(path, func(w io.Writer) error { return f.write(w, r) }))
+				errs = append(errs, atomicfile.Write(path, func(w io.Writer) error { return f.write(w, r) }))
 			}
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/terminal"
+	"github.com/smtpspec/smtpspec/reports/waivers"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -18,7 +20,7 @@ type progress struct {
 	w     io.Writer
 	view  *view // nil where lines are plain
 	mu    sync.Mutex
-	live  *reports.LiveRun // nil before Begin and when quiet
+	live  *terminal.LiveRun // nil before Begin and when quiet
 	begin time.Time
 	last  time.Time
 }
@@ -26,7 +28,7 @@ type progress struct {
 // progressStyle is what flags say of progress.
 type progressStyle struct {
 	quiet, verbose, noColor, strict bool
-	waivers                         *reports.Waivers // nil without a file
+	waivers                         *waivers.File // nil without a file
 }
 
 // plainEvery is the time between two plain lines.
@@ -42,8 +44,8 @@ func (p *progress) Begin(cases []*scenarios.Case) {
 		return
 	}
 	p.begin, p.last = time.Now(), time.Now()
-	p.live = reports.NewLiveRun(planned(cases), p.strict)
-	p.view = newView(p.w, p.noColor, func(o reports.LiveOptions) []string {
+	p.live = terminal.NewLiveRun(planned(cases), p.strict)
+	p.view = newView(p.w, p.noColor, func(o terminal.LiveOptions) []string {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		return p.live.Bar(time.Since(p.begin), o)
@@ -51,10 +53,10 @@ func (p *progress) Begin(cases []*scenarios.Case) {
 }
 
 // planned are cases with the sections that they count for.
-func planned(cases []*scenarios.Case) []reports.LiveCase {
-	out := make([]reports.LiveCase, len(cases))
+func planned(cases []*scenarios.Case) []terminal.LiveCase {
+	out := make([]terminal.LiveCase, len(cases))
 	for i, c := range cases {
-		out[i] = reports.LiveCase{ID: c.ID, Section: c.Section}
+		out[i] = terminal.LiveCase{ID: c.ID, Section: c.Section}
 		if c.Section == "" {
 			out[i].Section = c.Pos.File
 		}
@@ -76,7 +78,7 @@ func (p *progress) Done(c *reports.Case) {
 	if p.live == nil {
 		return
 	}
-	options := reports.LiveOptions{ASCII: !unicodeLocale()}
+	options := terminal.LiveOptions{ASCII: !unicodeLocale()}
 	if p.view != nil {
 		options = p.view.options()
 	}

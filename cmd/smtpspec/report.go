@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/terminal"
 )
 
 func reportCommand() *cobra.Command {
@@ -40,8 +41,8 @@ func reportCommand() *cobra.Command {
 			for _, load := range r.loads {
 				code = worse(code, reports.LoadExitCode(load))
 			}
-			terminal := reports.TerminalOptions{Color: useColor(c.OutOrStdout(), noColor), Width: width(c.OutOrStdout()), Verbose: verbose}
-			return o.conclude(c, r, code, func(w io.Writer) error { return showAll(w, r, terminal) }, nil)
+			options := terminal.Options{Color: useColor(c.OutOrStdout(), noColor), Width: width(c.OutOrStdout()), Verbose: verbose}
+			return o.conclude(c, r, code, func(w io.Writer) error { return showAll(w, r, options) }, nil)
 		},
 	}
 	o.add(c, "never", forAll)
@@ -80,7 +81,7 @@ func worse(a, b int) int {
 }
 
 // showAll writes one result behind the other.
-func showAll(w io.Writer, r results, o reports.TerminalOptions) error {
+func showAll(w io.Writer, r results, o terminal.Options) error {
 	var errs []error
 	next := func(n int) {
 		if n > 0 {
@@ -90,11 +91,11 @@ func showAll(w io.Writer, r results, o reports.TerminalOptions) error {
 	}
 	for i, run := range r.runs {
 		next(i)
-		errs = append(errs, reports.WriteTerminal(w, run, o))
+		errs = append(errs, terminal.WriteRun(w, run, o))
 	}
 	for i, load := range r.loads {
 		next(i)
-		errs = append(errs, reports.WriteLoadTerminal(w, load, o))
+		errs = append(errs, terminal.WriteLoad(w, load, o))
 	}
 	return errors.Join(errs...)
 }

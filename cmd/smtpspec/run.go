@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/terminal"
 	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 	"github.com/smtpspec/smtpspec/scenarios/requirements"
 	"github.com/smtpspec/smtpspec/scenarios/target"
@@ -143,13 +144,13 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 // conclude writes every report and gives the exit code.
 func (f *runFlags) conclude(c *cobra.Command, result *reports.Run) error {
 	code, err := f.judge(c, result)
-	show := func(w io.Writer) error { return reports.WriteTerminal(w, result, f.terminal(c)) }
+	show := func(w io.Writer) error { return terminal.WriteRun(w, result, f.terminal(c)) }
 	return f.outputs.conclude(c, results{runs: []*reports.Run{result}}, code, show, err)
 }
 
-func (f *runFlags) terminal(c *cobra.Command) reports.TerminalOptions {
+func (f *runFlags) terminal(c *cobra.Command) terminal.Options {
 	out := c.OutOrStdout()
-	return reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
+	return terminal.Options{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
 }
 
 // check finds mistakes in the flags before anything is sent.

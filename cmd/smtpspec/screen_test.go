@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/terminal"
 )
 
 func TestRowsOfLines(t *testing.T) {
@@ -63,7 +63,7 @@ func TestView(t *testing.T) {
 	t.Setenv("LANG", "C.UTF-8")
 	drawn := make(chan struct{}, 1000)
 	got := written(t, func(f *os.File) {
-		v := drawing(f, false, func(reports.LiveOptions) []string {
+		v := drawing(f, false, func(terminal.LiveOptions) []string {
 			drawn <- struct{}{}
 			return []string{"bar", "below"}
 		})

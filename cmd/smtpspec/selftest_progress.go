@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/terminal"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -19,7 +20,7 @@ type selftestProgress struct {
 	begin time.Time
 
 	mu     sync.Mutex
-	live   reports.LiveFaults
+	live   terminal.LiveFaults
 	faults int
 	last   time.Time
 }
@@ -30,7 +31,7 @@ func newSelftestProgress(w, out io.Writer, faults int, noColor bool) *selftestPr
 	p := &selftestProgress{w: w, out: out, begin: time.Now(), last: time.Now(), faults: faults}
 	p.live.Phase = withoutFault
 	if mayDraw(out) {
-		p.view = newView(w, noColor, func(o reports.LiveOptions) []string {
+		p.view = newView(w, noColor, func(o terminal.LiveOptions) []string {
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			return p.live.Lines(time.Since(p.begin), o)
@@ -44,7 +45,7 @@ func newSelftestProgress(w, out io.Writer, faults int, noColor bool) *selftestPr
 func (p *selftestProgress) Begin(cases []*scenarios.Case) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.live = reports.LiveFaults{Phase: withoutFault, Total: len(cases)}
+	p.live = terminal.LiveFaults{Phase: withoutFault, Total: len(cases)}
 }
 
 // Started is of no interest.
@@ -57,7 +58,7 @@ func (p *selftestProgress) Done(*reports.Case) { p.count(false) }
 func (p *selftestProgress) fault(survived bool, line string) {
 	p.mu.Lock()
 	if p.live.Phase != "" {
-		p.live = reports.LiveFaults{Total: p.faults}
+		p.live = terminal.LiveFaults{Total: p.faults}
 	}
 	p.mu.Unlock()
 	p.count(survived)

@@ -10,7 +10,7 @@ import (
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 
-	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/terminal"
 )
 
 // view is a terminal whose last lines are drawn again and again while others
@@ -25,14 +25,14 @@ type view struct {
 
 // newView draws what draw returns. Nothing may be printed while a lock is held
 // that draw takes. It is nil where w is no terminal to draw on.
-func newView(w io.Writer, noColor bool, draw func(reports.LiveOptions) []string) *view {
+func newView(w io.Writer, noColor bool, draw func(terminal.LiveOptions) []string) *view {
 	if !isLive(w) {
 		return nil
 	}
 	return drawing(w.(*os.File), useColor(w, noColor), draw)
 }
 
-func drawing(f *os.File, color bool, draw func(reports.LiveOptions) []string) *view {
+func drawing(f *os.File, color bool, draw func(terminal.LiveOptions) []string) *view {
 	v := &view{screen: &screen{f: f}, color: color}
 	v.bars = mpb.New(mpb.WithOutput(v.screen), mpb.WithAutoRefresh())
 	first := func(w io.Writer, _ decor.Statistics) error {
@@ -49,9 +49,9 @@ func drawing(f *os.File, color bool, draw func(reports.LiveOptions) []string) *v
 }
 
 // options are those of the terminal as it is now.
-func (v *view) options() reports.LiveOptions {
+func (v *view) options() terminal.LiveOptions {
 	columns, _ := v.screen.size()
-	return reports.LiveOptions{Width: columns, Color: v.color, ASCII: !unicodeLocale()}
+	return terminal.LiveOptions{Width: columns, Color: v.color, ASCII: !unicodeLocale()}
 }
 
 var style = regexp.MustCompile(`\x1b\[[0-9;]*m`)

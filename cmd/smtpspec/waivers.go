@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/text"
+	"github.com/smtpspec/smtpspec/reports/waivers"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 )
@@ -15,7 +17,7 @@ import (
 // waiverFlags say which deviations are excused.
 type waiverFlags struct {
 	path string
-	list *reports.Waivers // nil without a file
+	list *waivers.File // nil without a file
 }
 
 func (w *waiverFlags) add(c *cobra.Command) {
@@ -34,7 +36,7 @@ func (w *waiverFlags) read(catalogue *catalogue.Catalogue, selected []*scenarios
 	if err != nil {
 		return fmt.Errorf("read the waivers: %w", err)
 	}
-	if w.list, err = reports.ReadWaivers(w.path, text); err != nil {
+	if w.list, err = waivers.Read(w.path, text); err != nil {
 		return err
 	}
 	var ids []string
@@ -54,10 +56,10 @@ func (w *waiverFlags) apply(c *cobra.Command, result *reports.Run, now time.Time
 	}
 	became := w.list.Apply(result, now)
 	for _, line := range became.Notices {
-		fmt.Fprintf(c.ErrOrStderr(), "smtpspec: note: %s\n", reports.Clean(line))
+		fmt.Fprintf(c.ErrOrStderr(), "smtpspec: note: %s\n", text.CleanLine(line))
 	}
 	for _, line := range became.Errors {
-		fmt.Fprintf(c.ErrOrStderr(), "smtpspec: %s\n", reports.Clean(line))
+		fmt.Fprintf(c.ErrOrStderr(), "smtpspec: %s\n", text.CleanLine(line))
 	}
 	return len(became.Errors) > 0
 }

@@ -4,17 +4,18 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/diff"
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // WriteDiff writes what regressed between two results.
-func WriteDiff(w io.Writer, d *reports.Diff) error {
-	if d.Verdict != reports.Regressed {
+func WriteDiff(w io.Writer, d *diff.Diff) error {
+	if d.Verdict != diff.Regressed {
 		return nil
 	}
 	var all []annotation
 	add := func(what, message string) {
-		all = append(all, annotation{kind: kindError, title: "regression: " + reports.CleanText(what, maxText), text: reports.CleanText(message, maxText)})
+		all = append(all, annotation{kind: kindError, title: "regression: " + text.Clean(what, maxText), text: text.Clean(message, maxText)})
 	}
 	for i := range d.Cases {
 		c := &d.Cases[i]
@@ -29,7 +30,7 @@ func WriteDiff(w io.Writer, d *reports.Diff) error {
 		add(c.ID, message)
 	}
 	for i := range d.Figures {
-		if f := &d.Figures[i]; f.Outcome == reports.FigureRegression {
+		if f := &d.Figures[i]; f.Outcome == diff.FigureRegression {
 			add(f.Name, fmt.Sprintf("%.3g times what it was, with a bound of %g %%", f.Ratio, 100*d.MaxRegression))
 		}
 	}

@@ -6,19 +6,20 @@ import (
 	"testing"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/diff"
 	"github.com/smtpspec/smtpspec/reports/reporttest"
 )
 
 func TestDiff(t *testing.T) {
-	d := &reports.Diff{
-		Kind: "run", Verdict: reports.Regressed, MaxRegression: 0.1,
-		Cases: []reports.DiffCase{
-			{ID: "quit.before-ehlo", Title: "QUIT is taken", Old: reports.Pass, New: reports.Fail, Regression: true, Replies: []reports.DiffReply{{Old: reports.Observation{Kind: reports.SawReply, Octets: `221 bye\r\n`}, New: reports.Observation{Kind: reports.SawReply, Octets: `250 100%\r\n`}}}},
-			{ID: "help.new", Change: reports.ChangeNew, New: reports.Fail},
+	d := &diff.Diff{
+		Kind: "run", Verdict: diff.Regressed, MaxRegression: 0.1,
+		Cases: []diff.Case{
+			{ID: "quit.before-ehlo", Title: "QUIT is taken", Old: reports.Pass, New: reports.Fail, Regression: true, Replies: []diff.Reply{{Old: reports.Observation{Kind: reports.SawReply, Octets: `221 bye\r\n`}, New: reports.Observation{Kind: reports.SawReply, Octets: `250 100%\r\n`}}}},
+			{ID: "help.new", Change: diff.ChangeNew, New: reports.Fail},
 		},
-		Figures: []reports.DiffFigure{
-			{Name: "p99 of rcpt", Ratio: 1.5, Outcome: reports.FigureRegression},
-			{Name: "p50 of rcpt", Ratio: 1.5, Outcome: reports.FigureUnsure},
+		Figures: []diff.Figure{
+			{Name: "p99 of rcpt", Ratio: 1.5, Outcome: diff.FigureRegression},
+			{Name: "p50 of rcpt", Ratio: 1.5, Outcome: diff.FigureUnsure},
 		},
 	}
 	text := written(t, func(w io.Writer) error { return WriteDiff(w, d) })
@@ -31,7 +32,7 @@ func TestDiff(t *testing.T) {
 	if got := commands(written(t, func(w io.Writer) error { return WriteDiff(w, d) })); len(got) != 1 {
 		t.Errorf("%d commands", len(got))
 	}
-	d.Verdict = reports.NotRegressed
+	d.Verdict = diff.NotRegressed
 	if text := written(t, func(w io.Writer) error { return WriteDiff(w, d) }); text != "" {
 		t.Error(text)
 	}
@@ -39,9 +40,9 @@ func TestDiff(t *testing.T) {
 
 func TestHostileDiff(t *testing.T) {
 	for name, s := range reporttest.Hostile() {
-		d := &reports.Diff{}
+		d := &diff.Diff{}
 		reporttest.Fill(d, s)
-		d.Verdict, d.Cases[0].Regression, d.Figures[0].Outcome = reports.Regressed, true, reports.FigureRegression
+		d.Verdict, d.Cases[0].Regression, d.Figures[0].Outcome = diff.Regressed, true, diff.FigureRegression
 		text := written(t, func(w io.Writer) error { return WriteDiff(w, d) })
 		reporttest.CheckLines(t, name, []byte(text))
 		if got := commands(text); len(got) != 2 || strings.Count(text, "\n") != 2 || len(text) > 1<<16 {

@@ -5,6 +5,7 @@ import (
 	"html/template"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // Bounds of what a page keeps of one case in one run; the result file has the rest.
@@ -145,7 +146,7 @@ func (c *comparison) index() index {
 			if r == nil {
 				continue
 			}
-			e.Results[run] = &indexResult{r.Verdict, reports.CleanText(r.Why(), maxName), r.ToldByFindings(), r.ElapsedMS}
+			e.Results[run] = &indexResult{r.Verdict, text.Clean(r.Why(), maxName), r.ToldByFindings(), r.ElapsedMS}
 			for j := range r.Findings {
 				if id := r.Findings[j].Requirement; id != "" {
 					requirements.of(id) // its text is shown with the finding

@@ -11,6 +11,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/reports/reporttest"
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // hostile are strings that a page may show and nothing more.
@@ -75,15 +76,15 @@ func TestHostileStrings(t *testing.T) {
 }
 
 // checkData reads what the script does.
-func checkData(t *testing.T, text, s string) {
+func checkData(t *testing.T, document, s string) {
 	t.Helper()
-	want := reports.CleanText(s, maxName)
+	want := text.Clean(s, maxName)
 	var i index
 	var d struct {
 		Texts []string
 		Cases [][]struct{ Events []event }
 	}
-	for _, b := range blocks(text, "script") {
+	for _, b := range blocks(document, "script") {
 		switch {
 		case strings.Contains(b[1], "data-index"):
 			if err := json.Unmarshal([]byte(b[2]), &i); err != nil {
@@ -99,7 +100,7 @@ func checkData(t *testing.T, text, s string) {
 		t.Errorf("the index differs: %.300v", i)
 	}
 	at, _ := d.Cases[0][0].Events[0][3].(float64)
-	if got, want := d.Texts[int(at)], reports.CleanText(s, maxText); got != want {
+	if got, want := d.Texts[int(at)], text.Clean(s, maxText); got != want {
 		t.Errorf("the transcript says %.300q, want %.300q", got, want)
 	}
 }
@@ -129,7 +130,7 @@ func TestHostileStringsInChromium(t *testing.T) {
 			if got := elements(p); got != calm {
 				t.Errorf("the elements are %s", got)
 			}
-			if got, want := p.eval(`document.querySelector("#list .transcript code").textContent`), reports.CleanText(s, maxText); got != want {
+			if got, want := p.eval(`document.querySelector("#list .transcript code").textContent`), text.Clean(s, maxText); got != want {
 				t.Errorf("the transcript shows %.300q, want %.300q", got, want)
 			}
 			p.eval(search("<script>alert(1)</script>"))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/reports/plot"
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // percentile is a column of the table of latencies.
@@ -138,7 +139,7 @@ func (v *loadView) latencyTable() loadTable {
 				cells = append(cells, "-")
 				continue
 			}
-			cells = append(cells, reports.Micros(us))
+			cells = append(cells, text.Micros(us))
 		}
 		t.add(cells...)
 	}

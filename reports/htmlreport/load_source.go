@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // generator tells how the load generator itself fared.
@@ -16,7 +17,7 @@ func generator(views []*loadView) loadPart {
 		t.compare(name, each(views, func(v *loadView) float64 { return of(v.Source) }), show)
 	}
 	add("CPU, user and system", func(s reports.LoadSource) float64 { return s.CPUS }, func(f float64) string { return fmt.Sprintf("%.2f s", f) })
-	add("CPU a message", func(s reports.LoadSource) float64 { return s.CPUPerMessageUS }, reports.Micros)
+	add("CPU a message", func(s reports.LoadSource) float64 { return s.CPUPerMessageUS }, text.Micros)
 	add("processors used on average", func(s reports.LoadSource) float64 { return s.Processors }, func(f float64) string { return fmt.Sprintf("%.2f", f) })
 	add("memory at most", func(s reports.LoadSource) float64 { return float64(s.MaxRSSBytes) }, func(f float64) string { return fmt.Sprintf("%.1f MiB", f/(1<<20)) })
 	add("the busiest loop did not wait", func(s reports.LoadSource) float64 { return s.Busy }, func(f float64) string {
@@ -25,13 +26,13 @@ func generator(views []*loadView) loadPart {
 		}
 		return percent(f, 1)
 	})
-	add("waited for a processor, 1% at least", func(s reports.LoadSource) float64 { return s.QueuedUS }, reports.Micros)
+	add("waited for a processor, 1% at least", func(s reports.LoadSource) float64 { return s.QueuedUS }, text.Micros)
 	add("threads waited for a processor", func(s reports.LoadSource) float64 { return s.Starved }, func(f float64) string { return percent(f, 1) })
-	add("longest pause of the garbage collector", func(s reports.LoadSource) float64 { return s.PausedUS }, reports.Micros)
+	add("longest pause of the garbage collector", func(s reports.LoadSource) float64 { return s.PausedUS }, text.Micros)
 	if slices.ContainsFunc(views, func(v *loadView) bool { return v.Corrected }) {
-		add("behind the schedule, p50", func(s reports.LoadSource) float64 { return s.LagUS.P50 }, reports.Micros)
-		add("behind the schedule, p99", func(s reports.LoadSource) float64 { return s.LagUS.P99 }, reports.Micros)
-		add("behind the schedule, at most", func(s reports.LoadSource) float64 { return s.LagUS.Max }, reports.Micros)
+		add("behind the schedule, p50", func(s reports.LoadSource) float64 { return s.LagUS.P50 }, text.Micros)
+		add("behind the schedule, p99", func(s reports.LoadSource) float64 { return s.LagUS.P99 }, text.Micros)
+		add("behind the schedule, at most", func(s reports.LoadSource) float64 { return s.LagUS.Max }, text.Micros)
 		add("messages that found no free connection", func(s reports.LoadSource) float64 { return float64(s.Delayed) }, whole)
 	}
 	s.Tables = []loadTable{t}
@@ -62,7 +63,7 @@ func delivery(views []*loadView) loadPart {
 			s.Text += sentence(v.named("nothing can be said: "+d.Error)) + ". "
 			continue
 		}
-		t := loadTable{Caption: v.named(fmt.Sprintf("What was found of the messages, after %s", reports.Duration(1000*d.WaitedS))), Head: []string{"", "messages", "for example"}, Words: 1, Prose: 1}
+		t := loadTable{Caption: v.named(fmt.Sprintf("What was found of the messages, after %s", text.Duration(1000*d.WaitedS))), Head: []string{"", "messages", "for example"}, Words: 1, Prose: 1}
 		for _, r := range []struct {
 			name, kind string
 			n          int64

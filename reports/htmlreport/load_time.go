@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/reports/plot"
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // perSecond draws a count as a rate: as steps, since it is one of the whole interval.
@@ -146,5 +146,5 @@ func shownUS(us float64) string {
 	if us <= 0 {
 		return "-"
 	}
-	return reports.Micros(us)
+	return text.Micros(us)
 }

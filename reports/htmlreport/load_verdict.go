@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // verdict is what a result says as a whole.
@@ -59,7 +60,7 @@ func (v *loadView) facts() string {
 		target = v.Target.Name + " at " + target
 	}
 	parts := []string{target, v.Started.Format(time.DateTime) + " UTC", strings.TrimSpace(v.Tool.Name + " " + v.Tool.Version)}
-	parts = append(parts, fmt.Sprintf("%d messages in %s", v.Counts.Attempted, reports.Duration(v.ElapsedMS)), v.Plan.String())
+	parts = append(parts, fmt.Sprintf("%d messages in %s", v.Counts.Attempted, text.Duration(v.ElapsedMS)), v.Plan.String())
 	kept := parts[:0]
 	for _, p := range parts {
 		if p != "" {
@@ -76,10 +77,10 @@ func tiles(v *loadView) []tile {
 		if d.Count == 0 {
 			return "-"
 		}
-		return reports.Micros(us)
+		return text.Micros(us)
 	}
 	return []tile{
-		{"Accepted a second", strings.TrimSuffix(reports.PerSecond(v.Throughput.MessagesPerS), " messages/s"), fmt.Sprintf("%.2f MB/s", v.Throughput.BytesPerS/1e6)},
+		{"Accepted a second", strings.TrimSuffix(text.PerSecond(v.Throughput.MessagesPerS), " messages/s"), fmt.Sprintf("%.2f MB/s", v.Throughput.BytesPerS/1e6)},
 		{"p50", latency(d.P50), "of the transaction"},
 		{"p99", latency(d.P99), "of the transaction"},
 		{"Attempted", fmt.Sprint(n.Attempted), "= accepted + rejected + failed"},
@@ -106,7 +107,7 @@ func sideBySide(views []*loadView) *loadTable {
 		{"not accepted", func(v *loadView) float64 {
 			return float64(v.Counts.Rejected+v.Counts.Failed) / max(float64(v.Counts.Attempted), 1)
 		}, func(f float64) string { return percent(f, 1) }},
-		{"generator CPU a message", func(v *loadView) float64 { return v.Source.CPUPerMessageUS }, reports.Micros},
+		{"generator CPU a message", func(v *loadView) float64 { return v.Source.CPUPerMessageUS }, text.Micros},
 	} {
 		t.compare(r.name, each(views, r.value), r.show)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // Bounds of one string of a page, in octets. The result file has the rest.
@@ -77,7 +78,7 @@ func bounded(r *reports.Run) *reports.Run {
 		c, from := &out.Cases[i], &long.Cases[i]
 		c.Transcript = from.Transcript
 		for j := range c.Transcript {
-			c.Transcript[j].On = reports.CleanText(c.Transcript[j].On, maxName)
+			c.Transcript[j].On = text.Clean(c.Transcript[j].On, maxName)
 		}
 		for j := range c.Findings {
 			f, from := &c.Findings[j], &from.Findings[j]
@@ -89,7 +90,7 @@ func bounded(r *reports.Run) *reports.Run {
 
 func runFuncs() template.FuncMap {
 	return template.FuncMap{
-		"sign": sign, "count": countOf, "overall": overall, "link": link, "duration": reports.Duration,
+		"sign": sign, "count": countOf, "overall": overall, "link": link, "duration": text.Duration,
 		"number": number, "day": func(t time.Time) string { return t.Format("2 January 2006, 15:04:05 UTC") },
 		"stamp": func(t time.Time) string { return t.Format(time.RFC3339) },
 		"total": func(n reports.Counts) int { return n.Total() },

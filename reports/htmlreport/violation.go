@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // Bounds of the list of violations. The cases below it have the rest.
@@ -154,12 +155,12 @@ func instancesOf(v *caseView, run int, r *reports.Case) func(yield func(string, 
 	}
 	return func(yield func(string, instance) bool) {
 		if len(ids) == 0 {
-			yield(main, instance{Run: run, Case: v, Verdict: r.Verdict, Step: place(r.File, r.Line), Message: r.Why(), At: reports.Duration(r.ElapsedMS)})
+			yield(main, instance{Run: run, Case: v, Verdict: r.Verdict, Step: place(r.File, r.Line), Message: r.Why(), At: text.Duration(r.ElapsedMS)})
 		}
 		for _, id := range ids {
 			f := found[id]
 			i := instance{
-				Run: run, Case: v, Verdict: f.Verdict, Step: place(f.File, f.Line), At: reports.Duration(f.AtMS),
+				Run: run, Case: v, Verdict: f.Verdict, Step: place(f.File, f.Line), At: text.Duration(f.AtMS),
 				Sent: excerpt(f.Sent), Expected: excerpt(f.Wanted()), Got: excerpt(f.Came()), Message: excerpt(f.Remark()),
 			}
 			if i.Step == "" {
@@ -172,7 +173,7 @@ func instancesOf(v *caseView, run int, r *reports.Case) func(yield func(string, 
 	}
 }
 
-func excerpt(s string) string { return reports.CleanText(s, maxExcerpt) }
+func excerpt(s string) string { return text.Clean(s, maxExcerpt) }
 
 // place is file:line, as editors open it.
 func place(file string, line int) string {

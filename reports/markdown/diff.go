@@ -6,18 +6,20 @@ import (
 	"io"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/diff"
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // WriteDiff writes a comparison in at most limit octets, or Limit when that is 0.
-func WriteDiff(w io.Writer, d *reports.Diff, limit int) error {
-	d = reports.CleanDiff(d, maxText)
+func WriteDiff(w io.Writer, d *diff.Diff, limit int) error {
+	d = diff.Clean(d, maxText)
 	p := newPage(limit)
-	p.heading("smtpspec diff", d.Verdict, reports.Regressed, reports.NotRegressed, reports.NoVerdict)
+	p.heading("smtpspec diff", d.Verdict, diff.Regressed, diff.NotRegressed, reports.NoVerdict)
 	p.add(inline(d.Summary()) + "\n\n")
 	p.add("| | result | target | verdict | started |\n|---|---|---|---|---|\n")
 	for _, s := range []struct {
 		name string
-		reports.DiffSide
+		diff.Side
 	}{{"old", d.Old}, {"new", d.New}} {
 		p.add(fmt.Sprintf("| %s | %s | %s | %s | %s |\n", s.name, octets(s.Name), octets(s.Target+" at "+s.Address),
 			octets(s.Verdict), s.Started.Format("2006-01-02 15:04:05")))
@@ -42,7 +44,7 @@ func WriteDiff(w io.Writer, d *reports.Diff, limit int) error {
 }
 
 // figures adds the table of two loads.
-func (p *page) figures(d *reports.Diff) {
+func (p *page) figures(d *diff.Diff) {
 	rows := make([][]string, len(d.Figures))
 	for i := range d.Figures {
 		for _, text := range d.Figures[i].Row() {
@@ -53,18 +55,18 @@ func (p *page) figures(d *reports.Diff) {
 }
 
 // changes adds a table for each way in which cases of two runs differ.
-func (p *page) changes(d *reports.Diff) {
+func (p *page) changes(d *diff.Diff) {
 	for _, section := range []struct{ change, title string }{
-		{reports.ChangeWorse, "Worse"},
-		{reports.ChangeReply, "Other reply, same verdict"},
-		{reports.ChangeText, "Reworded"},
-		{reports.ChangeGone, "Removed"},
-		{reports.ChangeNew, "Added"},
-		{reports.ChangeVerdict, "Other verdict"},
-		{reports.ChangeFixed, "Fixed"},
-		{reports.ChangeIncomparable, "Not comparable"},
+		{diff.ChangeWorse, "Worse"},
+		{diff.ChangeReply, "Other reply, same verdict"},
+		{diff.ChangeText, "Reworded"},
+		{diff.ChangeGone, "Removed"},
+		{diff.ChangeNew, "Added"},
+		{diff.ChangeVerdict, "Other verdict"},
+		{diff.ChangeFixed, "Fixed"},
+		{diff.ChangeIncomparable, "Not comparable"},
 	} {
-		if section.change == reports.ChangeReply || section.change == reports.ChangeText {
+		if section.change == diff.ChangeReply || section.change == diff.ChangeText {
 			p.table(section.title, d.Count(section.change), []string{"cases", "after", "was", "now"}, replyRows(d, section.change))
 			continue
 		}
@@ -80,10 +82,10 @@ func (p *page) changes(d *reports.Diff) {
 
 // replyRows has a row for each thing that the server says differently, with the cases
 // in which it does.
-func replyRows(d *reports.Diff, change string) [][]string {
+func replyRows(d *diff.Diff, change string) [][]string {
 	var rows [][]string
 	for _, g := range d.ReplyGroups(change) {
-		names := wide(reports.JoinNames(g.Cases, reports.MaxNames))
+		names := wide(text.JoinNames(g.Cases, text.MaxNames))
 		if g.Reply == nil {
 			rows = append(rows, []string{names, "", "", wide(g.Reason)})
 			continue

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/terminal"
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // WriteLoad writes a load result in at most limit octets, or Limit when that is 0.
@@ -32,7 +34,7 @@ func WriteLoad(w io.Writer, l *reports.Load, limit int) error {
 	p.table("Thresholds", len(l.Thresholds), []string{"", "threshold", "measured"}, thresholds(l))
 	p.latencies(l)
 	var text strings.Builder
-	if err := reports.WriteLoadTerminal(&text, l, reports.TerminalOptions{}); err != nil {
+	if err := terminal.WriteLoad(&text, l, terminal.Options{}); err != nil {
 		return err
 	}
 	p.folded(l.Plan.Scenario, "the whole report", text.String())
@@ -61,7 +63,7 @@ func (p *page) latencies(l *reports.Load) {
 	for _, phase := range reports.LoadPhases() {
 		if d := l.LatencyUS[phase]; d.Count > 0 {
 			rows = append(rows, []string{
-				phase, fmt.Sprint(d.Count), reports.Micros(d.P50), reports.Micros(d.P90), reports.Micros(d.P99), reports.Micros(d.P999), reports.Micros(d.Max),
+				phase, fmt.Sprint(d.Count), text.Micros(d.P50), text.Micros(d.P90), text.Micros(d.P99), text.Micros(d.P999), text.Micros(d.Max),
 			})
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/reports/reporttest"
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 func sample(t *testing.T) (*reports.Run, *reports.Load) {
@@ -142,9 +143,9 @@ func TestHostile(t *testing.T) {
 				f := &r.Cases[0].Findings[0]
 				f.Expected.Kind, f.Got.Kind, r.Cases[0].Transcript[0].Kind = reports.WantBody, reports.SawReply, reports.SawReply
 				calm.Cases[0].Verdict, r.Cases[0].Verdict = v, v
-				text := run(t, r, 0)
-				reporttest.CheckLines(t, "markdown", []byte(text))
-				d, want := parse(t, text), parse(t, run(t, calm, 0))
+				document := run(t, r, 0)
+				reporttest.CheckLines(t, "markdown", []byte(document))
+				d, want := parse(t, document), parse(t, run(t, calm, 0))
 				for _, tag := range d.inline {
 					if tag != "<code>" && tag != "</code>" {
 						t.Errorf("the tag %q", tag)
@@ -152,7 +153,7 @@ func TestHostile(t *testing.T) {
 				}
 				if len(d.active) > 0 || !slices.Equal(d.other, want.other) || len(d.html) != len(want.html) || len(d.blocks) != len(want.blocks) ||
 					!slices.Equal(d.headings[1:], want.headings[1:]) || len(d.headings) != len(want.headings) || len(d.tables) != len(want.tables) {
-					t.Fatalf("%s: %+v\n%.3000s", v, d, text)
+					t.Fatalf("%s: %+v\n%.3000s", v, d, document)
 				}
 				for i := range d.tables {
 					if len(d.tables[i]) != len(want.tables[i]) || len(d.tables[i][1]) != len(want.tables[i][1]) {
@@ -160,13 +161,13 @@ func TestHostile(t *testing.T) {
 					}
 				}
 				if v == reports.Fail {
-					got := reports.CleanText(reports.CleanRun(r, maxText).Cases[0].Findings[0].Came(), maxCell)
+					got := text.Clean(reports.CleanRun(r, maxText).Cases[0].Findings[0].Came(), maxCell)
 					if cell := d.tables[1][1][4]; cell != got && got != "" {
 						t.Errorf("got  %q\nwant %q", cell, got)
 					}
 				}
-				if len(text) > 100<<10 {
-					t.Errorf("%d octets", len(text))
+				if len(document) > 100<<10 {
+					t.Errorf("%d octets", len(document))
 				}
 			}
 			l := &reports.Load{}
@@ -188,7 +189,7 @@ func FuzzCell(f *testing.F) {
 	}
 	f.Add("a\\|`b|` ")
 	f.Fuzz(func(t *testing.T, s string) {
-		s = reports.CleanText(s, maxCell)
+		s = text.Clean(s, maxCell)
 		d := parse(t, "| a | b |\n|---|---|\n| "+cell(s)+" | x |\n")
 		if len(d.tables) != 1 || len(d.tables[0]) != 2 || len(d.tables[0][1]) != 2 || d.tables[0][1][0] != s || d.tables[0][1][1] != "x" {
 			t.Errorf("%q became %q", s, d.tables)

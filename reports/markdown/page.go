@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/text"
 )
 
 // Limit is what a document is bounded to where nothing else is asked for, in
@@ -82,21 +82,21 @@ func (p *page) folded(id, title, lines string) {
 		}
 		lines = strings.ToValidUTF8(lines[:cut], "") + fmt.Sprintf("... %d octets more, which the result file has", len(lines)-cut)
 	}
-	p.add("\n<details><summary><code>" + html.EscapeString(reports.CleanText(id, maxCell)) + "</code> " +
-		html.EscapeString(reports.CleanText(title, maxCell)) + "</summary>\n\n" + block(lines) + "\n</details>\n")
+	p.add("\n<details><summary><code>" + html.EscapeString(text.Clean(id, maxCell)) + "</code> " +
+		html.EscapeString(text.Clean(title, maxCell)) + "</summary>\n\n" + block(lines) + "\n</details>\n")
 }
 
 // heading adds the verdict.
 func (p *page) heading(what, verdict string, known ...string) {
 	if !slices.Contains(known, verdict) {
-		verdict = span(reports.CleanText(verdict, maxCell))
+		verdict = span(text.Clean(verdict, maxCell))
 	}
 	p.add("## " + what + ": " + verdict + "\n\n")
 }
 
 // octets is text for a cell, wide is more of it, and inline is text for elsewhere.
-func octets(s string) string { return cell(reports.CleanText(s, maxCell)) }
+func octets(s string) string { return cell(text.Clean(s, maxCell)) }
 
-func wide(s string) string { return cell(reports.CleanText(s, 4*maxCell)) }
+func wide(s string) string { return cell(text.Clean(s, 4*maxCell)) }
 
-func inline(s string) string { return span(reports.CleanText(s, 4*maxCell)) }
+func inline(s string) string { return span(text.Clean(s, 4*maxCell)) }

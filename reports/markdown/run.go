@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/reports/terminal"
 )
 
 // WriteRun writes a conformance run in at most limit octets, or Limit when that
@@ -44,7 +45,7 @@ func WriteRun(w io.Writer, r *reports.Run, limit int) error {
 	p.table("Waived", len(waived), []string{"case", "reason"}, reasonRows(waived))
 	for _, cases := range [][]*reports.Case{violations, errors, warnings} {
 		for _, c := range cases[:min(len(cases), maxRows)] {
-			p.folded(c.ID, c.Title, reports.Detail(r, c))
+			p.folded(c.ID, c.Title, terminal.Detail(r, c))
 		}
 	}
 	_, err := io.WriteString(w, p.text())

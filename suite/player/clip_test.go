@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/smtpspec/smtpspec/reports/replies"
+	"github.com/smtpspec/smtpspec/reports/diff/replies"
 )
 
 // TestClip_isComparable: of texts that were cut at another place, because an id before it is
