@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -114,13 +116,13 @@ func replay(ctx context.Context, o suite.Options) func(ids []string) *reports.Ru
 // the exit code. A regression or a wrong waiver counts like a violation, also
 // where nothing else can be said.
 func (f *runFlags) judge(c *cobra.Command, result *reports.Run) (code int, err error) {
-	f.baseline.dir, f.baseline.github = f.outputs.dir, f.outputs.tells()
+	f.baseline.dir, f.baseline.github = f.outputs.Dir, f.outputs.Tells()
 	wrong := f.waivers.apply(c, result, time.Now())
 	reports.Conclude(result, f.strict)
 	code = reports.ExitCode(result, f.strict)
 	regressed, err := f.baseline.against(c, result, f.terminal(c))
-	if (wrong || regressed) && (code == exitOK || code == exitNoVerdict) {
-		code = exitViolation
+	if (wrong || regressed) && (code == output.ExitOK || code == output.ExitNoVerdict) {
+		code = output.ExitViolation
 	}
 	return code, err
 }
@@ -159,12 +161,12 @@ func (b *baselineFlags) plan(f *loadFlags, o *loadgen.Options) error {
 
 // judge gives the exit code of a load, with what regressed.
 func (f *loadFlags) judge(c *cobra.Command, result *reports.Load) (code int, err error) {
-	f.baseline.dir, f.baseline.github = f.outputs.dir, f.outputs.tells()
+	f.baseline.dir, f.baseline.github = f.outputs.Dir, f.outputs.Tells()
 	code = reports.LoadExitCode(result)
 	out := c.OutOrStdout()
-	regressed, err := f.baseline.againstLoad(c, result, reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Quiet: f.quiet})
-	if regressed && code == exitOK {
-		code = exitViolation
+	regressed, err := f.baseline.againstLoad(c, result, reports.TerminalOptions{Color: tui.UseColor(out, f.noColor), Width: tui.Width(out), Quiet: f.quiet})
+	if regressed && code == output.ExitOK {
+		code = output.ExitViolation
 	}
 	return code, err
 }
@@ -192,7 +194,7 @@ func (b *baselineFlags) tell(c *cobra.Command, d *reports.Diff, o reports.Termin
 			reports.WriteFile(filepath.Join(b.dir, "diff.md"), func(w io.Writer) error { return reports.WriteDiffMarkdown(w, d) }))
 	}
 	if b.github {
-		err = errors.Join(err, tellDiff(c, d))
+		err = errors.Join(err, output.TellDiff(c, d))
 	}
 	if !o.Quiet {
 		fmt.Fprintln(c.OutOrStdout())

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -21,7 +23,7 @@ func choose(catalogue *scenarios.Catalogue, f *runFlags, args []string) ([]*scen
 			return nil, err
 		}
 		if len(applicable(found, f.profile)) == 0 {
-			return nil, &exit{exitNoVerdict, fmt.Errorf("%s is not for --profile %s, so nothing would be played%s", arg, f.profile, profilesOf(found))}
+			return nil, &output.Exit{Code: output.ExitNoVerdict, Err: fmt.Errorf("%s is not for --profile %s, so nothing would be played%s", arg, f.profile, profilesOf(found))}
 		}
 		for _, c := range found {
 			if !slices.Contains(cases, c) {
@@ -109,7 +111,7 @@ func named(catalogue *scenarios.Catalogue, arg string) ([]*scenarios.Case, error
 	if r, ok := catalogue.Requirements.Get(arg); ok {
 		return nil, fmt.Errorf("no scenario proves %s: %s", r.ID, cmp.Or(r.Reason, "its role is "+r.Role+", and none is written yet"))
 	}
-	return nil, fmt.Errorf("there is no scenario or requirement %q%s", arg, cmp.Or(didYouMean(arg, ids), "; smtpspec list shows the scenarios"))
+	return nil, fmt.Errorf("there is no scenario or requirement %q%s", arg, cmp.Or(manual.DidYouMean(arg, ids), "; smtpspec list shows the scenarios"))
 }
 
 // begins tells whether an id is begin, or begin and more behind one of the ends.

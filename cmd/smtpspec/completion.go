@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -24,7 +25,7 @@ func completionCommand() *cobra.Command {
 			"  smtpspec completion zsh > \"${fpath[1]}/_smtpspec\"\n" +
 			"  smtpspec completion fish > ~/.config/fish/completions/smtpspec.fish\n" +
 			"  smtpspec completion powershell | Out-String | Invoke-Expression",
-		Annotations: exits("0", "2 the call is wrong"),
+		Annotations: manual.ExitCodes("0", "2 the call is wrong"),
 		Args:        cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs), ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
 		RunE: func(c *cobra.Command, args []string) error {
 			w := c.OutOrStdout()
@@ -155,20 +156,4 @@ func completeThresholds(*cobra.Command, []string, string) ([]cobra.Completion, c
 		out = append(out, "p99("+phase+")<")
 	}
 	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
-}
-
-func completeTopics(c *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	var out []cobra.Completion
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	for _, t := range topics() {
-		out = append(out, cobra.CompletionWithDesc(t.name, t.short))
-	}
-	for _, sub := range c.Root().Commands() {
-		if sub.IsAvailableCommand() {
-			out = append(out, cobra.CompletionWithDesc(sub.Name(), sub.Short))
-		}
-	}
-	return begun(out, typed), cobra.ShellCompDirectiveNoFileComp
 }

@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 )
 
 // TestCompletion asks as the scripts of the shells do.
@@ -32,7 +34,7 @@ func TestCompletion(t *testing.T) {
 		{"completion ", "powershell", ""},
 	} {
 		code, out, errs := called(t.Context(), append([]string{"__complete"}, strings.Split(c.call, " ")...)...)
-		if code != exitOK || !strings.Contains(out, c.want) || c.not != "" && strings.Contains(out, c.not) {
+		if code != output.ExitOK || !strings.Contains(out, c.want) || c.not != "" && strings.Contains(out, c.not) {
 			t.Errorf("smtpspec %s: exit %d, want %q, not %q\n%s%s", c.call, code, c.want, c.not, head(out), errs)
 		}
 	}
@@ -45,7 +47,7 @@ func head(s string) string { return s[:min(len(s), 2000)] }
 func TestCompletionScripts(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		code, out, errs := called(t.Context(), "completion", shell)
-		if code != exitOK || !strings.Contains(out, "__complete") {
+		if code != output.ExitOK || !strings.Contains(out, "__complete") {
 			t.Errorf("%s: exit %d\n%s", shell, code, errs)
 		}
 		path, err := exec.LookPath("bash")
@@ -58,7 +60,7 @@ func TestCompletionScripts(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if code, _, _ := called(t.Context(), "completion", "tcsh"); code != exitUsage {
+	if code, _, _ := called(t.Context(), "completion", "tcsh"); code != output.ExitUsage {
 		t.Errorf("tcsh: exit %d", code)
 	}
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
 )
@@ -20,11 +22,11 @@ func coverageCommand() *cobra.Command {
 			"the reason why nothing can, and counts them by document.",
 		Example: "  smtpspec coverage --role server\n" +
 			"  smtpspec coverage --missing",
-		Annotations: exits("0", "2 the call is wrong"),
+		Annotations: manual.ExitCodes("0", "2 the call is wrong"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			catalogue, err := scenarios.LoadCatalogue()
 			if err != nil {
-				return usage(err)
+				return output.Usage(err)
 			}
 			return writeCoverage(c.OutOrStdout(), suite.Coverage(catalogue.Requirements, catalogue.Cases, roles), missing)
 		},

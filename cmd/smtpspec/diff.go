@@ -12,6 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -44,7 +47,7 @@ func diffCommand() *cobra.Command {
 			"--max-regression in the whole interval is a regression. On a busy machine medians alone\n" +
 			"are judged, and where the load generator itself was the bottleneck there is no verdict:\n" +
 			"what is worse then may be the machine. 30 s of load tell more than 10.",
-		Annotations: exits("0 no regression", "1 a regression", "2 the results cannot be compared", "3 nothing can be told from them"),
+		Annotations: manual.ExitCodes("0 no regression", "1 a regression", "2 the results cannot be compared", "3 nothing can be told from them"),
 		Example: "  smtpspec diff last-release.json today.json\n" +
 			"  smtpspec diff postfix.json exim.json --fail-on reply --markdown changes.md\n" +
 			"  smtpspec diff load-before.json load-after.json --max-regression 5%",
@@ -97,15 +100,15 @@ func parseShare(text string) (float64, error) {
 
 func diff(c *cobra.Command, f *diffFlags, oldPath, newPath string) error {
 	if err := f.check(); err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	old, oldLoad, err := readResult(oldPath)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	fresh, freshLoad, err := readResult(newPath)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	var d *reports.Diff
 	switch {
@@ -119,7 +122,7 @@ func diff(c *cobra.Command, f *diffFlags, oldPath, newPath string) error {
 		err = fmt.Errorf("%s is the result of a load and %s that of a run: they cannot be compared", oldPath, newPath)
 	}
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	d.Old.Name, d.New.Name = filepath.Base(oldPath), filepath.Base(newPath)
 	return f.show(c.OutOrStdout(), d)
@@ -135,15 +138,15 @@ func (f *diffFlags) show(out io.Writer, d *reports.Diff) error {
 	if f.markdown != "" {
 		errs = append(errs, reports.WriteFile(f.markdown, func(w io.Writer) error { return reports.WriteDiffMarkdown(w, d) }))
 	}
-	terminal := reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
+	terminal := reports.TerminalOptions{Color: tui.UseColor(out, f.noColor), Width: tui.Width(out), Verbose: f.verbose, Quiet: f.quiet}
 	err := errors.Join(append(errs, reports.WriteDiffTerminal(out, d, terminal))...)
-	if err != nil && code == exitOK {
-		code = exitNoVerdict
+	if err != nil && code == output.ExitOK {
+		code = output.ExitNoVerdict
 	}
-	if code == exitOK {
+	if code == output.ExitOK {
 		return nil
 	}
-	return &exit{code, err}
+	return &output.Exit{Code: code, Err: err}
 }
 
 // readResult reads a result of either kind; the other is nil. Errors name the

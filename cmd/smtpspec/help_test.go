@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/pflag"
 	"gopkg.in/yaml.v3"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
@@ -29,10 +31,10 @@ func documented() []*cobra.Command {
 
 func TestEveryCommandSaysWhatItDoes(t *testing.T) {
 	for _, c := range documented() {
-		if c.Long == "" || c.Example == "" || c.Annotations[exitNote] == "" {
+		if c.Long == "" || c.Example == "" || c.Annotations[manual.ExitNote] == "" {
 			t.Errorf("%s has no Long, no Example or no exit codes", c.Name())
 		}
-		for _, line := range strings.Split(c.Annotations[exitNote], "\n") {
+		for _, line := range strings.Split(c.Annotations[manual.ExitNote], "\n") {
 			switch code, _, _ := strings.Cut(line, " "); code {
 			case "0", "1", "2", "3", "130":
 			default:
@@ -57,7 +59,7 @@ func TestHelpFits(t *testing.T) {
 	most := map[string]int{"load": 90, "run": 72}
 	for _, c := range documented() {
 		var b bytes.Buffer
-		writeHelp(&b, c, helpWidth)
+		manual.WriteHelp(&b, c, manual.Width)
 		lines := strings.Split(b.String(), "\n")
 		limit := most[c.Name()]
 		if limit == 0 {
@@ -80,45 +82,45 @@ func TestHelpFits(t *testing.T) {
 }
 
 func TestHelpTopics(t *testing.T) {
-	for _, topic := range topics() {
-		code, out, _ := called(t.Context(), "help", topic.name)
-		if code != exitOK || !strings.HasPrefix(out, topic.short+"\n\n") || !strings.HasSuffix(out, topic.text) {
-			t.Errorf("smtpspec help %s: exit %d\n%s", topic.name, code, out)
+	for _, topic := range manual.Topics() {
+		code, out, _ := called(t.Context(), "help", topic.Name)
+		if code != output.ExitOK || !strings.HasPrefix(out, topic.Short+"\n\n") || !strings.HasSuffix(out, topic.Text) {
+			t.Errorf("smtpspec help %s: exit %d\n%s", topic.Name, code, out)
 		}
 		lines := strings.Split(out, "\n")
 		if len(lines) > 62 {
-			t.Errorf("%s has %d lines", topic.name, len(lines))
+			t.Errorf("%s has %d lines", topic.Name, len(lines))
 		}
 		for _, line := range lines {
 			if utf8.RuneCountInString(line) > 80 {
-				t.Errorf("%s: %q", topic.name, line)
+				t.Errorf("%s: %q", topic.Name, line)
 			}
 		}
-		for _, words := range shellCalls(t, topic.text) {
+		for _, words := range shellCalls(t, topic.Text) {
 			if err := readCall(words); err != nil {
-				t.Errorf("%s: smtpspec %s: %v", topic.name, strings.Join(words, " "), err)
+				t.Errorf("%s: smtpspec %s: %v", topic.Name, strings.Join(words, " "), err)
 			}
 		}
-		if code, _, _ := called(t.Context(), topic.name); code != exitUsage {
-			t.Errorf("smtpspec %s ends with %d: a topic is no command", topic.name, code)
+		if code, _, _ := called(t.Context(), topic.Name); code != output.ExitUsage {
+			t.Errorf("smtpspec %s ends with %d: a topic is no command", topic.Name, code)
 		}
 	}
-	if code, out, _ := called(t.Context(), "help"); code != exitOK || !strings.Contains(out, "  certify ") || !strings.Contains(out, "  run ") {
+	if code, out, _ := called(t.Context(), "help"); code != output.ExitOK || !strings.Contains(out, "  certify ") || !strings.Contains(out, "  run ") {
 		t.Errorf("help: exit %d\n%s", code, out)
 	}
-	if code, out, _ := called(t.Context(), "help", "run"); code != exitOK || !strings.Contains(out, "--label-filter") {
+	if code, out, _ := called(t.Context(), "help", "run"); code != output.ExitOK || !strings.Contains(out, "--label-filter") {
 		t.Errorf("help run: exit %d\n%s", code, out)
 	}
-	if code, _, errs := called(t.Context(), "help", "verdict"); code != exitUsage || !strings.Contains(errs, "did you mean verdicts?") {
+	if code, _, errs := called(t.Context(), "help", "verdict"); code != output.ExitUsage || !strings.Contains(errs, "did you mean verdicts?") {
 		t.Errorf("help verdict: exit %d\n%s", code, errs)
 	}
 }
 
 func topicNamed(t *testing.T, name string) string {
 	t.Helper()
-	for _, topic := range topics() {
-		if topic.name == name {
-			return topic.text
+	for _, topic := range manual.Topics() {
+		if topic.Name == name {
+			return topic.Text
 		}
 	}
 	t.Fatalf("no topic %s", name)
@@ -211,7 +213,7 @@ func TestTopicsNameEverything(t *testing.T) {
 			t.Errorf("verdicts lacks %s", v)
 		}
 	}
-	for _, code := range []int{exitOK, exitViolation, exitUsage, exitNoVerdict, exitInterrupted} {
+	for _, code := range []int{output.ExitOK, output.ExitViolation, output.ExitUsage, output.ExitNoVerdict, output.ExitInterrupted} {
 		if !strings.Contains(topicNamed(t, "exit-codes"), fmt.Sprintf("  %-3d  ", code)) {
 			t.Errorf("exit-codes lacks %d", code)
 		}

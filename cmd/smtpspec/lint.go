@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -16,17 +18,17 @@ func lintCommand() *cobra.Command {
 		Long: "Reads scenario files as run does and names everything that is wrong, each with its\n" +
 			"place and the mend.",
 		Example:     "  smtpspec lint mine.yaml",
-		Annotations: exits("0 nothing is wrong", "2 something is"),
+		Annotations: manual.ExitCodes("0 nothing is wrong", "2 something is"),
 		RunE: func(c *cobra.Command, files []string) error {
 			catalogue, err := scenarios.LoadCatalogue()
 			if err != nil {
-				return usage(err)
+				return output.Usage(err)
 			}
 			var wrong []error
 			for _, file := range files {
 				text, err := os.ReadFile(file)
 				if err != nil {
-					return usage(err)
+					return output.Usage(err)
 				}
 				set, err := catalogue.Loader().Load(file, text)
 				if err != nil {
@@ -37,7 +39,7 @@ func lintCommand() *cobra.Command {
 				fmt.Fprintf(c.OutOrStdout(), "%s: %d cases\n", file, len(set.Cases))
 			}
 			if len(wrong) > 0 {
-				return usage(errors.New("not every file is right"))
+				return output.Usage(errors.New("not every file is right"))
 			}
 			return nil
 		},
@@ -50,7 +52,7 @@ func schemaCommand() *cobra.Command {
 		Long: "Prints the JSON Schema of scenario files. An editor that knows it completes keys and\n" +
 			"marks mistakes while you write; smtpspec lint finds more of them.",
 		Example:     "  smtpspec schema > smtpspec.json",
-		Annotations: exits("0", "2 the call is wrong"),
+		Annotations: manual.ExitCodes("0", "2 the call is wrong"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			_, err := c.OutOrStdout().Write(scenarios.Schema())
 			return err

@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
@@ -25,11 +27,11 @@ func listCommand() *cobra.Command {
 			"does the same for a selection.",
 		Example: "  smtpspec list\n" +
 			"  smtpspec run --list --label-filter 'smuggling && must'",
-		Annotations: exits("0", "2 the call is wrong"),
+		Annotations: manual.ExitCodes("0", "2 the call is wrong"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			catalogue, err := scenarios.LoadCatalogue()
 			if err != nil {
-				return usage(err)
+				return output.Usage(err)
 			}
 			return listCases(c.OutOrStdout(), catalogue.Cases)
 		},

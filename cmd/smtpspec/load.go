@@ -14,6 +14,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -34,7 +37,7 @@ type loadFlags struct {
 	timeout           time.Duration
 	thresholds        []string
 	source            string
-	outputs           outputs
+	outputs           output.Flags
 	hdr               string
 	quiet, noColor    bool
 	verbose           bool
@@ -58,7 +61,7 @@ func loadCommand() *cobra.Command {
 			"the one before has ended; with it messages start by the clock, and latency counts\n" +
 			"from the intended start, so that a stall is seen by all that wait. Mail goes only\n" +
 			"to mailboxes.known of target.yaml. smtpspec help benchmark says more.",
-		Annotations: exits("0 every threshold holds", "1 one is missed, a figure regressed, or a message was lost or delivered twice", "2 the call is wrong",
+		Annotations: manual.ExitCodes("0 every threshold holds", "1 one is missed, a figure regressed, or a message was lost or delivered twice", "2 the call is wrong",
 			"3 no verdict: the target died or accepted nothing", "130 interrupted"),
 		Example: "  smtpspec load --connections 100 --messages 50000\n" +
 			"  smtpspec load --config target.yaml --rate 500 --duration 1m --threshold 'p99<50ms'\n" +
@@ -87,7 +90,7 @@ func loadCommand() *cobra.Command {
 	fl.StringArrayVar(&f.thresholds, "threshold", nil, "'p99(rcpt)<50ms', 'errors<0.1%', 'rate>=1000' (`EXPR`)")
 	f.delivery.add(c)
 	f.baseline.addLoad(c)
-	f.outputs.add(c, "auto", forLoads)
+	f.outputs.Add(c, "auto", output.ForLoads)
 	fl.StringVar(&f.hdr, "hdr", "", "write the latencies of each second to `FILE` (HdrHistogram)")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "a line each second")
 	fl.BoolVar(&f.quiet, "quiet", false, "missed thresholds and the summary")
@@ -98,49 +101,49 @@ func loadCommand() *cobra.Command {
 
 func load(c *cobra.Command, f *loadFlags, args []string) error {
 	if err := f.mixFlags.check(c); err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	if err := errors.Join(f.schedule(), f.find.check(c, f)); err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	if err := errors.Join(f.check(), f.baseline.read(c, "load")); err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	if err := f.delivery.check(c, f); err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	catalogue, err := loadedFor(args)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	exchange, err := f.choose(catalogue, args)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
-	if err := f.outputs.prepare(); err != nil {
-		return usage(err)
+	if err := f.outputs.Prepare(); err != nil {
+		return output.Usage(err)
 	}
 	ctx := c.Context()
 	t, err := f.open(ctx, exchange)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	defer t.stop()
 	o, err := f.options(t, exchange)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	if err := f.delivery.prepare(ctx, t, o); err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	if err := f.baseline.plan(f, o); err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	if err := t.offers(ctx, o.Program.Keywords, f.timeout); err != nil {
 		if ctx.Err() != nil {
-			return &exit{code: exitInterrupted}
+			return &output.Exit{Code: output.ExitInterrupted}
 		}
-		return &exit{exitNoVerdict, fmt.Errorf("no verdict: %w", err)}
+		return &output.Exit{Code: output.ExitNoVerdict, Err: fmt.Errorf("no verdict: %w", err)}
 	}
 	run := f.measure
 	if f.find.search != nil {
@@ -159,20 +162,25 @@ func load(c *cobra.Command, f *loadFlags, args []string) error {
 func (*loadFlags) measure(c *cobra.Command, f *loadFlags, o *loadgen.Options) (result *reports.Load, unlogged, err error) {
 	log, err := f.openLatencies()
 	if err != nil {
-		return nil, nil, usage(err)
+		return nil, nil, output.Usage(err)
 	}
-	progress := newLoadProgress(c.ErrOrStderr(), f)
+	progress := tui.NewLoadProgress(c.ErrOrStderr(), f.progress())
 	o.Progress, o.Latencies = progress, log.writer()
 	measured, err := loadgen.Run(c.Context(), *o)
-	progress.end()
+	progress.End()
 	closed := log.close()
 	if err == nil {
 		result, err = measured.Report(o)
 	}
 	if err != nil {
-		return nil, nil, &exit{exitNoVerdict, err}
+		return nil, nil, &output.Exit{Code: output.ExitNoVerdict, Err: err}
 	}
 	return result, errors.Join(measured.Unlogged, closed), nil
+}
+
+// progress is what the flags say of progress.
+func (f *loadFlags) progress() tui.LoadStyle {
+	return tui.LoadStyle{Messages: f.messages, Warmup: f.warmup, Duration: f.duration, Quiet: f.quiet, Verbose: f.verbose, NoColor: f.noColor}
 }
 
 // loadedFor reads as much of the catalogue as the exchange needs.
@@ -259,7 +267,7 @@ func (f *loadFlags) options(t *loadTarget, exchange *scenarios.Case) (*loadgen.O
 	return &loadgen.Options{
 		Program: program, Address: address, TLS: t.tls, Sources: f.sources, Connections: f.connections, Messages: f.messages, Duration: f.duration,
 		Warmup: f.warmup, PerConnection: f.perConnection, Depth: f.depth, Rate: f.rate, Stages: f.steps, ConnectRate: f.connectRate, Timeout: f.timeout,
-		Histograms: f.outputs.wanted(),
+		Histograms: f.outputs.Wanted(),
 	}, loadgen.Preflight(f.connections, address.Addr(), f.sources, t.facts.Bundled)
 }
 
@@ -276,7 +284,7 @@ func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged er
 	if unlogged != nil {
 		err = errors.Join(err, fmt.Errorf("the log of latencies is not complete: %w", unlogged))
 	}
-	terminal := reports.TerminalOptions{Color: useColor(c.OutOrStdout(), f.noColor), Width: width(c.OutOrStdout()), Quiet: f.quiet}
+	terminal := reports.TerminalOptions{Color: tui.UseColor(c.OutOrStdout(), f.noColor), Width: tui.Width(c.OutOrStdout()), Quiet: f.quiet}
 	show := func(w io.Writer) error { return reports.WriteLoadTerminal(w, result, terminal) }
-	return f.outputs.conclude(c, results{loads: []*reports.Load{result}}, code, show, err)
+	return f.outputs.Conclude(c, output.Results{Loads: []*reports.Load{result}}, code, show, err)
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
 )
@@ -55,5 +56,5 @@ func (f *loadFlags) check() error {
 		}
 		f.bounds = append(f.bounds, t)
 	}
-	return f.outputs.check(file{"--hdr", f.hdr})
+	return f.outputs.Check(output.File{Flag: "--hdr", Path: f.hdr})
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
 )
@@ -96,7 +97,7 @@ func waiting(w io.Writer) func(arrived, expected int64) {
 	begin := time.Now()
 	said := begin
 	return func(arrived, expected int64) {
-		if now := time.Now(); now.Sub(said) >= plainEvery {
+		if now := time.Now(); now.Sub(said) >= tui.PlainInterval {
 			said = now
 			fmt.Fprintf(w, "waited %v for the deliveries: %d of %d arrived\n", now.Sub(begin).Round(time.Second), max(arrived, 0), expected)
 		}

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/reports"
 )
@@ -71,16 +72,16 @@ func TestDeliveryIsVerified(t *testing.T) {
 		want              reports.LoadDelivery
 		says              string
 	}{
-		{"right", "", "", 1, exitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 accepted, 200 delivered once, 0 missing"},
-		{"chunks", "", "--exchange chunking --depth 8", 1, exitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 delivered once"},
-		{"two mailboxes", "", "--recipients 2", 1, exitOK, reports.LoadDelivery{Once: 200, Expected: 400}, "200 delivered once"},
-		{"open loop", "", "--rate 1000 --exchange pipelined", 1, exitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 delivered once"},
-		{"one lost", "", "", 0, exitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Missing: 1}, "missed: 1 message accepted and not delivered"},
-		{"one doubled", "", "", 2, exitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Duplicated: 1}, "missed: 1 message delivered more than once"},
-		{"all lost", "message-lost", "", 1, exitViolation, reports.LoadDelivery{Expected: 200, Missing: 200, Foreign: 1}, "200 messages accepted and not delivered"},
-		{"all doubled", "message-duplicated", "", 1, exitViolation, reports.LoadDelivery{Expected: 200, Duplicated: 200}, "200 messages delivered more than once"},
+		{"right", "", "", 1, output.ExitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 accepted, 200 delivered once, 0 missing"},
+		{"chunks", "", "--exchange chunking --depth 8", 1, output.ExitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 delivered once"},
+		{"two mailboxes", "", "--recipients 2", 1, output.ExitOK, reports.LoadDelivery{Once: 200, Expected: 400}, "200 delivered once"},
+		{"open loop", "", "--rate 1000 --exchange pipelined", 1, output.ExitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 delivered once"},
+		{"one lost", "", "", 0, output.ExitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Missing: 1}, "missed: 1 message accepted and not delivered"},
+		{"one doubled", "", "", 2, output.ExitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Duplicated: 1}, "missed: 1 message delivered more than once"},
+		{"all lost", "message-lost", "", 1, output.ExitViolation, reports.LoadDelivery{Expected: 200, Missing: 200, Foreign: 1}, "200 messages accepted and not delivered"},
+		{"all doubled", "message-duplicated", "", 1, output.ExitViolation, reports.LoadDelivery{Expected: 200, Duplicated: 200}, "200 messages delivered more than once"},
 		{
-			"a recipient lost", "first-recipient-only", "--recipients 2", 1, exitViolation,
+			"a recipient lost", "first-recipient-only", "--recipients 2", 1, output.ExitViolation,
 			reports.LoadDelivery{Expected: 400, Missing: 200},
 			"200 messages accepted and not delivered",
 		},
@@ -110,7 +111,7 @@ func TestDeliveryIsVerified(t *testing.T) {
 			if got, want := fmt.Sprintf("%+v", d), fmt.Sprintf("%+v", c.want); got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
-			if (wrong > 0) != (c.code == exitViolation) {
+			if (wrong > 0) != (c.code == output.ExitViolation) {
 				t.Errorf("%d kinds of examples", wrong)
 			}
 		})
@@ -129,7 +130,7 @@ func older(t *testing.T, config string) {
 // elsewhere.
 func TestFolderWithoutAnyMessageProvesNothing(t *testing.T) {
 	code, out, errs := called(t.Context(), "load", "--config", keeping(t, 1, "message-lost"), "--messages", "20", "--verify-delivery", "--settle", "500ms")
-	if code != exitNoVerdict || !strings.Contains(out, "name the folder to which the server delivers") {
+	if code != output.ExitNoVerdict || !strings.Contains(out, "name the folder to which the server delivers") {
 		t.Errorf("exit %d\n%s%s", code, out, errs)
 	}
 }
@@ -153,7 +154,7 @@ func TestDeliveryFlags(t *testing.T) {
 		"--verify-delivery --recipients 3 --config " + config:       "as many mailboxes.known, of which there are 2",
 	} {
 		code, out, errs := called(t.Context(), append([]string{"load"}, strings.Fields(args)...)...)
-		if code != exitUsage || !strings.Contains(errs, want) {
+		if code != output.ExitUsage || !strings.Contains(errs, want) {
 			t.Errorf("%s: exit %d\n%s%s", args, code, out, errs)
 		}
 	}

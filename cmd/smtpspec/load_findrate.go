@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
 )
@@ -116,7 +118,7 @@ func (f *findFlags) run(c *cobra.Command, l *loadFlags, o *loadgen.Options) (res
 	if l.quiet {
 		out = io.Discard
 	}
-	terminal := reports.TerminalOptions{Color: useColor(out, l.noColor), Width: width(out)}
+	terminal := reports.TerminalOptions{Color: tui.UseColor(out, l.noColor), Width: tui.Width(out)}
 	probes, length := f.search.Most()
 	bounds := make([]string, len(f.search.Bounds))
 	for i, b := range f.search.Bounds {
@@ -125,17 +127,17 @@ func (f *findFlags) run(c *cobra.Command, l *loadFlags, o *loadgen.Options) (res
 	_, _ = fmt.Fprintf(out, "search: the highest rate with %s, from %g to %g messages/s, within %g%%\n", strings.Join(bounds, ", "), f.search.From, f.search.To, 100*f.search.Precision)
 	_, _ = fmt.Fprintf(out, "at most %d probes of %v behind %v of warm-up, %v in all, and up to %v more for each that the server does not sustain\n\n",
 		probes, f.search.Probe, f.search.Warmup, length, o.Timeout)
-	var progress *loadProgress
-	if mayDraw(out) && isLive(c.ErrOrStderr()) {
-		progress = newLoadProgress(c.ErrOrStderr(), l)
-		defer progress.end()
-		o.Progress, out = progress, progress.view.beside(out)
+	var progress *tui.LoadProgress
+	if tui.MayDraw(out) && tui.IsLive(c.ErrOrStderr()) {
+		progress = tui.NewLoadProgress(c.ErrOrStderr(), l.progress())
+		defer progress.End()
+		o.Progress, out = progress, progress.Beside(out)
 	}
 	lost := reports.WriteProbesHead(out, terminal)
 	f.search.Probed = func(p reports.LoadProbe) {
 		lost = errors.Join(lost, reports.WriteProbe(out, p, terminal))
 		if progress != nil {
-			progress.again()
+			progress.Again()
 		}
 	}
 	result, err = loadgen.FindRate(c.Context(), *o, *f.search)
@@ -143,7 +145,7 @@ func (f *findFlags) run(c *cobra.Command, l *loadFlags, o *loadgen.Options) (res
 		_, err = fmt.Fprintln(out)
 	}
 	if err = errors.Join(err, lost); err != nil {
-		return nil, nil, &exit{exitNoVerdict, err}
+		return nil, nil, &output.Exit{Code: output.ExitNoVerdict, Err: err}
 	}
 	return result, nil, nil
 }

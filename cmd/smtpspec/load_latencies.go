@@ -16,8 +16,8 @@ type latencies struct{ files []*os.File }
 func (f *loadFlags) openLatencies() (*latencies, error) {
 	l := &latencies{}
 	paths := []string{f.hdr}
-	if f.outputs.dir != "" {
-		paths = append(paths, filepath.Join(f.outputs.dir, "latency.hlog"))
+	if f.outputs.Dir != "" {
+		paths = append(paths, filepath.Join(f.outputs.Dir, "latency.hlog"))
 	}
 	for _, path := range paths {
 		if path == "" {

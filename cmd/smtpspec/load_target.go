@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/bundled"
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
@@ -80,8 +81,8 @@ func portOf(exchange *scenarios.Case) string {
 // startSink starts the bundled server, which accepts every message and keeps
 // none.
 func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
-	cfg := refserver.DefaultConfig(bundledDomain)
-	cfg.Users = map[string]string{bundledUser: bundledPassword}
+	cfg := refserver.DefaultConfig(bundled.Domain)
+	cfg.Users = map[string]string{bundled.User: bundled.Password}
 	cfg.MaxConnections = f.connections + 100
 	cfg.Limits.MessageSize = 2 * loadgen.MaxBody
 	cfg.Limits.Recipients = max(cfg.Limits.Recipients, f.counts.Max())
@@ -103,7 +104,7 @@ func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
 	}
 	t.Target = &scenarios.Target{
 		Host: "127.0.0.1", Domain: cfg.Domain, Mailboxes: scenarios.TargetMailboxes{Known: cfg.Mailboxes},
-		Auth: scenarios.TargetAuth{User: bundledUser, Password: bundledPassword}, TLS: scenarios.TargetTLS{ServerName: cfg.Domain},
+		Auth: scenarios.TargetAuth{User: bundled.User, Password: bundled.Password}, TLS: scenarios.TargetTLS{ServerName: cfg.Domain},
 	}
 	t.stop = func() {
 		ctx, cancel := stopContext()

@@ -14,35 +14,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
-
-// Exit codes. They are a promise to scripts.
-const (
-	exitOK          = 0
-	exitViolation   = 1
-	exitUsage       = 2
-	exitNoVerdict   = 3
-	exitInterrupted = 130
-)
-
-// exit ends the program with a code; err is printed when there is one.
-type exit struct {
-	code int
-	err  error
-}
-
-func (e *exit) Error() string {
-	if e.err == nil {
-		return fmt.Sprintf("exit code %d", e.code)
-	}
-	return e.err.Error()
-}
-
-func (e *exit) Unwrap() error { return e.err }
-
-// usage is a mistake in the call: nothing was sent.
-func usage(err error) error { return &exit{exitUsage, err} }
 
 func main() { os.Exit(Main(os.Args[1:])) }
 
@@ -52,20 +27,20 @@ func Main(args []string) int {
 	defer stop()
 	root := rootCommand()
 	root.SetArgs(args)
-	root.SetOut(withoutCommands(os.Stdout))
-	root.SetErr(withoutCommands(os.Stderr))
+	root.SetOut(output.EscapeWorkflowCommands(os.Stdout))
+	root.SetErr(output.EscapeWorkflowCommands(os.Stderr))
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		return exitOK
+		return output.ExitOK
 	}
-	var e *exit
+	var e *output.Exit
 	if !errors.As(err, &e) { // cobra's own: an unknown command or flag
-		e = &exit{exitUsage, err}
+		e = &output.Exit{Code: output.ExitUsage, Err: err}
 	}
-	if e.err != nil {
-		report(root, e.err)
+	if e.Err != nil {
+		report(root, e.Err)
 	}
-	return e.code
+	return e.Code
 }
 
 // report prints an error; one in a file comes with its place.
@@ -90,13 +65,13 @@ func rootCommand() *cobra.Command {
 			if err := c.Help(); err != nil {
 				return err
 			}
-			return &exit{code: exitUsage}
+			return &output.Exit{Code: output.ExitUsage}
 		},
 	}
 	root.AddCommand(runCommand(), loadCommand(), serveCommand(), selftestCommand(), listCommand(), showCommand(),
 		coverageCommand(), lintCommand(), schemaCommand(), reportCommand(), diffCommand(),
-		completionCommand(), manCommand())
-	withHelp(root)
+		completionCommand(), manual.ManCommand(version))
+	manual.AddHelp(root)
 	withCompletion(root)
 	return root
 }

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
@@ -223,7 +224,7 @@ func (s *session) serve(words []string) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		if code, _, stderr := called(ctx, words...); code != exitOK {
+		if code, _, stderr := called(ctx, words...); code != output.ExitOK {
 			s.t.Errorf("%q: exit %d\n%s", words, code, stderr)
 		}
 	}()

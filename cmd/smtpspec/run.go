@@ -12,6 +12,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/bundled"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
@@ -29,7 +33,7 @@ type runFlags struct {
 	strict, list   bool
 	parallel       int
 	timeout        time.Duration
-	outputs        outputs
+	outputs        output.Flags
 	quiet, verbose bool
 	noColor        bool
 	waivers        waiverFlags
@@ -50,7 +54,7 @@ func runCommand() *cobra.Command {
 			"do not count until they expire. --baseline compares with an earlier result: a verdict\n" +
 			"that got worse, or another reply with the same verdict, is a violation too, while one\n" +
 			"that the baseline has already stays one.",
-		Annotations: exits("0 every selected MUST holds", "1 a violation, or a regression against --baseline", "2 the call or a file is wrong", "3 no verdict", "130 interrupted"),
+		Annotations: manual.ExitCodes("0 every selected MUST holds", "1 a violation, or a regression against --baseline", "2 the call or a file is wrong", "3 no verdict", "130 interrupted"),
 		Example: "  smtpspec run\n" +
 			"  smtpspec run --target 127.0.0.1:2525\n" +
 			"  smtpspec run --config target.yaml --json result.json smuggling",
@@ -66,9 +70,9 @@ func runCommand() *cobra.Command {
 	fl.BoolVar(&f.strict, "strict", false, "a broken SHOULD is a violation too")
 	fl.StringVar(&f.policy, "policy", scenarios.DefaultReadings, "`ENTRIES` of the policy table to read strictly, as in C01,C22; strict: all")
 	fl.BoolVar(&f.list, "list", false, "list what would be played, and send nothing")
-	fl.IntVar(&f.parallel, "parallel", 0, fmt.Sprintf("cases side by side (default %d, %d on the bundled server)", suite.DefaultParallel, bundledParallel))
+	fl.IntVar(&f.parallel, "parallel", 0, fmt.Sprintf("cases side by side (default %d, %d on the bundled server)", suite.DefaultParallel, bundled.Parallel))
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
-	f.outputs.add(c, "auto", forRuns)
+	f.outputs.Add(c, "auto", output.ForRuns)
 	fl.BoolVar(&f.quiet, "quiet", false, "failures in one line each, and the summary")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "every case, not only those that did not pass")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
@@ -79,42 +83,42 @@ func runCommand() *cobra.Command {
 
 func run(c *cobra.Command, f *runFlags, args []string) error {
 	if err := errors.Join(f.check(), f.baseline.readRun(c, f.profile)); err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	catalogue, err := scenarios.LoadCatalogue()
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	if f.readings, err = catalogue.Policies.ParseReadings(f.policy); err != nil {
-		return usage(fmt.Errorf("--policy: %w; smtpspec show policies shows them", err))
+		return output.Usage(fmt.Errorf("--policy: %w; smtpspec show policies shows them", err))
 	}
 	cases, err := choose(catalogue, f, args)
-	if refused := (*exit)(nil); errors.As(err, &refused) {
+	if refused := (*output.Exit)(nil); errors.As(err, &refused) {
 		return refused
 	}
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	if err := f.waivers.read(catalogue, cases); err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	f.baseline.only(catalogue, cases)
 	if f.list {
 		return listCases(c.OutOrStdout(), cases)
 	}
 	if len(cases) == 0 {
-		return &exit{exitNoVerdict, errors.New("no scenario was selected, so nothing can be said")}
+		return &output.Exit{Code: output.ExitNoVerdict, Err: errors.New("no scenario was selected, so nothing can be said")}
 	}
-	if err := f.outputs.prepare(); err != nil {
-		return usage(err)
+	if err := f.outputs.Prepare(); err != nil {
+		return output.Usage(err)
 	}
 	ctx := c.Context()
 	bundle, err := f.open(ctx)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	defer bundle.Stop()
-	progress := newProgress(c.ErrOrStderr(), progressStyle{f.quiet, f.verbose, f.noColor, f.strict, f.waivers.list})
+	progress := tui.NewProgress(c.ErrOrStderr(), tui.Style{Quiet: f.quiet, Verbose: f.verbose, NoColor: f.noColor, Strict: f.strict, Waivers: f.waivers.list})
 	options := suite.Options{
 		Cases: cases, Requirements: catalogue.Requirements, Policies: catalogue.Policies, Target: bundle.Target, Roots: bundle.Roots,
 		Authorized: f.authorized, Bundled: f.bundled(), Profile: f.profile, Parallel: f.parallel,
@@ -129,7 +133,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 		return f.conclude(c, suite.Unreached(ctx, options, err))
 	}
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	f.baseline.again = replay(ctx, options)
 	result := suite.RunQuietly(ctx, session)
@@ -141,12 +145,12 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 func (f *runFlags) conclude(c *cobra.Command, result *reports.Run) error {
 	code, err := f.judge(c, result)
 	show := func(w io.Writer) error { return reports.WriteTerminal(w, result, f.terminal(c)) }
-	return f.outputs.conclude(c, results{runs: []*reports.Run{result}}, code, show, err)
+	return f.outputs.Conclude(c, output.Results{Runs: []*reports.Run{result}}, code, show, err)
 }
 
 func (f *runFlags) terminal(c *cobra.Command) reports.TerminalOptions {
 	out := c.OutOrStdout()
-	return reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
+	return reports.TerminalOptions{Color: tui.UseColor(out, f.noColor), Width: tui.Width(out), Verbose: f.verbose, Quiet: f.quiet}
 }
 
 // check finds mistakes in the flags before anything is sent.
@@ -160,7 +164,7 @@ func (f *runFlags) check() error {
 	if f.parallel == 0 {
 		f.parallel = suite.DefaultParallel
 		if f.bundled() {
-			f.parallel = bundledParallel
+			f.parallel = bundled.Parallel
 		}
 	}
 	if f.timeout == 0 {
@@ -172,7 +176,7 @@ func (f *runFlags) check() error {
 	if f.timeout < 100*time.Millisecond || f.timeout > time.Hour {
 		return fmt.Errorf("--timeout %v: want 100ms to 1h", f.timeout)
 	}
-	return f.outputs.check()
+	return f.outputs.Check()
 }
 
 // bundled tells whether the server of this program is the target.
@@ -181,7 +185,7 @@ func (f *runFlags) bundled() bool { return f.target == "" && f.config == "" }
 // open finds the target, or starts the bundled server.
 func (f *runFlags) open(ctx context.Context) (*suite.Bundle, error) {
 	if f.bundled() {
-		return startBundled(ctx, "")
+		return bundled.Start(ctx, "")
 	}
 	t, number, err := readTarget(f.target, f.config)
 	if err != nil {

@@ -10,6 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/bundled"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -32,7 +36,7 @@ func selftestCommand() *cobra.Command {
 			"they cannot be trusted as much as the others.",
 		Example: "  smtpspec selftest\n" +
 			"  smtpspec selftest --fault eod-lf-dot-lf --verbose",
-		Annotations: exits("0 every fault is caught", "1 one survives, or the clean server fails", "2 the call is wrong", "3 a server could not be started", "130 interrupted"),
+		Annotations: manual.ExitCodes("0 every fault is caught", "1 one survives, or the clean server fails", "2 the call is wrong", "3 a server could not be started", "130 interrupted"),
 		RunE:        func(c *cobra.Command, _ []string) error { return selftest(c, only, side, verbose, whole, noColor) },
 	}
 	c.Flags().StringArrayVar(&only, "fault", nil, "only this fault (`ID`; may be repeated)")
@@ -46,33 +50,33 @@ func selftestCommand() *cobra.Command {
 func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor bool) error {
 	catalogue, err := scenarios.LoadCatalogue()
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	faults, err := chosenFaults(only)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	cases, err := suite.Selection{}.Match(catalogue.Cases)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	began := time.Now()
 	out := c.OutOrStdout()
-	progress := newSelftestProgress(c.ErrOrStderr(), out, len(faults), noColor)
+	progress := tui.NewSelftestProgress(c.ErrOrStderr(), out, len(faults), noColor)
 	test := &suite.SelfTest{
 		Options: suite.Options{
 			Cases: cases, Requirements: catalogue.Requirements, Policies: catalogue.Policies, Parallel: 32, Limits: player.Limits{Reply: selftestReply}, Progress: progress,
 		},
-		Faults: faults, Profiles: []string{"receiver", "submission", "lmtp"}, Side: side, Whole: whole, Start: startBundled,
-		Report: func(r suite.Catch) { progress.fault(len(r.Cases) == 0, catchLine(r, verbose)) },
+		Faults: faults, Profiles: []string{"receiver", "submission", "lmtp"}, Side: side, Whole: whole, Start: bundled.Start,
+		Report: func(r suite.Catch) { progress.Fault(len(r.Cases) == 0, catchLine(r, verbose)) },
 	}
 	result, err := test.Run(c.Context())
-	progress.end()
+	progress.End()
 	if errors.Is(err, context.Canceled) {
-		return &exit{code: exitInterrupted}
+		return &output.Exit{Code: output.ExitInterrupted}
 	}
 	if err != nil {
-		return &exit{exitNoVerdict, err}
+		return &output.Exit{Code: output.ExitNoVerdict, Err: err}
 	}
 	for _, broken := range result.Broken {
 		fmt.Fprintf(out, "without a fault: %s %s: %s\n", broken.Verdict, broken.ID, broken.Reason)
@@ -91,7 +95,7 @@ func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor
 	fmt.Fprintf(out, "%d faults, %d caught, %d survived; without a fault %d passed, %d did not; %d scenarios that no fault fails; %.1f s\n",
 		len(faults), len(faults)-len(result.Survivors), len(result.Survivors), passed, len(result.Broken), len(result.Idle), time.Since(began).Seconds())
 	if len(result.Survivors)+len(result.Broken) > 0 {
-		return &exit{code: exitViolation}
+		return &output.Exit{Code: output.ExitViolation}
 	}
 	return nil
 }
@@ -123,7 +127,7 @@ func chosenFaults(only []string) ([]suite.Fault, error) {
 	}
 	for _, id := range only {
 		if !slices.Contains(ids, id) {
-			return nil, fmt.Errorf("there is no fault %q%s", id, didYouMean(id, ids))
+			return nil, fmt.Errorf("there is no fault %q%s", id, manual.DidYouMean(id, ids))
 		}
 	}
 	return out, nil
@@ -137,11 +141,4 @@ func faultProfile(f refserver.Fault) string {
 	default:
 		return "receiver"
 	}
-}
-
-func didYouMean(word string, words []string) string {
-	if s := scenarios.Suggest(word, words); s != "" {
-		return "; did you mean " + s + "?"
-	}
-	return ""
 }

@@ -10,6 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/bundled"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
@@ -30,7 +33,7 @@ func serveCommand() *cobra.Command {
 			"nobody who has not authenticated. It runs until it is interrupted.",
 		Example: "  smtpspec serve --listen 127.0.0.1:2525 --deliver ./spool\n" +
 			"  smtpspec serve --listen 127.0.0.1:2525 --fault eod-lf-dot-lf",
-		Annotations: exits("0 stopped", "2 the call or the configuration is wrong, or an address is taken", "3 it could not be stopped in order"),
+		Annotations: manual.ExitCodes("0 stopped", "2 the call or the configuration is wrong, or an address is taken", "3 it could not be stopped in order"),
 		RunE:        func(c *cobra.Command, _ []string) error { return serve(c, &f) },
 	}
 	fl := c.Flags()
@@ -66,21 +69,21 @@ func serve(c *cobra.Command, f *serveFlags) error {
 	}
 	cfg, err := f.serverConfig()
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	rules, err := rulesFor(f.fault)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	var store refserver.Store = refserver.DiscardStore{}
 	if f.deliver != "discard" {
 		if store, err = refserver.NewFolderStore(f.deliver, true); err != nil {
-			return usage(err)
+			return output.Usage(err)
 		}
 	}
 	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	for i, l := range cfg.Listeners {
 		tls := ""
@@ -93,14 +96,14 @@ func serve(c *cobra.Command, f *serveFlags) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return &exit{exitNoVerdict, err}
+		return &output.Exit{Code: output.ExitNoVerdict, Err: err}
 	}
 	return nil
 }
 
 // serverConfig turns flags and target.yaml into the server's configuration.
 func (f *serveFlags) serverConfig() (*refserver.Config, error) {
-	cfg := refserver.DefaultConfig(bundledDomain)
+	cfg := refserver.DefaultConfig(bundled.Domain)
 	if f.config != "" {
 		t, err := scenarios.LoadFacts(f.config)
 		if err != nil {
@@ -206,7 +209,7 @@ func rulesFor(fault string) (*refserver.Rules, error) {
 		for _, f := range refserver.Faults() {
 			ids = append(ids, f.ID)
 		}
-		return nil, fmt.Errorf("there is no fault %q%s; --list-faults lists them", fault, didYouMean(fault, ids))
+		return nil, fmt.Errorf("there is no fault %q%s; --list-faults lists them", fault, manual.DidYouMean(fault, ids))
 	}
 	return f.Rules(), nil
 }

@@ -9,6 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/bundled"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -31,11 +34,11 @@ func showCommand() *cobra.Command {
 		Example: "  smtpspec show quit.221-then-close\n" +
 			"  smtpspec show RFC5321-4.1.1.10-quit-221\n" +
 			"  smtpspec show policies",
-		Annotations: exits("0", "2 there is no such thing", "3 the bundled server could not be started"),
+		Annotations: manual.ExitCodes("0", "2 there is no such thing", "3 the bundled server could not be started"),
 		RunE: func(c *cobra.Command, args []string) error {
 			catalogue, err := scenarios.LoadCatalogue()
 			if err != nil {
-				return usage(err)
+				return output.Usage(err)
 			}
 			return show(c.Context(), c.OutOrStdout(), catalogue, args[0])
 		},
@@ -86,7 +89,7 @@ func show(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, id s
 		fmt.Fprintln(w, c.Source())
 		return showPlay(ctx, w, catalogue, c)
 	}
-	return usage(fmt.Errorf("there is no scenario, requirement or policy %q%s", id, didYouMean(id, slices.Concat(ids, catalogue.Requirements.IDs(), catalogue.Policies.IDs(), []string{wordPolicies}))))
+	return output.Usage(fmt.Errorf("there is no scenario, requirement or policy %q%s", id, manual.DidYouMean(id, slices.Concat(ids, catalogue.Requirements.IDs(), catalogue.Policies.IDs(), []string{wordPolicies}))))
 }
 
 // showPolicy writes an entry of the policy table with its readings.
@@ -141,14 +144,14 @@ func showPlay(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, 
 	if c.Subject != scenarios.SubjectServer {
 		return nil
 	}
-	bundle, err := startBundled(ctx, "")
+	bundle, err := bundled.Start(ctx, "")
 	if err != nil {
-		return &exit{exitNoVerdict, err}
+		return &output.Exit{Code: output.ExitNoVerdict, Err: err}
 	}
 	defer bundle.Stop()
 	played, err := suite.PlayOne(ctx, bundle, catalogue.Requirements, c)
 	if err != nil {
-		return &exit{exitNoVerdict, err}
+		return &output.Exit{Code: output.ExitNoVerdict, Err: err}
 	}
 	fmt.Fprintf(w, "\nplayed against the bundled server (%s, profile %s):\n", played.Verdict, c.Profiles[0])
 	for _, e := range played.Transcript {

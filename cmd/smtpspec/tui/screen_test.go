@@ -1,4 +1,4 @@
-package main
+package tui
 
 import (
 	"io"
@@ -71,7 +71,7 @@ func TestView(t *testing.T) {
 		v.print(nil)
 		v.print([]string{"one", "two"})
 		io.WriteString(v, "three\n")
-		v.end()
+		v.End()
 	})
 	if strings.Count(got, "\x1b[Jone\ntwo\n") != 1 || strings.Count(got, "three\nbar\n") != 1 || !strings.HasSuffix(got, "bar\nbelow\n\r\x1b[2A\x1b[J") {
 		t.Errorf("%q", got)
@@ -101,10 +101,10 @@ func TestNothingIsDrawnElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if v := newView(f, false, nil); v != nil || v.beside(f) != io.Writer(f) {
+	if v := newView(f, false, nil); v != nil || v.Beside(f) != io.Writer(f) {
 		t.Error("a file is drawn on")
 	}
-	if !mayDraw(f) {
+	if !MayDraw(f) {
 		t.Error("a file could end at the terminal")
 	}
 	r, w, err := os.Pipe()
@@ -113,7 +113,7 @@ func TestNothingIsDrawnElsewhere(t *testing.T) {
 	}
 	defer r.Close()
 	defer w.Close()
-	if mayDraw(w) {
+	if MayDraw(w) {
 		t.Error("a pipe could not end at the terminal")
 	}
 }

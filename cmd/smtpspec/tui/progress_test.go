@@ -1,4 +1,4 @@
-package main
+package tui
 
 import (
 	"bytes"
@@ -16,17 +16,17 @@ func TestProgressWithoutTerminal(t *testing.T) {
 	t.Setenv("LC_ALL", "C.UTF-8")
 	cases := []*scenarios.Case{{ID: "a", Section: "RFC 1 §2"}, {ID: "b", Pos: scenarios.Pos{File: "mine.yaml"}}}
 	for _, c := range []struct {
-		style progressStyle
+		style Style
 		late  bool // the last plain line is long ago
 		want  string
 	}{
-		{style: progressStyle{}},
-		{style: progressStyle{quiet: true, verbose: true}, late: true},
-		{style: progressStyle{}, late: true, want: "1 of 2 cases, 1 failed, \n"},
-		{style: progressStyle{verbose: true}, want: "✗ fail a\n  requirement MUST\n✗ RFC 1 §2: 1 failed\n✓ mine.yaml: 1 passed\n"},
+		{style: Style{}},
+		{style: Style{Quiet: true, Verbose: true}, late: true},
+		{style: Style{}, late: true, want: "1 of 2 cases, 1 failed, \n"},
+		{style: Style{Verbose: true}, want: "✗ fail a\n  requirement MUST\n✗ RFC 1 §2: 1 failed\n✓ mine.yaml: 1 passed\n"},
 	} {
 		var b bytes.Buffer
-		p := newProgress(&b, c.style)
+		p := NewProgress(&b, c.style)
 		p.Begin(cases)
 		if c.late {
 			p.last = time.Now().Add(-time.Hour)
@@ -43,15 +43,15 @@ func TestProgressWithoutTerminal(t *testing.T) {
 
 func TestSelftestProgressWithoutTerminal(t *testing.T) {
 	var w, out bytes.Buffer
-	p := newSelftestProgress(&w, &out, 2, false)
+	p := NewSelftestProgress(&w, &out, 2, false)
 	p.Begin([]*scenarios.Case{{ID: "a"}})
 	p.last = time.Now().Add(-time.Hour)
 	p.Started(nil)
 	p.Done(nil)
-	p.fault(false, "caught one")
+	p.Fault(false, "caught one")
 	p.last = time.Now().Add(-time.Hour)
-	p.fault(true, "SURVIVED two")
-	p.end()
+	p.Fault(true, "SURVIVED two")
+	p.End()
 	if got := w.String(); !strings.HasPrefix(got, "1 of 1 cases without a fault, ") || !strings.Contains(got, "\n2 of 2 faults, 1 survived, ") {
 		t.Errorf("%q", got)
 	}

@@ -1,4 +1,6 @@
-package main
+// Package bundled starts the bundled server for a run, and says what the run has to
+// know of it: it maps between target.yaml and the configuration of the bundled peers.
+package bundled
 
 import (
 	"context"
@@ -15,29 +17,29 @@ import (
 )
 
 const (
-	bundledDomain = "bundled.example"
-	bundledUser   = "test@" + bundledDomain
+	Domain = "bundled.example"
+	User   = "test@" + Domain
 	// bundledReassigned is a mailbox that had another owner.
-	bundledReassigned = "erin@" + bundledDomain
+	bundledReassigned = "erin@" + Domain
 	// Mailboxes that have moved: mail is sent on, or refused, and the new
 	// address is ASCII or not.
-	bundledForwarded     = "frank@" + bundledDomain
-	bundledMoved         = "heidi@" + bundledDomain
-	bundledForwardedUTF8 = "grete@" + bundledDomain
-	bundledMovedUTF8     = "ivo@" + bundledDomain
+	bundledForwarded     = "frank@" + Domain
+	bundledMoved         = "heidi@" + Domain
+	bundledForwardedUTF8 = "grete@" + Domain
+	bundledMovedUTF8     = "ivo@" + Domain
 	// bundledAmbiguous is a name that stands for several mailboxes.
-	bundledAmbiguous = "smith@" + bundledDomain
+	bundledAmbiguous = "smith@" + Domain
 	// Mailboxes that cannot get mail: any, or mail with a header in UTF-8.
-	bundledFull      = "mia@" + bundledDomain
-	bundledASCIIOnly = "nils@" + bundledDomain
-	// bundledPassword is that of the reference server in this process; it
+	bundledFull      = "mia@" + Domain
+	bundledASCIIOnly = "nils@" + Domain
+	// Password is that of the reference server in this process; it
 	// opens nothing else.
-	bundledPassword = "secret-of-the-bundled-server"
+	Password = "secret-of-the-bundled-server"
 	// bundledToken is an access token of its user, for OAUTHBEARER.
 	bundledToken = "token-of-the-bundled-server"
-	// bundledParallel is how many cases are played side by side: the server is
+	// Parallel is how many cases are played side by side: the server is
 	// quick, and most of the time is waiting for what must not come.
-	bundledParallel = 64
+	Parallel = 64
 	// bundledIdle is the idle time-out that the run declares and checks.
 	bundledIdle = 3 * time.Second
 	// bundledSettle is how long one message too many may take: the server
@@ -45,9 +47,9 @@ const (
 	bundledSettle = 150 * time.Millisecond
 )
 
-// startBundled starts the reference server on loopback, with a fault unless id
+// Start starts the reference server on loopback, with a fault unless id
 // is empty, and says what a run has to know of it.
-func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
+func Start(_ context.Context, id string) (*suite.Bundle, error) {
 	rules := refserver.StrictRules()
 	if id != "" {
 		f, ok := refserver.FaultByID(id)
@@ -71,29 +73,29 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := refserver.DefaultConfig(bundledDomain)
-	cfg.Mailboxes = append(cfg.Mailboxes, bundledUser)
-	cfg.Users = map[string]string{bundledUser: bundledPassword}
-	cfg.Tokens = map[string]string{bundledToken: bundledUser}
-	own := scenarios.TargetTLS{ServerName: bundledDomain, Certificate: filepath.Join(dir, "client.pem"), Key: filepath.Join(dir, "client-key.pem")}
-	if cfg.ClientCAs, err = certifyUser(bundledUser, own); err != nil {
+	cfg := refserver.DefaultConfig(Domain)
+	cfg.Mailboxes = append(cfg.Mailboxes, User)
+	cfg.Users = map[string]string{User: Password}
+	cfg.Tokens = map[string]string{bundledToken: User}
+	own := scenarios.TargetTLS{ServerName: Domain, Certificate: filepath.Join(dir, "client.pem"), Key: filepath.Join(dir, "client-key.pem")}
+	if cfg.ClientCAs, err = certifyUser(User, own); err != nil {
 		return nil, err
 	}
 	cfg.IdleTimeout = bundledIdle
 	cfg.Limits.MessageSize = 1 << 20
 	cfg.Limits.Mails, cfg.Limits.RecipientDomains = 1000, 100
-	cfg.Held = map[string][]string{bundledUser: {"branch.example", "second.example"}}
+	cfg.Held = map[string][]string{User: {"branch.example", "second.example"}}
 	cfg.NullMX = []string{"nomail.example"}
 	cfg.Listeners = append(cfg.Listeners,
 		refserver.Listener{Profile: refserver.ProfileODMR, Address: "127.0.0.1:0"},
 		refserver.Listener{Profile: refserver.ProfileDummy, Address: "127.0.0.1:0"},
 		refserver.Listener{Profile: refserver.ProfileRefusing, Address: "127.0.0.1:0"})
 	owned := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
-	cfg.Reassigned = map[string]time.Time{bundledReassigned: owned, "postmaster@" + bundledDomain: owned}
+	cfg.Reassigned = map[string]time.Time{bundledReassigned: owned, "postmaster@" + Domain: owned}
 	cfg.Forwarded = map[string]string{bundledForwarded: "frank@new.example", bundledForwardedUTF8: "grete.müller@new.example"}
 	cfg.Moved = map[string]string{bundledMoved: "heidi@new.example", bundledMovedUTF8: "ivo.müller@new.example"}
-	cfg.Failing = []string{"judy@" + bundledDomain, "karl@" + bundledDomain}
-	cfg.Ambiguous = map[string][]string{bundledAmbiguous: {"jane.smith@" + bundledDomain, "john.smith@" + bundledDomain}}
+	cfg.Failing = []string{"judy@" + Domain, "karl@" + Domain}
+	cfg.Ambiguous = map[string][]string{bundledAmbiguous: {"jane.smith@" + Domain, "john.smith@" + Domain}}
 	cfg.Full, cfg.ASCIIOnly = []string{bundledFull}, []string{bundledASCIIOnly}
 	server, err := refserver.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
@@ -138,7 +140,7 @@ func bundledTarget(cfg *refserver.Config, server *refserver.Server, spool string
 		Mailboxes: scenarios.TargetMailboxes{
 			Known: cfg.Mailboxes[:2], Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example",
 		},
-		Auth:     scenarios.TargetAuth{User: bundledUser, Password: bundledPassword, Token: bundledToken},
+		Auth:     scenarios.TargetAuth{User: User, Password: Password, Token: bundledToken},
 		Delivery: scenarios.TargetDelivery{Dir: spool, Settle: &scenarios.Duration{Fixed: bundledSettle}},
 		Declares: scenarios.TargetDeclares{
 			MaxSize: int(cfg.Limits.MessageSize), MaxRecipients: cfg.Limits.Recipients,

@@ -1,4 +1,4 @@
-package main
+package tui
 
 import (
 	"io"
@@ -26,10 +26,10 @@ type view struct {
 // newView draws what draw returns. Nothing may be printed while a lock is held
 // that draw takes. It is nil where w is no terminal to draw on.
 func newView(w io.Writer, noColor bool, draw func(reports.LiveOptions) []string) *view {
-	if !isLive(w) {
+	if !IsLive(w) {
 		return nil
 	}
-	return drawing(w.(*os.File), useColor(w, noColor), draw)
+	return drawing(w.(*os.File), UseColor(w, noColor), draw)
 }
 
 func drawing(f *os.File, color bool, draw func(reports.LiveOptions) []string) *view {
@@ -78,17 +78,17 @@ func (v *view) print(lines []string) {
 // Write puts whole lines above what is drawn.
 func (v *view) Write(b []byte) (int, error) { return v.bars.Write(b) }
 
-// beside is where the lines of out go while the view is drawn.
-func (v *view) beside(out io.Writer) io.Writer {
-	if v != nil && isTerminal(out) {
+// Beside is where the lines of out go while the view is drawn.
+func (v *view) Beside(out io.Writer) io.Writer {
+	if v != nil && IsTerminal(out) {
 		return v
 	}
 	return out
 }
 
-// mayDraw tells whether lines may be drawn on a terminal while others go to out:
+// MayDraw tells whether lines may be drawn on a terminal while others go to out:
 // not when out is a pipe, which perhaps ends at the same terminal.
-func mayDraw(out io.Writer) bool {
+func MayDraw(out io.Writer) bool {
 	f, ok := out.(*os.File)
 	if !ok {
 		return true
@@ -97,8 +97,8 @@ func mayDraw(out io.Writer) bool {
 	return err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) == 0
 }
 
-// end takes away what is drawn, and leaves what was printed.
-func (v *view) end() {
+// End takes away what is drawn, and leaves what was printed.
+func (v *view) End() {
 	v.bar.Abort(true)
 	v.bars.Wait()
 }

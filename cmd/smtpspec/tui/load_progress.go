@@ -1,4 +1,4 @@
-package main
+package tui
 
 import (
 	"fmt"
@@ -11,10 +11,10 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// loadProgress shows how load goes: on a terminal a bar with the figures of the
+// LoadProgress shows how load goes: on a terminal a bar with the figures of the
 // last second, elsewhere a plain line every five seconds, nothing when quiet.
 // Verbose is a line each second, above the bar where there is one.
-type loadProgress struct {
+type LoadProgress struct {
 	w        io.Writer // of plain lines
 	every    time.Duration
 	messages int64
@@ -32,21 +32,31 @@ type loadProgress struct {
 	left time.Duration
 }
 
-func newLoadProgress(w io.Writer, f *loadFlags) *loadProgress {
-	p := &loadProgress{w: w, every: plainEvery, messages: f.messages, warmup: f.warmup, now: time.Now, begin: time.Now(), left: -1}
-	if f.duration > 0 {
-		p.length = f.warmup + f.duration
+// LoadStyle is what a load is asked to do, as far as its progress shows it, and what
+// flags say of progress.
+type LoadStyle struct {
+	Messages         int64
+	Warmup, Duration time.Duration
+
+	Quiet, Verbose, NoColor bool
+}
+
+// NewLoadProgress shows a load on w.
+func NewLoadProgress(w io.Writer, s LoadStyle) *LoadProgress {
+	p := &LoadProgress{w: w, every: PlainInterval, messages: s.Messages, warmup: s.Warmup, now: time.Now, begin: time.Now(), left: -1}
+	if s.Duration > 0 {
+		p.length = s.Warmup + s.Duration
 		p.left = p.length
 	}
-	if f.verbose {
+	if s.Verbose {
 		p.every = time.Second
 	}
-	if f.quiet {
+	if s.Quiet {
 		p.w = io.Discard
 		return p
 	}
-	if p.view = newView(w, f.noColor, p.lines); p.view != nil {
-		if p.w = io.Discard; f.verbose {
+	if p.view = newView(w, s.NoColor, p.lines); p.view != nil {
+		if p.w = io.Discard; s.Verbose {
 			p.w = p.view
 		}
 	}
@@ -54,7 +64,7 @@ func newLoadProgress(w io.Writer, f *loadFlags) *loadProgress {
 }
 
 // Tick is called once a second.
-func (p *loadProgress) Tick(t loadgen.Tick) {
+func (p *LoadProgress) Tick(t loadgen.Tick) {
 	p.note(t)
 	if t.Elapsed-p.last >= p.every-p.every/10 { // a tick may come a little early
 		p.last = t.Elapsed
@@ -63,7 +73,7 @@ func (p *loadProgress) Tick(t loadgen.Tick) {
 }
 
 // note keeps what is drawn until the next tick.
-func (p *loadProgress) note(t loadgen.Tick) {
+func (p *LoadProgress) note(t loadgen.Tick) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	h := t.Second.Latency[loadgen.PhaseTransaction]
@@ -88,7 +98,7 @@ func (p *loadProgress) note(t loadgen.Tick) {
 const maxRates = 500
 
 // lines are what is drawn now, mostly between two ticks.
-func (p *loadProgress) lines(o reports.LiveOptions) []string {
+func (p *LoadProgress) lines(o reports.LiveOptions) []string {
 	p.mu.Lock()
 	l := p.live
 	l.Rates, l.Failures = append([]float64(nil), l.Rates...), maps.Clone(l.Failures)
@@ -105,8 +115,8 @@ func (p *loadProgress) lines(o reports.LiveOptions) []string {
 	return l.Lines(o)
 }
 
-// again begins a further run, as a search has many.
-func (p *loadProgress) again() {
+// Again begins a further run, as a search has many.
+func (p *LoadProgress) Again() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.live, p.begin, p.at, p.last, p.part, p.left = reports.LiveLoad{}, p.now(), 0, 0, 0, p.length
@@ -114,7 +124,7 @@ func (p *loadProgress) again() {
 
 // leftOf is how long the run still takes, as far as that can be said; -1 where it
 // cannot.
-func (p *loadProgress) leftOf(t loadgen.Tick) time.Duration {
+func (p *LoadProgress) leftOf(t loadgen.Tick) time.Duration {
 	left := time.Duration(-1)
 	if p.length > 0 {
 		left = max(p.length-t.Elapsed, 0)
@@ -160,9 +170,12 @@ func span(ns int64) string {
 	}
 }
 
-// end takes away what is drawn, finished or not.
-func (p *loadProgress) end() {
+// End takes away what is drawn, finished or not.
+func (p *LoadProgress) End() {
 	if p.view != nil {
-		p.view.end()
+		p.view.End()
 	}
 }
+
+// Beside is where the lines of out go while the load is drawn.
+func (p *LoadProgress) Beside(out io.Writer) io.Writer { return p.view.Beside(out) }

@@ -1,4 +1,4 @@
-package main
+package output
 
 import (
 	"fmt"
@@ -11,10 +11,10 @@ import (
 	"github.com/smtpspec/smtpspec/reports/tap"
 )
 
-// results are one run or load, or several of one kind.
-type results struct {
-	runs  []*reports.Run
-	loads []*reports.Load
+// Results are one run or load, or several of one kind.
+type Results struct {
+	Runs  []*reports.Run
+	Loads []*reports.Load
 }
 
 // format is a report that can be written to a file.
@@ -69,18 +69,18 @@ func limited[T any](write func(io.Writer, *T, int) error) func(io.Writer, *T) er
 	return func(w io.Writer, result *T) error { return write(w, result, 0) }
 }
 
-func (f *format) write(w io.Writer, r results) error {
-	if len(r.loads) > 0 {
-		return f.load(w, r.loads...)
+func (f *format) write(w io.Writer, r Results) error {
+	if len(r.Loads) > 0 {
+		return f.load(w, r.Loads...)
 	}
-	return f.run(w, r.runs...)
+	return f.run(w, r.Runs...)
 }
 
 // takes tells whether there is such a report of these results.
-func (f *format) takes(r results) error {
-	n, most := len(r.runs), f.runs
-	if len(r.loads) > 0 {
-		n, most = len(r.loads), f.loads
+func (f *format) takes(r Results) error {
+	n, most := len(r.Runs), f.runs
+	if len(r.Loads) > 0 {
+		n, most = len(r.Loads), f.loads
 	}
 	switch {
 	case most == 0:

@@ -1,4 +1,4 @@
-package main
+package manual
 
 import (
 	"cmp"
@@ -10,22 +10,24 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 )
 
 const (
-	// helpWidth is the width of help where no terminal says another, and
+	// Width is the width of help where no terminal says another, and
 	// maxHelpWidth the most that reads well.
-	helpWidth, maxHelpWidth = 80, 110
+	Width, maxHelpWidth = 80, 110
 	// maxHead is the column of a flag and the name of its value.
 	maxHead = 24
-	// exitNote is the annotation of a command with its exit codes, a line each.
-	exitNote = "exit codes"
+	// ExitNote is the annotation of a command with its exit codes, a line each.
+	ExitNote = "exit codes"
 )
 
-// exits are the exit codes of a command for its help and its man page. Each
+// ExitCodes are the exit codes of a command for its help and its man page. Each
 // begins with the number.
-func exits(codes ...string) map[string]string {
-	return map[string]string{exitNote: strings.Join(codes, "\n")}
+func ExitCodes(codes ...string) map[string]string {
+	return map[string]string{ExitNote: strings.Join(codes, "\n")}
 }
 
 // flagGroup is the names of flags or commands under a heading.
@@ -117,8 +119,8 @@ func flagText(f *pflag.Flag) string {
 	return text
 }
 
-// writeHelp writes the help of a command.
-func writeHelp(w io.Writer, c *cobra.Command, columns int) {
+// WriteHelp writes the help of a command.
+func WriteHelp(w io.Writer, c *cobra.Command, columns int) {
 	for _, paragraph := range strings.Split(cmp.Or(c.Long, c.Short), "\n\n") {
 		for _, line := range filled(paragraph, columns) {
 			fmt.Fprintln(w, line)
@@ -156,7 +158,7 @@ func writeHelp(w io.Writer, c *cobra.Command, columns int) {
 			}
 		}
 	}
-	if codes := c.Annotations[exitNote]; codes != "" {
+	if codes := c.Annotations[ExitNote]; codes != "" {
 		fmt.Fprintln(w)
 		for _, line := range filled("Exit codes: "+strings.ReplaceAll(codes, "\n", "; "), columns) {
 			fmt.Fprintln(w, line)
@@ -186,14 +188,14 @@ func filled(text string, width int) []string {
 	return lines
 }
 
-// withHelp gives a tree of commands its help.
-func withHelp(root *cobra.Command) {
+// AddHelp gives a tree of commands its help.
+func AddHelp(root *cobra.Command) {
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) {
-		columns := helpWidth
-		if n := width(c.OutOrStdout()); n > 0 {
+		columns := Width
+		if n := tui.Width(c.OutOrStdout()); n > 0 {
 			columns = min(n, maxHelpWidth)
 		}
-		writeHelp(c.OutOrStdout(), c, columns)
+		WriteHelp(c.OutOrStdout(), c, columns)
 	})
 	root.SetUsageFunc(func(c *cobra.Command) error {
 		_, err := fmt.Fprintf(c.OutOrStderr(), "Usage: %s\n", useLine(c))

@@ -1,4 +1,4 @@
-package main
+package tui
 
 import (
 	"fmt"
@@ -10,11 +10,11 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-// progress shows how a run goes. On a terminal each section has a line when it is
+// Progress shows how a run goes. On a terminal each section has a line when it is
 // complete, a failure is shown at once, and a bar stands below. Elsewhere there
 // is a plain line now and then, with verbose those lines too. Quiet is silent.
-type progress struct {
-	progressStyle
+type Progress struct {
+	Style
 	w     io.Writer
 	view  *view // nil where lines are plain
 	mu    sync.Mutex
@@ -23,27 +23,27 @@ type progress struct {
 	last  time.Time
 }
 
-// progressStyle is what flags say of progress.
-type progressStyle struct {
-	quiet, verbose, noColor, strict bool
-	waivers                         *reports.Waivers // nil without a file
+// Style is what flags say of progress.
+type Style struct {
+	Quiet, Verbose, NoColor, Strict bool
+	Waivers                         *reports.Waivers // nil without a file
 }
 
-// plainEvery is the time between two plain lines.
-const plainEvery = 5 * time.Second
+// PlainInterval is the time between two plain lines.
+const PlainInterval = 5 * time.Second
 
-func newProgress(w io.Writer, style progressStyle) *progress {
-	return &progress{progressStyle: style, w: w}
+func NewProgress(w io.Writer, style Style) *Progress {
+	return &Progress{Style: style, w: w}
 }
 
 // Begin says what will be played.
-func (p *progress) Begin(cases []*scenarios.Case) {
-	if p.quiet {
+func (p *Progress) Begin(cases []*scenarios.Case) {
+	if p.Quiet {
 		return
 	}
 	p.begin, p.last = time.Now(), time.Now()
-	p.live = reports.NewLiveRun(planned(cases), p.strict)
-	p.view = newView(p.w, p.noColor, func(o reports.LiveOptions) []string {
+	p.live = reports.NewLiveRun(planned(cases), p.Strict)
+	p.view = newView(p.w, p.NoColor, func(o reports.LiveOptions) []string {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		return p.live.Bar(time.Since(p.begin), o)
@@ -63,7 +63,7 @@ func planned(cases []*scenarios.Case) []reports.LiveCase {
 }
 
 // Started notes a case that is being played.
-func (p *progress) Started(c *scenarios.Case) {
+func (p *Progress) Started(c *scenarios.Case) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.live != nil {
@@ -72,7 +72,7 @@ func (p *progress) Started(c *scenarios.Case) {
 }
 
 // Done counts a case and says what there is to say.
-func (p *progress) Done(c *reports.Case) {
+func (p *Progress) Done(c *reports.Case) {
 	if p.live == nil {
 		return
 	}
@@ -80,7 +80,7 @@ func (p *progress) Done(c *reports.Case) {
 	if p.view != nil {
 		options = p.view.options()
 	}
-	judged := p.waivers.Judge(*c, time.Now())
+	judged := p.Waivers.Judge(*c, time.Now())
 	p.mu.Lock()
 	lines := p.live.Done(&judged, options)
 	now := p.live.Line(time.Since(p.begin))
@@ -88,12 +88,12 @@ func (p *progress) Done(c *reports.Case) {
 	switch {
 	case p.view != nil:
 		p.view.print(lines)
-	case p.verbose:
+	case p.Verbose:
 		for _, line := range lines {
 			fmt.Fprintln(p.w, line)
 		}
 	}
-	if p.view == nil && time.Since(p.last) >= plainEvery {
+	if p.view == nil && time.Since(p.last) >= PlainInterval {
 		p.last = time.Now()
 		fmt.Fprintln(p.w, now)
 	}
@@ -101,9 +101,9 @@ func (p *progress) Done(c *reports.Case) {
 
 // End takes the bar away, finished or not. The report stands apart from what was
 // printed before.
-func (p *progress) End() {
+func (p *Progress) End() {
 	if p.view != nil {
 		p.view.print([]string{""})
-		p.view.end()
+		p.view.End()
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package manual
 
 import (
 	"bytes"
@@ -7,24 +7,27 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 )
 
-func manCommand() *cobra.Command {
+// ManCommand writes the manual pages of a version.
+func ManCommand(version string) *cobra.Command {
 	return &cobra.Command{
 		Use: "man DIR", Short: "Write the manual pages into a folder", Args: cobra.ExactArgs(1),
 		Long: "Writes a manual page for each command and each topic of help: man1 and man7 below\n" +
 			"DIR, as man expects them.",
 		Example: "  smtpspec man /usr/local/share/man\n" +
 			"  smtpspec man ./man && man -M ./man smtpspec-run",
-		Annotations: exits("0", "2 the folder cannot be written"),
+		Annotations: ExitCodes("0", "2 the folder cannot be written"),
 		RunE: func(c *cobra.Command, args []string) error {
-			for _, p := range manPages(c.Root()) {
+			for _, p := range manPages(c.Root(), version) {
 				path := filepath.Join(args[0], "man"+p.section, p.name+"."+p.section)
 				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-					return usage(err)
+					return output.Usage(err)
 				}
 				if err := os.WriteFile(path, p.text, 0o644); err != nil {
-					return usage(err)
+					return output.Usage(err)
 				}
 				fmt.Fprintln(c.OutOrStdout(), path)
 			}
@@ -40,24 +43,24 @@ type manPage struct {
 }
 
 // manPages are the pages of a tree of commands and of the topics.
-func manPages(root *cobra.Command) []manPage {
-	pages := []manPage{commandPage(root)}
+func manPages(root *cobra.Command, version string) []manPage {
+	pages := []manPage{commandPage(root, version)}
 	for _, c := range root.Commands() {
 		if c.IsAvailableCommand() || c.Name() == "help" {
-			pages = append(pages, commandPage(c))
+			pages = append(pages, commandPage(c, version))
 		}
 	}
-	for _, t := range topics() {
-		pages = append(pages, topicPage(root, t))
+	for _, t := range Topics() {
+		pages = append(pages, topicPage(root, t, version))
 	}
 	return pages
 }
 
 // commandPage is the page of one command.
-func commandPage(c *cobra.Command) manPage {
+func commandPage(c *cobra.Command, version string) manPage {
 	r := &roff{}
 	name := manName(c)
-	r.title(name, "1")
+	r.title(name, "1", version)
 	r.section("Name")
 	r.text(name + " - " + c.Short)
 	r.section("Synopsis")
@@ -79,7 +82,7 @@ func commandPage(c *cobra.Command) manPage {
 		r.section("Examples")
 		r.verbatim(c.Example)
 	}
-	if codes := c.Annotations[exitNote]; codes != "" {
+	if codes := c.Annotations[ExitNote]; codes != "" {
 		r.section("Exit status")
 		r.codes(codes)
 	}
@@ -93,13 +96,13 @@ func commandPage(c *cobra.Command) manPage {
 }
 
 // topicPage is the page of a topic of help.
-func topicPage(root *cobra.Command, t topic) manPage {
+func topicPage(root *cobra.Command, t Topic, version string) manPage {
 	r := &roff{}
-	name := "smtpspec-" + t.name
-	r.title(name, "7")
+	name := "smtpspec-" + t.Name
+	r.title(name, "7", version)
 	r.section("Name")
-	r.text(name + " - " + t.short)
-	r.topic(t.text)
+	r.text(name + " - " + t.Short)
+	r.topic(t.Text)
 	r.section("See also")
 	r.text(seeAlso(root, name))
 	return manPage{name, "7", r.Bytes()}
@@ -130,8 +133,8 @@ func seeAlso(root *cobra.Command, but string) string {
 			add(manName(c), "1")
 		}
 	}
-	for _, t := range topics() {
-		add("smtpspec-"+t.name, "7")
+	for _, t := range Topics() {
+		add("smtpspec-"+t.Name, "7")
 	}
 	return b.String()
 }

@@ -1,4 +1,6 @@
-package main
+// Package manual is the manual: the topics of help, the help of commands, and both as
+// manual pages.
+package manual
 
 import (
 	"embed"
@@ -9,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 )
 
 // topicFiles are what smtpspec help shows beside the commands. A line in
@@ -18,19 +22,19 @@ import (
 //go:embed help/*.txt
 var topicFiles embed.FS
 
-// topic is a text of help.
-type topic struct{ name, short, text string }
+// Topic is a text of help.
+type Topic struct{ Name, Short, Text string }
 
-// topics are in the order in which somebody new would read them.
-func topics() []topic {
-	var out []topic
+// Topics are in the order in which somebody new would read them.
+func Topics() []Topic {
+	var out []Topic
 	for _, name := range []string{"certify", "verdicts", "exit-codes", "target.yaml", "ci", "benchmark", "scenarios"} {
 		text, err := topicFiles.ReadFile(path.Join("help", name+".txt"))
 		if err != nil {
 			panic(err) // it is built in
 		}
 		short, rest, _ := strings.Cut(string(text), "\n")
-		out = append(out, topic{name, short, strings.TrimPrefix(rest, "\n")})
+		out = append(out, Topic{name, short, strings.TrimPrefix(rest, "\n")})
 	}
 	return out
 }
@@ -50,12 +54,12 @@ func helpCommand() *cobra.Command {
 				return c.Root().Help()
 			}
 			var names []string
-			for _, t := range topics() {
-				if t.name == args[0] {
-					_, err := fmt.Fprintf(c.OutOrStdout(), "%s\n\n%s", t.short, t.text)
+			for _, t := range Topics() {
+				if t.Name == args[0] {
+					_, err := fmt.Fprintf(c.OutOrStdout(), "%s\n\n%s", t.Short, t.Text)
 					return err
 				}
-				names = append(names, t.name)
+				names = append(names, t.Name)
 			}
 			for _, sub := range c.Root().Commands() {
 				if sub.Name() == args[0] {
@@ -63,7 +67,7 @@ func helpCommand() *cobra.Command {
 				}
 				names = append(names, sub.Name())
 			}
-			return usage(fmt.Errorf("there is no command or topic %q%s", args[0], didYouMean(args[0], names)))
+			return output.Usage(fmt.Errorf("there is no command or topic %q%s", args[0], DidYouMean(args[0], names)))
 		},
 	}
 }
@@ -104,7 +108,24 @@ func writeCommands(w io.Writer, c *cobra.Command) {
 		}
 	}
 	fmt.Fprint(w, "\nTopics, shown by smtpspec help TOPIC\n")
-	for _, t := range topics() {
-		fmt.Fprintf(w, "  %-12s  %s\n", t.name, t.short)
+	for _, t := range Topics() {
+		fmt.Fprintf(w, "  %-12s  %s\n", t.Name, t.Short)
 	}
+}
+
+func completeTopics(c *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var out []cobra.Completion
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	for _, t := range Topics() {
+		out = append(out, cobra.CompletionWithDesc(t.Name, t.Short))
+	}
+	for _, sub := range c.Root().Commands() {
+		if sub.IsAvailableCommand() {
+			out = append(out, cobra.CompletionWithDesc(sub.Name(), sub.Short))
+		}
+	}
+	out = slices.DeleteFunc(out, func(word cobra.Completion) bool { return !strings.HasPrefix(word, typed) })
+	return out, cobra.ShellCompDirectiveNoFileComp
 }

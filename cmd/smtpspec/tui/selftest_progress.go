@@ -1,4 +1,4 @@
-package main
+package tui
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-// selftestProgress shows how a self-test goes: a bar on a terminal, elsewhere a
+// SelftestProgress shows how a self-test goes: a bar on a terminal, elsewhere a
 // plain line now and then.
-type selftestProgress struct {
+type SelftestProgress struct {
 	w     io.Writer // of plain lines
 	view  *view     // nil where lines are plain
 	out   io.Writer // of what is said of each fault
@@ -26,35 +26,35 @@ type selftestProgress struct {
 
 const withoutFault = "cases without a fault"
 
-func newSelftestProgress(w, out io.Writer, faults int, noColor bool) *selftestProgress {
-	p := &selftestProgress{w: w, out: out, begin: time.Now(), last: time.Now(), faults: faults}
+func NewSelftestProgress(w, out io.Writer, faults int, noColor bool) *SelftestProgress {
+	p := &SelftestProgress{w: w, out: out, begin: time.Now(), last: time.Now(), faults: faults}
 	p.live.Phase = withoutFault
-	if mayDraw(out) {
+	if MayDraw(out) {
 		p.view = newView(w, noColor, func(o reports.LiveOptions) []string {
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			return p.live.Lines(time.Since(p.begin), o)
 		})
 	}
-	p.out = p.view.beside(out)
+	p.out = p.view.Beside(out)
 	return p
 }
 
 // Begin begins a run without a fault.
-func (p *selftestProgress) Begin(cases []*scenarios.Case) {
+func (p *SelftestProgress) Begin(cases []*scenarios.Case) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.live = reports.LiveFaults{Phase: withoutFault, Total: len(cases)}
 }
 
 // Started is of no interest.
-func (*selftestProgress) Started(*scenarios.Case) {}
+func (*SelftestProgress) Started(*scenarios.Case) {}
 
 // Done counts a case of a run without a fault.
-func (p *selftestProgress) Done(*reports.Case) { p.count(false) }
+func (p *SelftestProgress) Done(*reports.Case) { p.count(false) }
 
-// fault counts a fault.
-func (p *selftestProgress) fault(survived bool, line string) {
+// Fault counts a fault.
+func (p *SelftestProgress) Fault(survived bool, line string) {
 	p.mu.Lock()
 	if p.live.Phase != "" {
 		p.live = reports.LiveFaults{Total: p.faults}
@@ -64,21 +64,21 @@ func (p *selftestProgress) fault(survived bool, line string) {
 	fmt.Fprintln(p.out, line)
 }
 
-func (p *selftestProgress) count(survived bool) {
+func (p *SelftestProgress) count(survived bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.live.Done++
 	if survived {
 		p.live.Survived++
 	}
-	if p.view == nil && time.Since(p.last) >= plainEvery {
+	if p.view == nil && time.Since(p.last) >= PlainInterval {
 		p.last = time.Now()
 		fmt.Fprintln(p.w, p.live.Line(time.Since(p.begin)))
 	}
 }
 
-func (p *selftestProgress) end() {
+func (p *SelftestProgress) End() {
 	if p.view != nil {
-		p.view.end()
+		p.view.End()
 	}
 }

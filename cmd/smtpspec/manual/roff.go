@@ -1,4 +1,4 @@
-package main
+package manual
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ func (r *roff) line(s string) {
 	r.WriteString(s + "\n")
 }
 
-func (r *roff) title(name, section string) {
+func (r *roff) title(name, section, version string) {
 	fmt.Fprintf(r, ".TH %s %s \"\" \"smtpspec %s\" \"smtpspec manual\"\n", strings.ToUpper(name), section, version)
 }
 
@@ -114,8 +114,8 @@ func (r *roff) commands(root *cobra.Command) {
 		}
 	}
 	r.section("Topics")
-	for _, t := range topics() {
-		r.item("smtpspec-"+t.name+"(7)", t.short)
+	for _, t := range Topics() {
+		r.item("smtpspec-"+t.Name+"(7)", t.Short)
 	}
 }
 

@@ -1,4 +1,4 @@
-package main
+package output
 
 import (
 	"bytes"
@@ -23,20 +23,20 @@ const (
 // inGitHub tells whether this is a step of a workflow.
 func inGitHub() bool { return os.Getenv("GITHUB_ACTIONS") == "true" }
 
-// withoutCommands is a writer of the program. Within a workflow nothing that a
+// EscapeWorkflowCommands is a writer of the program. Within a workflow nothing that a
 // server says may be taken for a command to GitHub.
-func withoutCommands(w io.Writer) io.Writer {
+func EscapeWorkflowCommands(w io.Writer) io.Writer {
 	if inGitHub() {
 		return annotations.NewInert(w)
 	}
 	return w
 }
 
-func (o *outputs) addGitHub(c *cobra.Command, by string) {
+func (o *Flags) addGitHub(c *cobra.Command, by string) {
 	c.Flags().StringVar(&o.github, "github", by, "`WHEN` to write annotations and add to $GITHUB_STEP_SUMMARY: auto\n(within GitHub Actions), always or never")
 }
 
-func (o *outputs) checkGitHub() error {
+func (o *Flags) checkGitHub() error {
 	if o.github == "" {
 		o.github = "never"
 	}
@@ -46,8 +46,8 @@ func (o *outputs) checkGitHub() error {
 	return nil
 }
 
-// tells tells whether GitHub is told anything.
-func (o *outputs) tells() bool { return o.github == "always" || o.github == "auto" && inGitHub() }
+// Tells tells whether GitHub is told anything.
+func (o *Flags) Tells() bool { return o.github == "always" || o.github == "auto" && inGitHub() }
 
 // commands is where commands to GitHub are written.
 func commands(c *cobra.Command) io.Writer {
@@ -59,25 +59,25 @@ func commands(c *cobra.Command) io.Writer {
 }
 
 // tell writes annotations among the output, and adds to the summary of the step.
-func (o *outputs) tell(c *cobra.Command, r results) error {
-	if !o.tells() {
+func (o *Flags) tell(c *cobra.Command, r Results) error {
+	if !o.Tells() {
 		return nil
 	}
 	out := commands(c)
 	var errs []error
-	for _, run := range r.runs {
+	for _, run := range r.Runs {
 		summary := func(w io.Writer, limit int) error { return markdown.WriteRun(w, run, limit) }
 		errs = append(errs, annotations.WriteRun(out, run), summarize(c, summary))
 	}
-	for _, load := range r.loads {
+	for _, load := range r.Loads {
 		summary := func(w io.Writer, limit int) error { return markdown.WriteLoad(w, load, limit) }
 		errs = append(errs, annotations.WriteLoad(out, load), summarize(c, summary))
 	}
 	return errors.Join(errs...)
 }
 
-// tellDiff does the same for a comparison.
-func tellDiff(c *cobra.Command, d *reports.Diff) error {
+// TellDiff does the same for a comparison.
+func TellDiff(c *cobra.Command, d *reports.Diff) error {
 	return errors.Join(annotations.WriteDiff(commands(c), d), summarize(c, func(w io.Writer, limit int) error {
 		var text bytes.Buffer
 		if err := reports.WriteDiffMarkdown(&text, d); err != nil {
