@@ -28,7 +28,7 @@ func TestCompletion(t *testing.T) {
 		{"show RFC5321-4.1.1.10", "RFC5321-4.1.1.10-quit-221\tQUIT", ""},
 		{"coverage --role ", "lmtp", ""},
 		{"help ex", "exit-codes\tExit codes", "run"},
-		{"help run ", ":4", "certify"},
+		{"help run ", ":4", "quickstart"},
 		{"lint ", "yaml\nyml\n:8", ""},
 		{"report ", "json\n:8", ""},
 		{"completion ", "powershell", ""},

@@ -17,7 +17,7 @@ func coverageCommand() *cobra.Command {
 	var roles []string
 	var missing bool
 	c := &cobra.Command{
-		Use: "coverage", Short: "Show which requirements are proved, by what, and which are not", Args: cobra.NoArgs,
+		Use: "coverage", Short: "Show which requirements are proved, and by which cases", Args: cobra.NoArgs,
 		Long: "Lists every requirement of the RFCs with its level and the cases that prove it, or\n" +
 			"the reason why nothing can, and counts them by document.",
 		Example: "  smtpspec coverage --role server\n" +

@@ -60,7 +60,7 @@ func loadCommand() *cobra.Command {
 			"how long each phase took. Without --rate a connection sends its next message when\n" +
 			"the one before has ended; with it messages start by the clock, and latency counts\n" +
 			"from the intended start, so that a stall is seen by all that wait. Mail goes only\n" +
-			"to mailboxes.known of target.yaml. smtpspec help benchmark says more.",
+			"to mailboxes.known of target.yaml. smtpspec help load-testing says more.",
 		Annotations: manual.ExitCodes("0 every threshold holds", "1 one is missed, a figure regressed, or a message was lost or delivered twice", "2 the call is wrong",
 			"3 no verdict: the target died or accepted nothing", "130 interrupted"),
 		Example: "  smtpspec load --connections 100 --messages 50000\n" +

@@ -25,7 +25,7 @@ func TestManPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{".SH EXIT STATUS", ".SH ENVIRONMENT", ".SH FILES", `\fB\-\-label\-filter FILTER\fR`, "NO_COLOR"} {
+	for _, want := range []string{".SH EXIT STATUS", ".SH ENVIRONMENT", ".SH FILES", `\fB\-\-label\-filter FILTER\fP`, "NO_COLOR"} {
 		if !bytes.Contains(text, []byte(want)) {
 			t.Errorf("smtpspec-run.1 lacks %s", want)
 		}

@@ -29,7 +29,7 @@ func selftestCommand() *cobra.Command {
 	var side int
 	var verbose, whole, noColor bool
 	c := &cobra.Command{
-		Use: "selftest", Short: "Show that the catalogue catches every fault of the bundled server", Args: cobra.NoArgs,
+		Use: "selftest", Short: "Show that every fault of the bundled server is caught", Args: cobra.NoArgs,
 		Long: "Plays the catalogue against the bundled server without a fault, which has to pass,\n" +
 			"and then with each of its faults in turn, which has to fail. A fault that survives\n" +
 			"is a missing scenario. Scenarios that no fault has failed are named at the end:\n" +
