@@ -14,7 +14,7 @@ import (
 // echoed at the cursor.
 type screen struct {
 	f     *os.File
-	lines []int // characters of the lines drawn last
+	lines []int // columns that the lines drawn last take
 	next  []int // and of those being drawn
 }
 

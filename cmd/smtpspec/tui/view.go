@@ -5,8 +5,8 @@ import (
 	"os"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/rivo/uniseg"
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 
@@ -63,7 +63,7 @@ func (v *view) frame(lines []string) []string {
 	lines = lines[:max(min(len(lines), height-1), 1)]
 	v.screen.next = make([]int, len(lines))
 	for i, line := range lines {
-		v.screen.next[i] = utf8.RuneCountInString(style.ReplaceAllString(line, ""))
+		v.screen.next[i] = uniseg.StringWidth(style.ReplaceAllString(line, ""))
 	}
 	return lines
 }
