@@ -19,30 +19,30 @@ import (
 	"github.com/smtpspec/smtpspec/suite"
 )
 
-// baselineFlags compare a result with one of before, right after it was measured.
+// baselineFlags compare a result with an earlier one, right after it was measured.
 type baselineFlags struct {
 	path string
 	dir  string // of the reports; "" when there is none
-	// github says that GitHub is told what regressed.
+	// github reports whether GitHub is told what regressed.
 	github bool
 	diffFlags
 
 	run  *reports.Run // one of them when there is a baseline
 	load *reports.Load
-	// again plays cases once more; nil when nobody can.
+	// again runs cases once more; nil if they cannot be.
 	again func(ids []string) *reports.Run
 }
 
 // addRun adds the flags of run.
 func (b *baselineFlags) addRun(c *cobra.Command) {
-	c.Flags().StringVar(&b.path, "baseline", "", "compare with this result of an earlier run (`FILE`): what regressed is a violation too")
-	c.Flags().StringVar(&b.failOn, "fail-on", string(reports.FailOnReply), "what regresses against --baseline (`WHAT`): verdict, a worse one; reply, another one too;\ntext, other words too")
+	c.Flags().StringVar(&b.path, "baseline", "", "compare with an earlier result; a regression is a violation too (`FILE`)")
+	c.Flags().StringVar(&b.failOn, "fail-on", string(reports.FailOnReply), "what is a regression: verdict (a worse verdict), reply (a changed reply too) or text (changed text too) (`WHAT`)")
 	b.maxRegression = "10%"
 }
 
 // addLoad adds the flags of load.
 func (b *baselineFlags) addLoad(c *cobra.Command) {
-	c.Flags().StringVar(&b.path, "baseline", "", "compare with this result of an earlier load (`FILE`): what regressed is missed too")
+	c.Flags().StringVar(&b.path, "baseline", "", "compare with an earlier result; a regression fails the load too (`FILE`)")
 	addMaxRegression(c, &b.maxRegression)
 	b.failOn = string(reports.FailOnVerdict)
 }
@@ -52,7 +52,7 @@ func (b *baselineFlags) addLoad(c *cobra.Command) {
 func (b *baselineFlags) read(c *cobra.Command, kind string) error {
 	for _, name := range []string{"fail-on", "max-regression"} {
 		if b.path == "" && c.Flags().Changed(name) {
-			return fmt.Errorf("--%s belongs to --baseline, which is not given", name)
+			return fmt.Errorf("--%s needs --baseline", name)
 		}
 	}
 	if err := b.check(); err != nil || b.path == "" {
@@ -63,10 +63,10 @@ func (b *baselineFlags) read(c *cobra.Command, kind string) error {
 		return fmt.Errorf("--baseline %w", err)
 	}
 	if kind == "run" && b.run == nil {
-		return fmt.Errorf("--baseline %s is the result of a load, and this is a run: they cannot be compared", b.path)
+		return fmt.Errorf("--baseline %s is a result of load: give a result of run", b.path)
 	}
 	if kind == "load" && b.load == nil {
-		return fmt.Errorf("--baseline %s is the result of a run, and this is a load: they cannot be compared", b.path)
+		return fmt.Errorf("--baseline %s is a result of run: give a result of load", b.path)
 	}
 	return nil
 }
@@ -77,13 +77,13 @@ func (b *baselineFlags) readRun(c *cobra.Command, profile string) error {
 		return err
 	}
 	if b.run.Profile != profile {
-		return fmt.Errorf("--baseline %s has the profile %s, and this run %s: they cannot be compared", b.path, reports.Clean(b.run.Profile), profile)
+		return fmt.Errorf("--baseline %s has the profile %s, this run has %s: compare runs of the same profile", b.path, reports.Clean(b.run.Profile), profile)
 	}
 	return nil
 }
 
 // only leaves those cases out of the baseline that are of the catalogue and not
-// played now: that they are missing is no news.
+// run now: that they are missing is not a change.
 func (b *baselineFlags) only(catalogue *scenarios.Catalogue, cases []*scenarios.Case) {
 	if b.run == nil {
 		return
@@ -98,7 +98,7 @@ func (b *baselineFlags) only(catalogue *scenarios.Catalogue, cases []*scenarios.
 	b.run.Cases = slices.DeleteFunc(b.run.Cases, func(c reports.Case) bool { return left[c.ID] })
 }
 
-// replay plays some cases of a run once more.
+// replay runs some cases of a run once more.
 func replay(ctx context.Context, o suite.Options) func(ids []string) *reports.Run {
 	return func(ids []string) *reports.Run {
 		again := o

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 
@@ -9,22 +8,23 @@ import (
 
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
+	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
 func lintCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "lint FILE...", Short: "Check scenario files", Args: cobra.MinimumNArgs(1),
-		Long: "Reads scenario files as run does and names everything that is wrong, each with its\n" +
-			"place and the mend.",
+		Long: "Reads scenario files as run does, and reports every error with file, line and\n" +
+			"column, and how to fix it.",
 		Example:     "  smtpspec lint mine.yaml",
-		Annotations: manual.ExitCodes("0 nothing is wrong", "2 something is"),
+		Annotations: manual.ExitCodes("0 no errors", "2 errors, or usage error"),
 		RunE: func(c *cobra.Command, files []string) error {
 			catalogue, err := scenarios.LoadCatalogue()
 			if err != nil {
 				return output.Usage(err)
 			}
-			var wrong []error
+			problems, wrong := 0, 0
 			for _, file := range files {
 				text, err := os.ReadFile(file)
 				if err != nil {
@@ -32,27 +32,33 @@ func lintCommand() *cobra.Command {
 				}
 				set, err := catalogue.Loader().Load(file, text)
 				if err != nil {
-					wrong = append(wrong, err)
+					problems, wrong = problems+problemsIn(err), wrong+1
 					fmt.Fprintln(c.ErrOrStderr(), err)
 					continue
 				}
 				fmt.Fprintf(c.OutOrStdout(), "%s: %d cases\n", file, len(set.Cases))
 			}
-			if len(wrong) > 0 {
-				return output.Usage(errors.New("not every file is right"))
+			if wrong > 0 {
+				return output.Usage(fmt.Errorf("lint failed: %s in %s", reports.Plural(problems, "problem"), reports.Plural(wrong, "file")))
 			}
 			return nil
 		},
 	}
 }
 
+// problemsIn counts what is wrong in a file.
+func problemsIn(err error) int {
+	problems, _ := scenarios.AsProblems(err)
+	return max(len(problems), 1)
+}
+
 func schemaCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "schema", Short: "Print the JSON Schema of scenario files, for editors", Args: cobra.NoArgs,
 		Long: "Prints the JSON Schema of scenario files. An editor that knows it completes keys and\n" +
-			"marks mistakes while you write; smtpspec lint finds more of them.",
+			"marks errors while you write; smtpspec lint finds more of them.",
 		Example:     "  smtpspec schema > smtpspec.json",
-		Annotations: manual.ExitCodes("0", "2 the call is wrong"),
+		Annotations: manual.ExitCodes("0", "2 usage error"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			_, err := c.OutOrStdout().Write(scenarios.Schema())
 			return err

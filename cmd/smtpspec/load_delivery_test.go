@@ -147,9 +147,9 @@ func TestDeliveryFlags(t *testing.T) {
 	}
 	for args, want := range map[string]string{
 		"--verify-delivery": "needs --config with delivery.dir",
-		"--settle 5s":       "--settle belongs to --verify-delivery",
-		"--verify-delivery --find-rate p99<50ms --config " + config: "--find-rate sends many runs",
-		"--verify-delivery --settle 1ms --config " + config:         "want 100ms to 1h",
+		"--settle 5s":       "--settle needs --verify-delivery",
+		"--verify-delivery --find-rate p99<50ms --config " + config: "--verify-delivery cannot be used with --find-rate",
+		"--verify-delivery --settle 1ms --config " + config:         "invalid --settle 1ms: use 100ms to 1h",
 		"--verify-delivery --config " + blind:                       "needs delivery.dir in target.yaml",
 		"--verify-delivery --recipients 3 --config " + config:       "as many mailboxes.known, of which there are 2",
 	} {

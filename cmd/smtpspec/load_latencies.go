@@ -26,7 +26,7 @@ func (f *loadFlags) openLatencies() (*latencies, error) {
 		file, err := os.Create(path)
 		if err != nil {
 			_ = l.close() // nothing was written yet
-			return nil, fmt.Errorf("the log of latencies: %w", err)
+			return nil, fmt.Errorf("cannot write the latency log: %w", err)
 		}
 		l.files = append(l.files, file)
 	}

@@ -44,10 +44,10 @@ func TestLoadInStages(t *testing.T) {
 func TestLoadRefusesSchedulesThatContradictThemselves(t *testing.T) {
 	for args, want := range map[string]string{
 		"--stages 1s@x":                "--stages: want a rate of 0 to 10000000 messages a second behind @, such as 100 or 100..1000\n  1s@x\n     ^",
-		"--stages 1s@5 --rate 5":       "--rate contradicts --stages",
-		"--stages 1s@5 --duration 5s":  "--duration contradicts --stages",
-		"--stages 1s@0..5 --warmup 1s": "--warmup goes at the rate at which the first stage begins",
-		"--stages 1s@5 --messages -1":  "--messages: want",
+		"--stages 1s@5 --rate 5":       "--rate cannot be used with --stages",
+		"--stages 1s@5 --duration 5s":  "--duration cannot be used with --stages",
+		"--stages 1s@0..5 --warmup 1s": "--warmup runs at the rate at which the first stage begins",
+		"--stages 1s@5 --messages -1":  "invalid --messages -1: use 0 or more",
 	} {
 		if code, out, errs := called(t.Context(), append([]string{"load"}, strings.Fields(args)...)...); code != output.ExitUsage || !strings.Contains(errs, want) {
 			t.Errorf("%s: exit %d, want %q\n%s%s", args, code, want, out, errs)
@@ -65,7 +65,7 @@ func TestLoadFindsARate(t *testing.T) {
 	if l.Answer == nil || l.Answer.Found != (code == output.ExitOK) || l.Answer.LowestMisses != (code == output.ExitViolation) || len(l.Search) == 0 || l.Plan.Search.Bounds[0] != "errors<50%" {
 		t.Fatalf("exit %d, %+v\n%s%s", code, l.Answer, out, errs)
 	}
-	if !strings.Contains(out, "answer       "+l.Answer.String()) || !strings.Contains(out, "      rate  accepted/s ") || !strings.Contains(out, "probes of 100ms behind 0s of warm-up") {
+	if !strings.Contains(out, "answer       "+l.Answer.String()) || !strings.Contains(out, "      rate  accepted/s ") || !strings.Contains(out, "probes of 100ms after 0s of warm-up") {
 		t.Error(out)
 	}
 	if code, out, _ = called(t.Context(), append(line, "--quiet")...); strings.Contains(out, "accepted/s") || !strings.Contains(out, "answer  ") {

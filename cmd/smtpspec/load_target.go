@@ -52,7 +52,7 @@ func (f *loadFlags) open(ctx context.Context, exchange *scenarios.Case) (*loadTa
 		return nil, fmt.Errorf("this exchange needs ports.%s in %s", t.port, f.config)
 	}
 	if len(t.Mailboxes.Known) == 0 {
-		return nil, errors.New("load goes only to mailboxes.known of target.yaml, and none is named: give --config")
+		return nil, errors.New("load goes only to mailboxes.known of target.yaml, which is empty: name them with --config")
 	}
 	address, err := suite.Resolve(ctx, t.Host, f.authorized || t.Authorized)
 	if err != nil {
@@ -95,7 +95,7 @@ func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
 	names := []string{"smtp", "submission", "submissions", "lmtp"}
 	at := slices.Index(names, t.port)
 	if at < 0 {
-		return nil, fmt.Errorf("the bundled server takes load on %s, and not on %s", strings.Join(names, ", "), t.port)
+		return nil, fmt.Errorf("the bundled server takes load on %s, not on %s: choose another exchange", strings.Join(names, ", "), t.port)
 	}
 	cfg.Listeners = profiles
 	server, err := refserver.Start(cfg, nil, refserver.NewBackend(cfg, refserver.DiscardStore{}))

@@ -1,4 +1,4 @@
-// Command smtpspec tells whether an SMTP server keeps the protocol.
+// Command smtpspec tests SMTP servers for conformance and under load.
 //
 // Each file holds one subcommand: flags in, a call, an exit code out. What a
 // command does lives in the packages below.
@@ -43,7 +43,7 @@ func Main(args []string) int {
 	return e.Code
 }
 
-// report prints an error; one in a file comes with its place.
+// report prints an error; one in a file has its line and column.
 func report(root *cobra.Command, err error) {
 	if problems, ok := scenarios.AsProblems(err); ok {
 		fmt.Fprintln(root.ErrOrStderr(), problems.Error())
@@ -54,23 +54,27 @@ func report(root *cobra.Command, err error) {
 
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "smtpspec",
-		Short: "Tells whether an SMTP server keeps the protocol",
-		Long: "smtpspec plays scripted exchanges against an SMTP server and says, requirement by\n" +
-			"requirement, whether it keeps the protocol. Without a target it certifies the\n" +
-			"reference server that comes with it.",
-		SilenceUsage: true, SilenceErrors: true, CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		Use:   "smtpspec COMMAND",
+		Short: "Test SMTP servers for conformance and under load",
+		Long: "smtpspec runs scripted exchanges against an SMTP server and reports, requirement by\n" +
+			"requirement, whether the server conforms to the RFCs. Without a target it tests the\n" +
+			"bundled server.",
+		SilenceUsage: true, SilenceErrors: true, DisableFlagsInUseLine: true, CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if asked, _ := c.Flags().GetBool("version"); asked {
+				return writeVersion(c.OutOrStdout(), false)
+			}
 			if err := c.Help(); err != nil {
 				return err
 			}
 			return &output.Exit{Code: output.ExitUsage}
 		},
 	}
+	root.Flags().Bool("version", false, "the same as smtpspec version")
 	root.AddCommand(runCommand(), loadCommand(), serveCommand(), selftestCommand(), listCommand(), showCommand(),
 		coverageCommand(), lintCommand(), schemaCommand(), reportCommand(), diffCommand(),
-		completionCommand(), manual.ManCommand(version))
+		completionCommand(), manual.ManCommand(programVersion()), versionCommand())
 	manual.AddHelp(root)
 	withCompletion(root)
 	return root

@@ -17,13 +17,13 @@ func reportCommand() *cobra.Command {
 	var o output.Flags
 	var noColor, verbose bool
 	c := &cobra.Command{
-		Use: "report RESULT.json...", Short: "Render result files again", Args: cobra.MinimumNArgs(1),
-		Long: "Shows results that --json or --out wrote, and writes other reports of them. Several\n" +
-			"results of runs stand beside each other with --html, and two of loads over each\n" +
-			"other; every other report is about one. The exit code is that of the worst result.",
+		Use: "report RESULT.json...", Short: "Render results again, or side by side", Args: cobra.MinimumNArgs(1),
+		Long: "Shows results that --json or --out wrote, and writes other reports of them. --html\n" +
+			"shows several runs side by side, and two loads over each other; every other report\n" +
+			"takes one result. The exit code is that of the worst result.",
 		Example: "  smtpspec report result.json --verbose\n" +
 			"  smtpspec report postfix.json exim.json --html servers.html",
-		Annotations: manual.ExitCodes("0 what every result says holds", "1 a violation, or a threshold missed", "2 a file is no result", "3 no verdict", "130 a result is of an interrupted run"),
+		Annotations: manual.ExitCodes("0 every result is conformant, every threshold met", "1 a violation, or a threshold missed", "2 usage error, or a file is not a result", "3 no verdict", "130 a result is of an interrupted run"),
 		RunE: func(c *cobra.Command, args []string) error {
 			r, err := readResults(args)
 			if err != nil {
@@ -67,13 +67,13 @@ func readResults(paths []string) (output.Results, error) {
 			r.Loads = append(r.Loads, load)
 		}
 		if len(r.Runs) > 0 && len(r.Loads) > 0 {
-			return r, fmt.Errorf("%s is the result of another kind than %s: give those of runs, or those of loads", path, paths[0])
+			return r, fmt.Errorf("%s and %s are results of different commands: give results of run, or of load", path, paths[0])
 		}
 	}
 	return r, nil
 }
 
-// worse orders exit codes: a violation says more than that nothing can be said.
+// worse orders exit codes: a violation says more than no verdict.
 func worse(a, b int) int {
 	rank := map[int]int{output.ExitOK: 0, output.ExitNoVerdict: 1, output.ExitInterrupted: 2, output.ExitViolation: 3}
 	if rank[b] > rank[a] {
@@ -82,7 +82,7 @@ func worse(a, b int) int {
 	return a
 }
 
-// showAll writes one result behind the other.
+// showAll writes one result after the other.
 func showAll(w io.Writer, r output.Results, o reports.TerminalOptions) error {
 	var errs []error
 	next := func(n int) {

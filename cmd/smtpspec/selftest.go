@@ -26,28 +26,28 @@ const selftestReply = 4 * time.Second
 
 func selftestCommand() *cobra.Command {
 	var only []string
-	var side int
-	var verbose, whole, noColor bool
+	var parallel int
+	var verbose, full, noColor bool
 	c := &cobra.Command{
 		Use: "selftest", Short: "Show that every fault of the bundled server is caught", Args: cobra.NoArgs,
-		Long: "Plays the catalogue against the bundled server without a fault, which has to pass,\n" +
-			"and then with each of its faults in turn, which has to fail. A fault that survives\n" +
-			"is a missing scenario. Scenarios that no fault has failed are named at the end:\n" +
-			"they cannot be trusted as much as the others.",
+		Long: "Runs the catalogue against the bundled server without faults, which must pass, and\n" +
+			"then with each of its faults in turn, which must fail. A fault that survives is a\n" +
+			"missing scenario. Scenarios that no fault fails are listed at the end: they need a\n" +
+			"fault.",
 		Example: "  smtpspec selftest\n" +
 			"  smtpspec selftest --fault eod-lf-dot-lf --verbose",
-		Annotations: manual.ExitCodes("0 every fault is caught", "1 one survives, or the clean server fails", "2 the call is wrong", "3 a server could not be started", "130 interrupted"),
-		RunE:        func(c *cobra.Command, _ []string) error { return selftest(c, only, side, verbose, whole, noColor) },
+		Annotations: manual.ExitCodes("0 every fault is caught", "1 a fault survives, or the server without faults fails", "2 usage error", "3 a server could not be started", "130 interrupted"),
+		RunE:        func(c *cobra.Command, _ []string) error { return selftest(c, only, parallel, verbose, full, noColor) },
 	}
 	c.Flags().StringArrayVar(&only, "fault", nil, "only this fault (`ID`; may be repeated)")
-	c.Flags().IntVar(&side, "side", 6, "servers side by side")
-	c.Flags().BoolVar(&whole, "whole", false, "play the whole catalogue against every fault, not only what could tell")
-	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "name every case that caught a fault")
+	c.Flags().IntVar(&parallel, "parallel", 6, "maximum concurrent servers")
+	c.Flags().BoolVar(&full, "full", false, "run the full catalogue against every fault, not only the cases meant to catch it")
+	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "every case that caught a fault")
 	c.Flags().BoolVar(&noColor, "no-color", false, "no colours")
 	return c
 }
 
-func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor bool) error {
+func selftest(c *cobra.Command, only []string, parallel int, verbose, full, noColor bool) error {
 	catalogue, err := scenarios.LoadCatalogue()
 	if err != nil {
 		return output.Usage(err)
@@ -67,7 +67,7 @@ func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor
 		Options: suite.Options{
 			Cases: cases, Requirements: catalogue.Requirements, Policies: catalogue.Policies, Parallel: 32, Limits: player.Limits{Reply: selftestReply}, Progress: progress,
 		},
-		Faults: faults, Profiles: []string{"receiver", "submission", "lmtp"}, Side: side, Whole: whole, Start: bundled.Start,
+		Faults: faults, Profiles: []string{"receiver", "submission", "lmtp"}, Side: parallel, Whole: full, Start: bundled.Start,
 		Report: func(r suite.Catch) { progress.Fault(len(r.Cases) == 0, catchLine(r, verbose)) },
 	}
 	result, err := test.Run(c.Context())
@@ -92,7 +92,7 @@ func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor
 	} else {
 		result.Idle = nil
 	}
-	fmt.Fprintf(out, "%d faults, %d caught, %d survived; without a fault %d passed, %d did not; %d scenarios that no fault fails; %.1f s\n",
+	fmt.Fprintf(out, "%d faults, %d caught, %d survived; without faults %d passed, %d did not; %d scenarios that no fault fails; %.1f s\n",
 		len(faults), len(faults)-len(result.Survivors), len(result.Survivors), passed, len(result.Broken), len(result.Idle), time.Since(began).Seconds())
 	if len(result.Survivors)+len(result.Broken) > 0 {
 		return &output.Exit{Code: output.ExitViolation}
@@ -100,7 +100,7 @@ func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor
 	return nil
 }
 
-// catchLine says which cases caught a fault.
+// catchLine names the cases that caught a fault.
 func catchLine(r suite.Catch, verbose bool) string {
 	switch {
 	case r.Err != nil:
@@ -127,7 +127,7 @@ func chosenFaults(only []string) ([]suite.Fault, error) {
 	}
 	for _, id := range only {
 		if !slices.Contains(ids, id) {
-			return nil, fmt.Errorf("there is no fault %q%s", id, manual.DidYouMean(id, ids))
+			return nil, fmt.Errorf("unknown fault %q%s", id, manual.DidYouMean(id, ids))
 		}
 	}
 	return out, nil

@@ -27,13 +27,13 @@ type serveFlags struct {
 func serveCommand() *cobra.Command {
 	var f serveFlags
 	c := &cobra.Command{
-		Use: "serve", Short: "Run the bundled reference server", Args: cobra.NoArgs,
-		Long: "Runs the reference server: a strict receiver, a sink for load, or a server with one\n" +
-			"fault. It listens on loopback only unless --authorized is given, and relays for\n" +
-			"nobody who has not authenticated. It runs until it is interrupted.",
+		Use: "serve", Short: "Run the bundled server", Args: cobra.NoArgs,
+		Long: "Runs the bundled server: a strict receiver, a sink for load, or a server with a\n" +
+			"fault. It listens on loopback only, unless --authorized is given, and relays only\n" +
+			"for authenticated users. It runs until it is interrupted.",
 		Example: "  smtpspec serve --listen 127.0.0.1:2525 --deliver ./spool\n" +
 			"  smtpspec serve --listen 127.0.0.1:2525 --fault eod-lf-dot-lf",
-		Annotations: manual.ExitCodes("0 stopped", "2 the call or the configuration is wrong, or an address is taken", "3 it could not be stopped in order"),
+		Annotations: manual.ExitCodes("0 stopped", "2 usage error, an error in the configuration, or an address in use", "3 it could not be shut down cleanly"),
 		RunE:        func(c *cobra.Command, _ []string) error { return serve(c, &f) },
 	}
 	fl := c.Flags()
@@ -41,18 +41,18 @@ func serveCommand() *cobra.Command {
 	fl.StringVar(&f.submission, "submission-listen", "", "submission with STARTTLS and AUTH (`HOST:PORT`)")
 	fl.StringVar(&f.tlsListen, "tls-listen", "", "submission with implicit TLS (`HOST:PORT`)")
 	fl.StringVar(&f.lmtpListen, "lmtp-listen", "", "LMTP (`HOST:PORT`)")
-	fl.StringVar(&f.odmrListen, "odmr-listen", "", "On-Demand Mail Relay, for what --config declares as held (`HOST:PORT`)")
-	fl.StringVar(&f.dummyListen, "dummy-listen", "", "a host that never takes mail (`HOST:PORT`)")
-	fl.StringVar(&f.refusingListen, "refusing-listen", "", "greets with 554 and serves nothing but QUIT (`HOST:PORT`)")
-	fl.StringVar(&f.config, "config", "", "target.yaml whose domain, mailboxes, credentials and limits the server takes (`FILE`)")
-	fl.StringVar(&f.deliver, "deliver", "discard", "a folder for delivered messages, or discard (`DIR`)")
+	fl.StringVar(&f.odmrListen, "odmr-listen", "", "On-Demand Mail Relay, for the queues that --config declares (`HOST:PORT`)")
+	fl.StringVar(&f.dummyListen, "dummy-listen", "", "a host that never accepts mail, RFC 7504 (`HOST:PORT`)")
+	fl.StringVar(&f.refusingListen, "refusing-listen", "", "rejects connections with 554 (`HOST:PORT`)")
+	fl.StringVar(&f.config, "config", "", "target.yaml: domain, mailboxes, credentials and limits of the server (`FILE`)")
+	fl.StringVar(&f.deliver, "deliver", "discard", "directory of delivered messages, or discard (`DIR`)")
 	fl.StringVar(&f.fault, "fault", "", "break one requirement on purpose (`ID`)")
-	fl.BoolVar(&f.listFaults, "list-faults", false, "list the faults with the requirements that they break")
+	fl.BoolVar(&f.listFaults, "list-faults", false, "list the faults and the requirements that they break")
 	fl.BoolVar(&f.authorized, "authorized", false, "allow addresses that are not on loopback")
 	return c
 }
 
-// readStrictly says under which stricter reading alone a fault is one.
+// readStrictly names the strict reading under which alone a fault is one.
 func readStrictly(f refserver.Fault) string {
 	if f.Policy == "" {
 		return ""
@@ -126,10 +126,10 @@ func (f *serveFlags) serverConfig() (*refserver.Config, error) {
 		}
 		host, _, err := net.SplitHostPort(l.Address)
 		if err != nil {
-			return nil, fmt.Errorf("%q: want HOST:PORT, such as 127.0.0.1:2525", l.Address)
+			return nil, fmt.Errorf("invalid address %q: use HOST:PORT, such as 127.0.0.1:2525", l.Address)
 		}
 		if ip := net.ParseIP(host); !f.authorized && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-			return nil, fmt.Errorf("%s is not on loopback; give --authorized to serve there", l.Address)
+			return nil, fmt.Errorf("%s is not on loopback: use --authorized to serve there", l.Address)
 		}
 		cfg.Listeners = append(cfg.Listeners, l)
 	}

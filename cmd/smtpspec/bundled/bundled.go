@@ -1,5 +1,5 @@
-// Package bundled starts the bundled server for a run, and says what the run has to
-// know of it: it maps between target.yaml and the configuration of the bundled peers.
+// Package bundled starts the bundled server for a run, and describes it as a target:
+// it maps between target.yaml and the configuration of the bundled peers.
 package bundled
 
 import (
@@ -27,7 +27,7 @@ const (
 	bundledMoved         = "heidi@" + Domain
 	bundledForwardedUTF8 = "grete@" + Domain
 	bundledMovedUTF8     = "ivo@" + Domain
-	// bundledAmbiguous is a name that stands for several mailboxes.
+	// bundledAmbiguous is a name that matches several mailboxes.
 	bundledAmbiguous = "smith@" + Domain
 	// Mailboxes that cannot get mail: any, or mail with a header in UTF-8.
 	bundledFull      = "mia@" + Domain
@@ -37,7 +37,7 @@ const (
 	Password = "secret-of-the-bundled-server"
 	// bundledToken is an access token of its user, for OAUTHBEARER.
 	bundledToken = "token-of-the-bundled-server"
-	// Parallel is how many cases are played side by side: the server is
+	// Parallel is how many cases run at the same time: the server is
 	// quick, and most of the time is waiting for what must not come.
 	Parallel = 64
 	// bundledIdle is the idle time-out that the run declares and checks.
@@ -48,13 +48,13 @@ const (
 )
 
 // Start starts the reference server on loopback, with a fault unless id
-// is empty, and says what a run has to know of it.
+// is empty, and describes it for a run.
 func Start(_ context.Context, id string) (*suite.Bundle, error) {
 	rules := refserver.StrictRules()
 	if id != "" {
 		f, ok := refserver.FaultByID(id)
 		if !ok {
-			return nil, fmt.Errorf("there is no fault %q", id)
+			return nil, fmt.Errorf("unknown fault %q", id)
 		}
 		f.Apply(rules)
 	}

@@ -20,7 +20,8 @@ func flagGroups() []flagGroup {
 	return []flagGroup{
 		{"Target", []string{"target", "config", "authorized", "profile", "tls", "timeout"}},
 		{"Listeners", []string{"listen", "submission-listen", "tls-listen", "lmtp-listen", "odmr-listen", "dummy-listen", "refusing-listen"}},
-		{"Selection", []string{"label-filter", "focus", "list", "fault", "list-faults", "whole", "role", "missing", "deliver", "parallel", "side"}},
+		{"Selection", []string{"label-filter", "focus", "list", "full", "role", "missing", "parallel"}},
+		{"Bundled server", []string{"fault", "list-faults", "deliver"}},
 		{"Messages", []string{"exchange", "size", "recipients", "from", "senders", "bodies", "seed"}},
 		{"Load", []string{"connections", "messages", "duration", "warmup", "rate", "stages", "connect-rate", "messages-per-connection", "depth", "source"}},
 		{"Verdict", []string{

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	// Width is the width of help where no terminal says another, and
+	// Width is the width of help where there is no terminal, and
 	// maxHelpWidth the most that reads well.
 	Width, maxHelpWidth = 80, 110
 	// maxHead is the column of a flag and the name of its value.

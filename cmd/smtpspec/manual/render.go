@@ -12,7 +12,7 @@ import (
 	"github.com/russross/blackfriday/v2"
 )
 
-// parse reads Markdown. Links to other topics become text that says how to read
+// parse reads Markdown. Links to other topics become text that names how to read
 // them where the links cannot be followed.
 func parse(text []byte, topicLink func(name string) string) *blackfriday.Node {
 	parser := blackfriday.New(blackfriday.WithExtensions(md2man.NewRoffRenderer().GetExtensions()))
@@ -107,7 +107,7 @@ func (p *page) block(n *blackfriday.Node, indent string) {
 	}
 }
 
-// lines writes lines with what stands before the first and before the others.
+// lines writes lines with what comes before the first and before the others.
 func (p *page) lines(lines []string, first, others string) {
 	for _, line := range lines {
 		p.WriteString(strings.TrimRight(first+line, " ") + "\n")

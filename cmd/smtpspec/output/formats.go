@@ -38,7 +38,7 @@ func formats() []format {
 			run: one(reports.WriteJSON), runs: 1, load: one(reports.WriteLoadJSON), loads: 1,
 		},
 		{
-			flag: "html", file: "report.html", usage: "write a page to look at to `FILE`",
+			flag: "html", file: "report.html", usage: "write an HTML page to `FILE`",
 			run: htmlreport.WriteRun, runs: many, load: htmlreport.WriteLoad, loads: 2,
 		},
 		{
@@ -51,7 +51,7 @@ func formats() []format {
 		},
 		{
 			flag: "sarif", file: "results.sarif", usage: "write SARIF 2.1.0, for code scanning, to `FILE`",
-			run: one(sarif.WriteRun), runs: 1, none: "SARIF points into scenario files, and the result of a load has none",
+			run: one(sarif.WriteRun), runs: 1, none: "SARIF points into scenario files, which a load does not have: leave it out",
 		},
 		{
 			flag: "markdown", file: "summary.md", usage: "write a summary in Markdown to `FILE`",
@@ -76,7 +76,7 @@ func (f *format) write(w io.Writer, r Results) error {
 	return f.run(w, r.Runs...)
 }
 
-// takes tells whether there is such a report of these results.
+// takes reports whether there is such a report of these results.
 func (f *format) takes(r Results) error {
 	n, most := len(r.Runs), f.runs
 	if len(r.Loads) > 0 {
@@ -86,9 +86,9 @@ func (f *format) takes(r Results) error {
 	case most == 0:
 		return fmt.Errorf("--%s: %s", f.flag, f.none)
 	case n > most && most == 1:
-		return fmt.Errorf("--%s takes one result, and %d are given: --html shows several beside each other", f.flag, n)
+		return fmt.Errorf("--%s takes one result, got %d: use --html for several", f.flag, n)
 	case n > most:
-		return fmt.Errorf("--%s takes %d results of a load at most, and %d are given", f.flag, most, n)
+		return fmt.Errorf("--%s takes at most %d results of load, got %d", f.flag, most, n)
 	}
 	return nil
 }

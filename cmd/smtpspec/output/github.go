@@ -20,11 +20,11 @@ const (
 	minStepSummary = 16 << 10
 )
 
-// inGitHub tells whether this is a step of a workflow.
+// inGitHub reports whether this is a step of a workflow.
 func inGitHub() bool { return os.Getenv("GITHUB_ACTIONS") == "true" }
 
-// EscapeWorkflowCommands is a writer of the program. Within a workflow nothing that a
-// server says may be taken for a command to GitHub.
+// EscapeWorkflowCommands is where the program writes to w. Within a workflow nothing
+// that a server says may become a workflow command.
 func EscapeWorkflowCommands(w io.Writer) io.Writer {
 	if inGitHub() {
 		return annotations.NewInert(w)
@@ -33,7 +33,7 @@ func EscapeWorkflowCommands(w io.Writer) io.Writer {
 }
 
 func (o *Flags) addGitHub(c *cobra.Command, by string) {
-	c.Flags().StringVar(&o.github, "github", by, "`WHEN` to write annotations and add to $GITHUB_STEP_SUMMARY: auto\n(within GitHub Actions), always or never")
+	c.Flags().StringVar(&o.github, "github", by, "annotations and job summary: auto (within GitHub Actions), always\nor never (`WHEN`)")
 }
 
 func (o *Flags) checkGitHub() error {
@@ -41,15 +41,15 @@ func (o *Flags) checkGitHub() error {
 		o.github = "never"
 	}
 	if !slices.Contains([]string{"auto", "always", "never"}, o.github) {
-		return fmt.Errorf("--github %s: there are auto, always and never", o.github)
+		return fmt.Errorf("invalid --github %q: use auto, always or never", o.github)
 	}
 	return nil
 }
 
-// Tells tells whether GitHub is told anything.
+// Tells reports whether GitHub is told anything.
 func (o *Flags) Tells() bool { return o.github == "always" || o.github == "auto" && inGitHub() }
 
-// commands is where commands to GitHub are written.
+// commands is where workflow commands are written.
 func commands(c *cobra.Command) io.Writer {
 	out := c.OutOrStdout()
 	if inert, ok := out.(*annotations.Inert); ok {
@@ -58,7 +58,7 @@ func commands(c *cobra.Command) io.Writer {
 	return out
 }
 
-// tell writes annotations among the output, and adds to the summary of the step.
+// tell writes annotations among the output, and adds to the job summary.
 func (o *Flags) tell(c *cobra.Command, r Results) error {
 	if !o.Tells() {
 		return nil
@@ -92,8 +92,8 @@ func TellDiff(c *cobra.Command, d *reports.Diff) error {
 	}))
 }
 
-// summarize appends to the summary as much as GitHub still takes. What others
-// have filled is no failure of this run.
+// summarize appends to the job summary as much as GitHub still takes. That others
+// have filled it is not a failure of this run.
 func summarize(c *cobra.Command, write func(io.Writer, int) error) error {
 	path := os.Getenv("GITHUB_STEP_SUMMARY")
 	if path == "" {
@@ -101,14 +101,14 @@ func summarize(c *cobra.Command, write func(io.Writer, int) error) error {
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
 	if err != nil {
-		return fmt.Errorf("cannot write the summary of the step: %w", err)
+		return fmt.Errorf("cannot write the job summary: %w", err)
 	}
 	var text bytes.Buffer
 	info, err := f.Stat()
 	if err == nil {
 		room := maxStepSummary - info.Size() - 1
 		if room < minStepSummary {
-			fmt.Fprintln(c.ErrOrStderr(), "smtpspec: the summary of the step is full, nothing is added to it")
+			fmt.Fprintln(c.ErrOrStderr(), "smtpspec: the job summary is full: nothing was added")
 			return f.Close()
 		}
 		if info.Size() > 0 {
@@ -120,7 +120,7 @@ func summarize(c *cobra.Command, write func(io.Writer, int) error) error {
 		_, err = f.Write(text.Bytes())
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("cannot write the summary of the step: %w", err)
+		return fmt.Errorf("cannot write the job summary: %w", err)
 	}
 	return nil
 }

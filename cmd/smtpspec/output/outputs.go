@@ -1,5 +1,5 @@
 // Package output writes the reports that the flags of a command ask for, tells GitHub,
-// and says with which exit code a command ends.
+// and defines the exit codes.
 package output
 
 import (
@@ -15,8 +15,8 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// Flags say where results go besides the terminal: into a file for each
-// format, into a folder, and to GitHub.
+// Flags are where results go besides the terminal: to a file for each
+// format, to a directory, and to GitHub.
 type Flags struct {
 	formats []format
 	paths   []string // one for each format, "" for none
@@ -37,7 +37,7 @@ func (o *Flags) Add(c *cobra.Command, github string, fits func(*format) bool) {
 	for i, f := range o.formats {
 		fl.StringVar(&o.paths[i], f.flag, "", f.usage)
 	}
-	fl.StringVar(&o.Dir, "out", "", "write every report into `DIR`")
+	fl.StringVar(&o.Dir, "out", "", "write every report to `DIR`")
 	o.addGitHub(c, github)
 }
 
@@ -45,7 +45,7 @@ func ForRuns(f *format) bool  { return f.runs > 0 }
 func ForLoads(f *format) bool { return f.loads > 0 }
 func ForAll(*format) bool     { return true }
 
-// File is a path that is written to, and the flag that says so.
+// File is a path that is written to, and the flag that names it.
 type File struct{ Flag, Path string }
 
 // Check finds mistakes in the flags before anything is sent. More are files that
@@ -74,14 +74,14 @@ func (o *Flags) Check(more ...File) error {
 			return fmt.Errorf("%s: %w", f.Flag, err)
 		}
 		if other := taken[whole]; other != "" {
-			return fmt.Errorf("%s and %s both write %s: name another file", other, f.Flag, f.Path)
+			return fmt.Errorf("%s and %s both write %s: use different files", other, f.Flag, f.Path)
 		}
 		taken[whole] = f.Flag
 	}
 	return nil
 }
 
-// Prepare makes the folder for the reports.
+// Prepare makes the directory for the reports.
 func (o *Flags) Prepare() error {
 	if o.Dir == "" {
 		return nil
@@ -97,12 +97,12 @@ func (o *Flags) Prepare() error {
 	return nil
 }
 
-// Wanted tells whether any report is written to a file.
+// Wanted reports whether any report is written to a file.
 func (o *Flags) Wanted() bool {
 	return o.Dir != "" || slices.ContainsFunc(o.paths, func(path string) bool { return path != "" })
 }
 
-// Takes tells whether there are such reports of these results.
+// Takes reports whether there are such reports of these results.
 func (o *Flags) Takes(r Results) error {
 	for i, f := range o.formats {
 		if o.paths[i] != "" {
@@ -112,13 +112,13 @@ func (o *Flags) Takes(r Results) error {
 		}
 	}
 	if n := len(r.Runs) + len(r.Loads); o.Dir != "" && n > 1 {
-		return fmt.Errorf("--out takes one result, and %d are given: --html shows several beside each other", n)
+		return fmt.Errorf("--out takes one result, got %d: use --html for several", n)
 	}
 	return nil
 }
 
-// write writes every file that was asked for. One that fails keeps none of the
-// others from being written.
+// write writes every file that was asked for. If one fails the
+// others are written all the same.
 func (o *Flags) write(r Results) error {
 	var errs []error
 	for i, f := range o.formats {

@@ -177,5 +177,5 @@ func (p *LoadProgress) End() {
 	}
 }
 
-// Beside is where the lines of out go while the load is drawn.
-func (p *LoadProgress) Beside(out io.Writer) io.Writer { return p.view.Beside(out) }
+// Above is where the lines of out go while the load is drawn below them.
+func (p *LoadProgress) Above(out io.Writer) io.Writer { return p.view.Above(out) }

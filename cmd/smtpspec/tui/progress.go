@@ -11,7 +11,7 @@ import (
 )
 
 // Progress shows how a run goes. On a terminal each section has a line when it is
-// complete, a failure is shown at once, and a bar stands below. Elsewhere there
+// complete, a failure is shown at once, and a bar is below. Elsewhere there
 // is a plain line now and then, with verbose those lines too. Quiet is silent.
 type Progress struct {
 	Style
@@ -36,7 +36,7 @@ func NewProgress(w io.Writer, style Style) *Progress {
 	return &Progress{Style: style, w: w}
 }
 
-// Begin says what will be played.
+// Begin tells which cases will run.
 func (p *Progress) Begin(cases []*scenarios.Case) {
 	if p.Quiet {
 		return
@@ -62,7 +62,7 @@ func planned(cases []*scenarios.Case) []reports.LiveCase {
 	return out
 }
 
-// Started notes a case that is being played.
+// Started notes a case that is running.
 func (p *Progress) Started(c *scenarios.Case) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -71,7 +71,7 @@ func (p *Progress) Started(c *scenarios.Case) {
 	}
 }
 
-// Done counts a case and says what there is to say.
+// Done counts a case, and prints what it completes.
 func (p *Progress) Done(c *reports.Case) {
 	if p.live == nil {
 		return
@@ -99,7 +99,7 @@ func (p *Progress) Done(c *reports.Case) {
 	}
 }
 
-// End takes the bar away, finished or not. The report stands apart from what was
+// End takes the bar away, finished or not. An empty line separates the report from what was
 // printed before.
 func (p *Progress) End() {
 	if p.view != nil {

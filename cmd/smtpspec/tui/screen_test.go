@@ -101,7 +101,7 @@ func TestNothingIsDrawnElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if v := newView(f, false, nil); v != nil || v.Beside(f) != io.Writer(f) {
+	if v := newView(f, false, nil); v != nil || v.Above(f) != io.Writer(f) {
 		t.Error("a file is drawn on")
 	}
 	if !MayDraw(f) {

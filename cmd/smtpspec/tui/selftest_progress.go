@@ -36,7 +36,7 @@ func NewSelftestProgress(w, out io.Writer, faults int, noColor bool) *SelftestPr
 			return p.live.Lines(time.Since(p.begin), o)
 		})
 	}
-	p.out = p.view.Beside(out)
+	p.out = p.view.Above(out)
 	return p
 }
 

@@ -10,18 +10,18 @@ import (
 	"golang.org/x/term"
 )
 
-// IsTerminal tells whether a writer is a terminal that understands more than
+// IsTerminal reports whether a writer is a terminal that understands more than
 // plain lines.
 func IsTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
 }
 
-// IsLive tells whether lines can be drawn again: on a terminal that somebody
+// IsLive reports whether lines can be drawn again: on a terminal that somebody
 // looks at, which that of a CI service is not.
 func IsLive(w io.Writer) bool { return IsTerminal(w) && os.Getenv("CI") == "" }
 
-// unicodeLocale tells whether the terminal shows more than ASCII.
+// unicodeLocale reports whether the terminal shows more than ASCII.
 func unicodeLocale() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if value := strings.ToUpper(os.Getenv(name)); value != "" {

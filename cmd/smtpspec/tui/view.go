@@ -71,22 +71,22 @@ func (v *view) frame(lines []string) []string {
 // print puts lines above what is drawn.
 func (v *view) print(lines []string) {
 	if len(lines) > 0 {
-		_, _ = io.WriteString(v.bars, strings.Join(lines, "\n")+"\n") // fails only behind end
+		_, _ = io.WriteString(v.bars, strings.Join(lines, "\n")+"\n") // fails only after end
 	}
 }
 
 // Write puts whole lines above what is drawn.
 func (v *view) Write(b []byte) (int, error) { return v.bars.Write(b) }
 
-// Beside is where the lines of out go while the view is drawn.
-func (v *view) Beside(out io.Writer) io.Writer {
+// Above is where the lines of out go while the view is drawn below them.
+func (v *view) Above(out io.Writer) io.Writer {
 	if v != nil && IsTerminal(out) {
 		return v
 	}
 	return out
 }
 
-// MayDraw tells whether lines may be drawn on a terminal while others go to out:
+// MayDraw reports whether lines may be drawn on a terminal while others go to out:
 // not when out is a pipe, which perhaps ends at the same terminal.
 func MayDraw(out io.Writer) bool {
 	f, ok := out.(*os.File)
