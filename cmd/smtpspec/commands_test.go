@@ -19,7 +19,7 @@ import (
 )
 
 // shellCalls are the calls of smtpspec in a text: lines that begin with a $, go on
-// behind a backslash, and end where the shell would take over.
+// after a backslash, and end where the shell would take over.
 func shellCalls(t *testing.T, text string) [][]string {
 	t.Helper()
 	var calls [][]string
@@ -147,7 +147,7 @@ func readCall(words []string) error {
 	return nil
 }
 
-func TestReadingCalls(t *testing.T) {
+func TestReadCall(t *testing.T) {
 	text := "not: smtpspec run\n  $ smtpspec run --focus 'a b' \\\n    quit   # a comment\n$ smtpspec list | head > x\n$ ls\n"
 	got := fmt.Sprintf("%q", shellCalls(t, text))
 	if want := `[["run" "--focus" "a b" "quit"] ["list"]]`; got != want {

@@ -43,8 +43,8 @@ func TestCompletion(t *testing.T) {
 // head is the beginning of a long text.
 func head(s string) string { return s[:min(len(s), 2000)] }
 
-// TestCompletionScripts lets bash read its script.
-func TestCompletionScripts(t *testing.T) {
+// TestCompletion_scripts lets bash read its script.
+func TestCompletion_scripts(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		code, out, errs := called(t.Context(), "completion", shell)
 		if code != output.ExitOK || !strings.Contains(out, "__complete") {

@@ -29,7 +29,7 @@ func documented() []*cobra.Command {
 	return out
 }
 
-func TestEveryCommandSaysWhatItDoes(t *testing.T) {
+func TestCommands_documented(t *testing.T) {
 	for _, c := range documented() {
 		if c.Long == "" || c.Example == "" || c.Annotations[manual.ExitNote] == "" {
 			t.Errorf("%s has no Long, no Example or no exit codes", c.Name())
@@ -53,9 +53,9 @@ func TestEveryCommandSaysWhatItDoes(t *testing.T) {
 	}
 }
 
-// TestHelpFits has a screen of 50 lines in mind; load and run have too many flags
+// TestWriteHelp_width has a screen of 50 lines in mind; load and run have too many flags
 // for it, each of which stands on one line where it can.
-func TestHelpFits(t *testing.T) {
+func TestWriteHelp_width(t *testing.T) {
 	most := map[string]int{"load": 90, "run": 72}
 	for _, c := range documented() {
 		var b bytes.Buffer
@@ -81,7 +81,7 @@ func TestHelpFits(t *testing.T) {
 	}
 }
 
-func TestHelpTopics(t *testing.T) {
+func TestHelp_topics(t *testing.T) {
 	for _, topic := range manual.Topics() {
 		code, out, _ := called(t.Context(), "help", topic.Name)
 		if code != output.ExitOK || !strings.HasPrefix(out, topic.Title+"\n\n") {
@@ -130,8 +130,8 @@ func example(t *testing.T, topic, begins string) string {
 	return begins + text
 }
 
-// TestTargetTopic has every key of target.yaml.
-func TestTargetTopic(t *testing.T) {
+// TestTopics_target has every key of target.yaml.
+func TestTopics_target(t *testing.T) {
 	text := example(t, "target.yaml", "name:")
 	if _, err := scenarios.ParseTarget("target.yaml", []byte(text)); err != nil {
 		t.Error(err)
@@ -158,8 +158,8 @@ func TestTargetTopic(t *testing.T) {
 	}
 }
 
-// TestScenarioTopic loads its example, as lint does.
-func TestScenarioTopic(t *testing.T) {
+// TestTopics_scenarios loads its example, as lint does.
+func TestTopics_scenarios(t *testing.T) {
 	catalogue, err := wholeCatalogue()
 	if err != nil {
 		t.Fatal(err)
@@ -170,7 +170,7 @@ func TestScenarioTopic(t *testing.T) {
 	}
 }
 
-func TestWorkflowTopic(t *testing.T) {
+func TestTopics_workflow(t *testing.T) {
 	var workflow struct {
 		Jobs map[string]struct {
 			Steps []struct{ Run string }
@@ -193,9 +193,9 @@ func TestWorkflowTopic(t *testing.T) {
 	}
 }
 
-func TestTopicsNameEverything(t *testing.T) {
+func TestTopics_complete(t *testing.T) {
 	for _, v := range reports.Verdicts() {
-		if !strings.Contains(topicNamed(t, "verdicts"), fmt.Sprintf("\n| `%s` | ", v)) {
+		if !strings.Contains(topicNamed(t, "verdicts"), "\n| `"+string(v)+"` | ") {
 			t.Errorf("verdicts lacks %s", v)
 		}
 	}

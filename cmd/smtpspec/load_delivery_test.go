@@ -65,7 +65,7 @@ func keeping(t *testing.T, times int, fault string) (config string) {
 	return config
 }
 
-func TestDeliveryIsVerified(t *testing.T) {
+func TestLoad_verifyDelivery(t *testing.T) {
 	for _, c := range []struct {
 		name, fault, args string
 		times, code       int
@@ -126,16 +126,16 @@ func older(t *testing.T, config string) {
 	}
 }
 
-// TestFolderWithoutAnyMessageProvesNothing has no verdict: the server may deliver
+// TestLoad_emptySpool has no verdict: the server may deliver
 // elsewhere.
-func TestFolderWithoutAnyMessageProvesNothing(t *testing.T) {
+func TestLoad_emptySpool(t *testing.T) {
 	code, out, errs := called(t.Context(), "load", "--config", keeping(t, 1, "message-lost"), "--messages", "20", "--verify-delivery", "--settle", "500ms")
 	if code != output.ExitNoVerdict || !strings.Contains(out, "name the folder to which the server delivers") {
 		t.Errorf("exit %d\n%s%s", code, out, errs)
 	}
 }
 
-func TestDeliveryFlags(t *testing.T) {
+func TestLoad_deliveryFlags(t *testing.T) {
 	config := keeping(t, 1, "")
 	blind := filepath.Join(t.TempDir(), "target.yaml")
 	text, err := os.ReadFile(config)

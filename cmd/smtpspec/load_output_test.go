@@ -15,9 +15,9 @@ import (
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 )
 
-// TestLatencyLogOfTheCommand reads the log that --hdr and --out write, and
+// TestLoad_latencyLog reads the log that --hdr and --out write, and
 // compares it with the result.
-func TestLatencyLogOfTheCommand(t *testing.T) {
+func TestLoad_latencyLog(t *testing.T) {
 	dir := t.TempDir()
 	hdr := filepath.Join(dir, "own.hlog")
 	code, out, errs := called(t.Context(), "load", "--messages", "300", "--tls", "starttls", "--out", dir, "--hdr", hdr, "--quiet", "--verbose")
@@ -76,8 +76,8 @@ func TestLatencyLogOfTheCommand(t *testing.T) {
 	}
 }
 
-// TestVerboseSaysHowItGoes runs for more than a second.
-func TestVerboseSaysHowItGoes(t *testing.T) {
+// TestLoad_verbose runs for more than a second.
+func TestLoad_verbose(t *testing.T) {
 	code, out, errs := called(t.Context(), "load", "--rate", "50", "--duration", "1500ms", "--verbose", "--no-color")
 	lines := regexp.MustCompile(`(?m)^ +\d\.\ds +\d+/s  p50 +\S+  p99 +\S+  rejected 0  failed 0  open \d+$`).FindAllString(errs, -1)
 	if code != output.ExitOK || len(lines) == 0 || strings.Contains(out+errs, "\x1b") {

@@ -24,7 +24,7 @@ func readLoad(t *testing.T, file string) *reports.Load {
 	return l
 }
 
-func TestLoadInStages(t *testing.T) {
+func TestLoad_stages(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "result.json")
 	code, out, errs := called(t.Context(), "load", "--stages", "200ms@100,100ms@0,200ms@100..300", "--warmup", "100ms", "--json", file, "--no-color")
 	if code != output.ExitOK || !strings.Contains(out, "\n200ms@100..300         40 ") {
@@ -41,7 +41,7 @@ func TestLoadInStages(t *testing.T) {
 	}
 }
 
-func TestLoadRefusesSchedulesThatContradictThemselves(t *testing.T) {
+func TestLoad_scheduleErrors(t *testing.T) {
 	for args, want := range map[string]string{
 		"--stages 1s@x":                "--stages: want a rate of 0 to 10000000 messages a second behind @, such as 100 or 100..1000\n  1s@x\n     ^",
 		"--stages 1s@5 --rate 5":       "--rate cannot be used with --stages",
@@ -55,7 +55,7 @@ func TestLoadRefusesSchedulesThatContradictThemselves(t *testing.T) {
 	}
 }
 
-func TestLoadFindsARate(t *testing.T) {
+func TestLoad_findRate(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "result.json")
 	line := []string{"load", "--find-rate", "errors<50%", "--probe", "100ms", "--warmup", "0s", "--find-range", "100..150", "--precision", "50%", "--json", file, "--no-color"}
 	code, out, errs := called(t.Context(), line...)

@@ -37,7 +37,7 @@ func called(ctx context.Context, args ...string) (code int, stdout, stderr strin
 	return e.Code, out.String(), errs.String()
 }
 
-func TestLoadAgainstTheBundledServer(t *testing.T) {
+func TestLoad_bundledServer(t *testing.T) {
 	for _, args := range []string{
 		"", "--exchange pipelined", "--exchange chunking --size 100KiB", "--exchange chunking --depth 16", "--tls starttls", "--tls implicit --exchange pipelined",
 		"--recipients 3", "--size lognormal(4KiB,1) --recipients 1..5 --senders 20", "--size 1KiB,1MiB --exchange chunking --depth 4 --seed 9", "--from me@client.example", "load.many-recipients --recipients 1..20", "load.one-message --size 1KiB,2KiB", "load.lmtp --recipients 1..4 --size 10KiB,20KiB",
@@ -65,7 +65,7 @@ func TestLoadAgainstTheBundledServer(t *testing.T) {
 	}
 }
 
-func TestLoadExitCodes(t *testing.T) {
+func TestLoad_exitCodes(t *testing.T) {
 	dir := t.TempDir()
 	file := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -143,7 +143,7 @@ func (e *ender) Deliver(*refserver.Envelope, []byte) error {
 	return nil
 }
 
-func TestInterruptedLoadWritesWhatItMeasured(t *testing.T) {
+func TestLoad_interrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cfg := refserver.DefaultConfig("example.com")
 	cfg.Listeners = cfg.Listeners[:1]
@@ -179,9 +179,9 @@ func (k *keeper) Deliver(e *refserver.Envelope, content []byte) error {
 	return nil
 }
 
-// TestMessagesOfAFolderAreDelivered sends files of every kind, and looks at
+// TestLoad_bodies sends files of every kind, and looks at
 // what a strict server keeps.
-func TestMessagesOfAFolderAreDelivered(t *testing.T) {
+func TestLoad_bodies(t *testing.T) {
 	store, dir := &keeper{}, t.TempDir()
 	files := map[string]string{
 		"a": "Subject: dots\n\n.\n..\n", "b": "Subject: crlf\r\n\r\nbody\r\n", "c": "Subject: 8bit\n\n\xe4\n", "d": "Subject: big\n\n" + strings.Repeat(".x\n", 10_000),
@@ -209,7 +209,7 @@ func TestMessagesOfAFolderAreDelivered(t *testing.T) {
 	}
 	kept, ids, senders, recipients := map[string]int{}, map[string]bool{}, map[string]int{}, 0
 	for i, m := range store.messages {
-		_, m, _ := strings.Cut(string(m), "X-Smtpspec-Id: ") // behind the trace fields of the server
+		_, m, _ := strings.Cut(string(m), "X-Smtpspec-Id: ") // after the trace fields of the server
 		id, content, _ := strings.Cut(m, "\r\n")
 		ids[id] = true
 		kept[strings.ReplaceAll(content, "\r\n", "\n")]++

@@ -105,7 +105,7 @@ func checkDocument(t *testing.T, path string) {
 		case before == "<!-- measured -->":
 			t.Run(at, func(t *testing.T) { checkMeasured(t, block) })
 		case len(block) > 0 && strings.HasPrefix(block[0], "$ "):
-			t.Run(at, func(t *testing.T) { block = playSession(t, block) })
+			t.Run(at, func(t *testing.T) { block = runSession(t, block) })
 		}
 		out = append(append(out, block...), "```")
 		i = end
@@ -139,7 +139,7 @@ func checkYAML(t *testing.T, text string) {
 // lines begin as those of a load or a search do.
 func checkMeasured(t *testing.T, block []string) {
 	known := measuredLabels()
-	for _, line := range block {
+	for _, line := range strings.Split(strings.ReplaceAll(strings.Join(block, "\n"), "\\\n", " "), "\n") {
 		if call, ok := strings.CutPrefix(line, "$ smtpspec "); ok {
 			if err := readCall(shellWords(t, call)); err != nil {
 				t.Errorf("%s\n%v", line, err)

@@ -28,7 +28,7 @@ func (e elsewhere) Run() int {
 	return e.M.Run()
 }
 
-// TestScripts plays the command line. Beside the words of testscript there are
+// TestScripts runs the command line. In addition to the words of testscript there are
 //
 //	code N ARG...       smtpspec with these arguments ends with the exit code N
 //	interrupt N ARG...  the same, with SIGINT once a listening server has taken three connections

@@ -33,19 +33,19 @@ func masked(s string) string {
 	return s
 }
 
-// session is a block that is being played.
+// session is a block that is running.
 type session struct {
 	t     *testing.T
-	ports *strings.Replacer // of a document by those of this play
+	ports *strings.Replacer // of a document by those of this run
 	back  *strings.Replacer
 	code  int
-	// gentle plays a second time, with fewer cases side by side.
+	// gentle runs a second time, with fewer concurrent cases.
 	gentle bool
 	stop   []func()
 }
 
-// playSession plays a block, and returns it with the output that it has now.
-func playSession(t *testing.T, block []string) []string {
+// runSession runs a block, and returns it with the output that it has now.
+func runSession(t *testing.T, block []string) []string {
 	t.Chdir(t.TempDir())
 	s := newSession(t, block)
 	defer func() {
@@ -63,10 +63,10 @@ func playSession(t *testing.T, block []string) []string {
 			written = append(written, block[begin+1])
 		}
 		command, want := strings.ReplaceAll(strings.Join(written, "\n"), "\\\n", " ")[len("$ "):], block[begin+1:i]
-		got := s.play(command, want)
+		got := s.run(command, want)
 		if len(want) > 0 && !sameOutput(got, want) {
-			s.gentle = true // a busy machine can spoil one play, hardly one with fewer cases side by side
-			got = s.play(command, want)
+			s.gentle = true // a busy machine can spoil one run, hardly one with fewer concurrent cases
+			got = s.run(command, want)
 			s.gentle = false
 		}
 		if len(want) > 0 && !sameOutput(got, want) {
@@ -80,8 +80,8 @@ func playSession(t *testing.T, block []string) []string {
 	return out
 }
 
-// play plays one command and returns its output.
-func (s *session) play(command string, want []string) []string {
+// run runs one command and returns its output.
+func (s *session) run(command string, want []string) []string {
 	switch {
 	case strings.HasPrefix(command, "cat "):
 		text := s.ports.Replace(strings.Join(want, "\n") + "\n")

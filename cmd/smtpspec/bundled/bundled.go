@@ -17,6 +17,7 @@ import (
 )
 
 const (
+	// Domain and User are what the bundled server serves, and who may log in.
 	Domain = "bundled.example"
 	User   = "test@" + Domain
 	// bundledReassigned is a mailbox that had another owner.

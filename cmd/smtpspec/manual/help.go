@@ -41,7 +41,7 @@ func WriteHelp(w io.Writer, c *cobra.Command, columns int) {
 		fmt.Fprintf(w, "\nExamples\n%s\n", c.Example)
 	}
 	if c.HasAvailableSubCommands() {
-		writeCommands(w, c)
+		writeCommands(w, c, columns)
 	}
 	groups := grouped(c)
 	head := 0

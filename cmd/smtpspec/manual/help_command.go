@@ -55,7 +55,7 @@ func commandGroups() []flagGroup {
 
 // writeCommands lists the commands below c, at the root by their purpose, and the
 // topics.
-func writeCommands(w io.Writer, c *cobra.Command) {
+func writeCommands(w io.Writer, c *cobra.Command, columns int) {
 	groups := []flagGroup{{names: names(c.Commands())}}
 	if !c.HasParent() {
 		groups = commandGroups()
@@ -70,7 +70,7 @@ func writeCommands(w io.Writer, c *cobra.Command) {
 		fmt.Fprintf(w, "\n%s\n", g.title)
 		for _, name := range g.names {
 			if sub, _, err := c.Find([]string{name}); err == nil && sub != c {
-				fmt.Fprintf(w, "  %-12s  %s\n", name, sub.Short)
+				writeEntry(w, name, sub.Short, columns)
 			}
 		}
 	}
@@ -79,7 +79,16 @@ func writeCommands(w io.Writer, c *cobra.Command) {
 	}
 	fmt.Fprint(w, "\nTopics, shown by smtpspec help TOPIC\n")
 	for _, t := range Topics() {
-		fmt.Fprintf(w, "  %-12s  %s\n", t.Name, t.Title)
+		writeEntry(w, t.Name, t.Title, columns)
+	}
+}
+
+// writeEntry writes a name with its meaning, which is broken where the line ends.
+func writeEntry(w io.Writer, name, meaning string, columns int) {
+	const column = 12
+	for _, line := range filled(meaning, columns-column-4) {
+		fmt.Fprintf(w, "  %-*s  %s\n", column, name, line)
+		name = ""
 	}
 }
 

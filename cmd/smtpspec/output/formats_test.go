@@ -37,10 +37,10 @@ func hostileResults(s string) (*reports.Run, *reports.Load) {
 	return r, l
 }
 
-// TestHostileStringsInEveryFormat looks at what is common to all: text, bounded,
+// TestFormats_hostileStrings looks at what is common to all: text, bounded,
 // with as much structure as for a calm server. What a reader of each format makes
 // of them is tested beside its writer.
-func TestHostileStringsInEveryFormat(t *testing.T) {
+func TestFormats_hostileStrings(t *testing.T) {
 	all := formats()
 	all = append(all, format{
 		flag: "github", run: one(annotations.WriteRun), runs: 1, load: one(annotations.WriteLoad), loads: 1,
@@ -88,7 +88,7 @@ func checkHostile(t *testing.T, flag string, write, writeCalm func(io.Writer) er
 	}
 }
 
-func TestFormatsHaveTheirNames(t *testing.T) {
+func TestFormats_names(t *testing.T) {
 	want := "json:result.json html:report.html junit:junit.xml tap:results.tap sarif:results.sarif markdown:summary.md"
 	var got []string
 	for _, f := range formats() {

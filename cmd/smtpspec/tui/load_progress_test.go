@@ -24,7 +24,7 @@ func tick(p50, p99 time.Duration) loadgen.Tick {
 	return loadgen.Tick{Elapsed: 61 * time.Second, Length: 500 * time.Millisecond, Second: n, Total: n, Connections: 100}
 }
 
-func TestLinesOfProgress(t *testing.T) {
+func TestPlainLine(t *testing.T) {
 	got := []string{
 		plainLine(tick(250*time.Microsecond, 4200*time.Microsecond)), plainLine(tick(25*time.Millisecond, 3*time.Second)),
 	}
@@ -39,7 +39,7 @@ func TestLinesOfProgress(t *testing.T) {
 	}
 }
 
-func TestTimeLeft(t *testing.T) {
+func TestLoadProgress_timeLeft(t *testing.T) {
 	now := tick(time.Millisecond, time.Millisecond) // 12355 messages in 61 s
 	for _, c := range []struct {
 		messages     int64
@@ -58,8 +58,8 @@ func TestTimeLeft(t *testing.T) {
 	}
 }
 
-// TestDrawnLoad looks between two ticks, of which the last was a second ago.
-func TestDrawnLoad(t *testing.T) {
+// TestLoadProgress_lines looks between two ticks, of which the last was a second ago.
+func TestLoadProgress_lines(t *testing.T) {
 	p := NewLoadProgress(io.Discard, LoadStyle{Duration: 100 * time.Second, Warmup: time.Second})
 	at := func(elapsed time.Duration) {
 		p.now = func() time.Time { return p.begin.Add(elapsed) }
@@ -80,7 +80,7 @@ func TestDrawnLoad(t *testing.T) {
 	}
 	at(102 * time.Second)
 	if got := drawn(); !strings.Contains(got, "100%") || !strings.Contains(got, "awaiting replies") {
-		t.Errorf("behind the end\n%s", got)
+		t.Errorf("after the end\n%s", got)
 	}
 	p.now = time.Now
 	p.Again()

@@ -32,6 +32,7 @@ type Style struct {
 // PlainInterval is the time between two plain lines.
 const PlainInterval = 5 * time.Second
 
+// NewProgress shows a run on w.
 func NewProgress(w io.Writer, style Style) *Progress {
 	return &Progress{Style: style, w: w}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-// TestProgressWithoutTerminal has nothing to draw on.
-func TestProgressWithoutTerminal(t *testing.T) {
+// TestProgress_noTerminal has nothing to draw on.
+func TestProgress_noTerminal(t *testing.T) {
 	t.Setenv("LC_ALL", "C.UTF-8")
 	cases := []*scenarios.Case{{ID: "a", Section: "RFC 1 §2"}, {ID: "b", Pos: scenarios.Pos{File: "mine.yaml"}}}
 	for _, c := range []struct {
@@ -41,7 +41,7 @@ func TestProgressWithoutTerminal(t *testing.T) {
 	}
 }
 
-func TestSelftestProgressWithoutTerminal(t *testing.T) {
+func TestSelftestProgress_noTerminal(t *testing.T) {
 	var w, out bytes.Buffer
 	p := NewSelftestProgress(&w, &out, 2, false)
 	p.Begin([]*scenarios.Case{{ID: "a"}})

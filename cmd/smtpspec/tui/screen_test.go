@@ -9,7 +9,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-func TestRowsOfLines(t *testing.T) {
+func TestRows(t *testing.T) {
 	for _, c := range []struct {
 		lines   []int
 		columns int
@@ -42,8 +42,8 @@ func written(t *testing.T, write func(*os.File)) string {
 	return string(out)
 }
 
-// TestScreenGoesUpByRows has a screen of 80 columns, as a pipe says nothing.
-func TestScreenGoesUpByRows(t *testing.T) {
+// TestScreen_cursorUp has a screen of 80 columns, as a pipe says nothing.
+func TestScreen_cursorUp(t *testing.T) {
 	got := written(t, func(f *os.File) {
 		s := &screen{f: f, next: []int{100, 3}} // drawn when it was wider
 		for _, frame := range []string{"first\n", "\x1b[2A\x1b[Jlog\nsecond\n", "\x1b[2A\x1b[J"} {
@@ -78,7 +78,7 @@ func TestView(t *testing.T) {
 	}
 }
 
-func TestLocale(t *testing.T) {
+func TestUnicodeLocale(t *testing.T) {
 	for _, c := range []struct {
 		all, ctype, lang string
 		want             bool
@@ -94,7 +94,7 @@ func TestLocale(t *testing.T) {
 	}
 }
 
-func TestNothingIsDrawnElsewhere(t *testing.T) {
+func TestNewView_noTerminal(t *testing.T) {
 	t.Setenv("CI", "")
 	f, err := os.Create(t.TempDir() + "/out")
 	if err != nil {

@@ -26,6 +26,7 @@ type SelftestProgress struct {
 
 const withoutFault = "cases without a fault"
 
+// NewSelftestProgress shows a self-test on w, while its lines go to out.
 func NewSelftestProgress(w, out io.Writer, faults int, noColor bool) *SelftestProgress {
 	p := &SelftestProgress{w: w, out: out, begin: time.Now(), last: time.Now(), faults: faults}
 	p.live.Phase = withoutFault
@@ -77,6 +78,7 @@ func (p *SelftestProgress) count(survived bool) {
 	}
 }
 
+// End takes away what is drawn, finished or not.
 func (p *SelftestProgress) End() {
 	if p.view != nil {
 		p.view.End()

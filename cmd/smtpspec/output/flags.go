@@ -41,9 +41,14 @@ func (o *Flags) Add(c *cobra.Command, github string, fits func(*format) bool) {
 	o.addGitHub(c, github)
 }
 
-func ForRuns(f *format) bool  { return f.runs > 0 }
+// ForRuns chooses the formats of runs.
+func ForRuns(f *format) bool { return f.runs > 0 }
+
+// ForLoads chooses the formats of loads.
 func ForLoads(f *format) bool { return f.loads > 0 }
-func ForAll(*format) bool     { return true }
+
+// ForAll chooses every format.
+func ForAll(*format) bool { return true }
 
 // File is a path that is written to, and the flag that names it.
 type File struct{ Flag, Path string }
