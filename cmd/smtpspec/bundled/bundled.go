@@ -17,9 +17,10 @@ import (
 )
 
 const (
-	// Domain and User are what the bundled server serves, and who may log in.
+	// Domain is what the bundled server serves.
 	Domain = "bundled.example"
-	User   = "test@" + Domain
+	// User is who may log in.
+	User = "test@" + Domain
 	// bundledReassigned is a mailbox that had another owner.
 	bundledReassigned = "erin@" + Domain
 	// Mailboxes that have moved: mail is sent on, or refused, and the new
