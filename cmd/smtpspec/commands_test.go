@@ -18,7 +18,7 @@ import (
 	"github.com/smtpspec/smtpspec/suite"
 )
 
-// shellCalls are the calls of smtpspec in a text: lines that begin with a $, go on
+// shellCalls are the commands of smtpspec in a text: lines that begin with a $, go on
 // after a backslash, and end where the shell would take over.
 func shellCalls(t *testing.T, text string) [][]string {
 	t.Helper()
@@ -66,7 +66,7 @@ func shellWords(t *testing.T, line string) []string {
 	return words
 }
 
-// mine are names that stand for a file of the reader's own.
+// mine are names of files of the reader.
 var mine = regexp.MustCompile(`^(mine|result|old|new)\.(yaml|json)$|^reports/`)
 
 // wholeCatalogue is what the program has built in, which takes a moment.

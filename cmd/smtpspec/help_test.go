@@ -53,8 +53,8 @@ func TestCommands_documented(t *testing.T) {
 	}
 }
 
-// TestWriteHelp_width has a screen of 50 lines in mind; load and run have too many flags
-// for it, each of which stands on one line where it can.
+// TestWriteHelp_width expects a screen of 50 lines; load and run have too many flags
+// for it, each of which is on one line if possible.
 func TestWriteHelp_width(t *testing.T) {
 	most := map[string]int{"load": 90, "run": 72}
 	for _, c := range documented() {

@@ -36,7 +36,7 @@ func (s *forgetful) Deliver(env *refserver.Envelope, message []byte) error {
 	return nil
 }
 
-// keeping starts a server that delivers into a folder, and writes a target.yaml.
+// keeping starts a server that delivers to a spool, and writes a target.yaml.
 func keeping(t *testing.T, times int, fault string) (config string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -118,7 +118,7 @@ func TestLoad_verifyDelivery(t *testing.T) {
 	}
 }
 
-// older puts a message of another run into the delivery folder.
+// older puts a message of another run into the spool.
 func older(t *testing.T, config string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(filepath.Dir(config), "spool", "older.eml"), []byte("Subject: older\n\n"), 0o600); err != nil {

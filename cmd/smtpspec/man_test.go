@@ -12,7 +12,7 @@ import (
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 )
 
-// TestManPages lets mandoc look for mistakes. The date is left out: nothing knows
+// TestManPages lets mandoc look for mistakes. The date is left out: it is not known
 // when a page was last changed.
 func TestManPages(t *testing.T) {
 	dir := t.TempDir()

@@ -127,7 +127,7 @@ func listen(ts *testscript.TestScript, _ bool, args []string) {
 	}()
 }
 
-// talk is what a server of some kind says.
+// talk is a server of some kind.
 func talk(nc net.Conn, kind string) {
 	defer nc.Close()
 	switch kind {

@@ -45,7 +45,7 @@ func versionCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "version", Short: "Print the version, the commit and the catalogue", Args: cobra.NoArgs,
 		Long: "Prints the version, the commit from which the program was built, the digest of the\n" +
-			"catalogue and its number of cases.",
+			"catalogue and its number of cases. smtpspec --version prints the same.",
 		Example:     "  smtpspec version --json",
 		Annotations: manual.ExitCodes("0", "2 usage error"),
 		RunE:        func(c *cobra.Command, _ []string) error { return writeVersion(c.OutOrStdout(), asJSON) },

@@ -52,7 +52,7 @@ func WriteHelp(w io.Writer, c *cobra.Command, columns int) {
 	}
 	for _, g := range groups {
 		if !c.HasParent() {
-			break // the root has no flag but --help
+			break // the root has --help and --version, which its commands explain
 		}
 		fmt.Fprintf(w, "\n%s\n", g.title)
 		for _, f := range g.flags {
