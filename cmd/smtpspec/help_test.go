@@ -92,6 +92,9 @@ func TestHelp_topics(t *testing.T) {
 			if uniseg.StringWidth(line) > manual.Width && !strings.HasPrefix(line, "  ") {
 				t.Errorf("%s: %q", topic.Name, line)
 			}
+			if strings.Contains(strings.TrimLeft(line, " $"), "$ ") {
+				t.Errorf("%s: a command within text: %q", topic.Name, line)
+			}
 		}
 		if code, _, _ := called(t.Context(), topic.Name); code != output.ExitUsage {
 			t.Errorf("smtpspec %s: exit %d, a topic is not a command", topic.Name, code)
