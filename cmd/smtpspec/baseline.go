@@ -112,10 +112,10 @@ func replay(ctx context.Context, o suite.Options) func(ids []string) *reports.Ru
 	}
 }
 
-// judge gives a run its verdict, with what is waived and with what regressed, and
+// exitCode gives a run its verdict, with waivers and the baseline applied, and
 // the exit code. A regression or a wrong waiver counts like a violation, also
 // where nothing else can be said.
-func (f *runFlags) judge(c *cobra.Command, result *reports.Run) (code int, err error) {
+func (f *runFlags) exitCode(c *cobra.Command, result *reports.Run) (code int, err error) {
 	f.baseline.dir, f.baseline.github = f.outputs.Dir, f.outputs.Tells()
 	wrong := f.waivers.apply(c, result, time.Now())
 	reports.Conclude(result, f.strict)
@@ -159,8 +159,8 @@ func (b *baselineFlags) plan(f *loadFlags, o *loadgen.Options) error {
 	return nil
 }
 
-// judge gives the exit code of a load, with what regressed.
-func (f *loadFlags) judge(c *cobra.Command, result *reports.Load) (code int, err error) {
+// exitCode is that of a load, with the baseline applied.
+func (f *loadFlags) exitCode(c *cobra.Command, result *reports.Load) (code int, err error) {
 	f.baseline.dir, f.baseline.github = f.outputs.Dir, f.outputs.Tells()
 	code = reports.LoadExitCode(result)
 	out := c.OutOrStdout()

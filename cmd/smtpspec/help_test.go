@@ -81,6 +81,21 @@ func TestWriteHelp_width(t *testing.T) {
 	}
 }
 
+// TestWriteHelp_narrow has a terminal of 60 columns, on which only examples are not
+// broken.
+func TestWriteHelp_narrow(t *testing.T) {
+	for _, c := range append(documented(), rootCommand()) {
+		var b bytes.Buffer
+		manual.WriteHelp(&b, c, 60)
+		text := strings.Replace(b.String(), c.Example, "", 1)
+		for _, line := range strings.Split(text, "\n") {
+			if n := uniseg.StringWidth(line); n > 60 && !strings.HasPrefix(line, "Usage: ") {
+				t.Errorf("%s: %d columns: %q", c.Name(), n, line)
+			}
+		}
+	}
+}
+
 func TestHelp_topics(t *testing.T) {
 	for _, topic := range manual.Topics() {
 		code, out, _ := called(t.Context(), "help", topic.Name)

@@ -85,7 +85,7 @@ func loadCommand() *cobra.Command {
 	fl.Float64Var(&f.connectRate, "connect-rate", 0, "at most this number of new connections per second")
 	fl.StringVar(&f.source, "source", "", "source addresses, in turn: ADDR,ADDR or ADDR-ADDR (`ADDR`)")
 	fl.IntVar(&f.perConnection, "messages-per-connection", 0, "messages on one connection (0: no limit)")
-	fl.IntVar(&f.depth, "depth", 1, "messages in flight on a connection (--exchange chunking)")
+	fl.IntVar(&f.depth, "depth", 1, "unanswered messages on a connection (--exchange chunking)")
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "time limit for each reply")
 	fl.StringArrayVar(&f.thresholds, "threshold", nil, "'p99(rcpt)<50ms', 'errors<0.1%', 'rate>=1000' (`EXPR`)")
 	f.delivery.add(c)
@@ -280,7 +280,7 @@ func (f *loadFlags) conclude(c *cobra.Command, result *reports.Load, unlogged er
 	} else {
 		reports.ConcludeSearch(result, f.find.search.Bounds)
 	}
-	code, err := f.judge(c, result)
+	code, err := f.exitCode(c, result)
 	if unlogged != nil {
 		err = errors.Join(err, fmt.Errorf("the latency log is incomplete: %w", unlogged))
 	}

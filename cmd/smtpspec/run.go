@@ -143,7 +143,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 
 // conclude writes every report and gives the exit code.
 func (f *runFlags) conclude(c *cobra.Command, result *reports.Run) error {
-	code, err := f.judge(c, result)
+	code, err := f.exitCode(c, result)
 	show := func(w io.Writer) error { return reports.WriteTerminal(w, result, f.terminal(c)) }
 	return f.outputs.Conclude(c, output.Results{Runs: []*reports.Run{result}}, code, show, err)
 }

@@ -81,9 +81,9 @@ func (p *Progress) Done(c *reports.Case) {
 	if p.view != nil {
 		options = p.view.options()
 	}
-	judged := p.Waivers.Judge(*c, time.Now())
+	done := p.Waivers.Judge(*c, time.Now())
 	p.mu.Lock()
-	lines := p.live.Done(&judged, options)
+	lines := p.live.Done(&done, options)
 	now := p.live.Line(time.Since(p.begin))
 	p.mu.Unlock()
 	switch {

@@ -36,7 +36,7 @@ func UseColor(w io.Writer, noColor bool) bool {
 	return IsLive(w) && !noColor && os.Getenv("NO_COLOR") == ""
 }
 
-// Width is the width of a terminal in characters, 0 when there is none.
+// Width is the width of a terminal in columns, 0 when there is none.
 func Width(w io.Writer) int {
 	if !IsTerminal(w) {
 		return 0
