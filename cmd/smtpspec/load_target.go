@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/bundled"
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
@@ -52,7 +53,7 @@ func (f *loadFlags) open(ctx context.Context, scenario *scenarios.Case) (*loadTa
 		return nil, fmt.Errorf("this exchange needs ports.%s in %s", t.port, f.config)
 	}
 	if len(t.Mailboxes.Known) == 0 {
-		return nil, errors.New("load goes only to mailboxes.known of target.yaml, and none is named: give --config")
+		return nil, errors.New("load goes only to mailboxes.known of target.yaml, which is empty: name them with --config")
 	}
 	address, err := suite.Resolve(ctx, t.Host, f.authorized || t.Authorized)
 	if err != nil {
@@ -81,8 +82,8 @@ func portOf(exchange *scenarios.Case) string {
 // startSink starts the bundled server, which accepts every message and keeps
 // none.
 func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
-	cfg := refserver.DefaultConfig(bundledDomain)
-	cfg.Users = map[string]string{bundledUser: bundledPassword}
+	cfg := refserver.DefaultConfig(bundled.Domain)
+	cfg.Users = map[string]string{bundled.User: bundled.Password}
 	cfg.MaxConnections = f.connections + 100
 	cfg.Limits.MessageSize = 2 * mix.MaxBody
 	cfg.Limits.Recipients = max(cfg.Limits.Recipients, f.counts.Max())
@@ -95,7 +96,7 @@ func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
 	names := []string{scenarios.PortSMTP, scenarios.PortSubmission, scenarios.PortSubmissions, scenarios.PortLMTP}
 	at := slices.Index(names, t.port)
 	if at < 0 {
-		return nil, fmt.Errorf("the bundled server takes load on %s, and not on %s", strings.Join(names, ", "), t.port)
+		return nil, fmt.Errorf("the bundled server takes load on %s, not on %s: choose another exchange", strings.Join(names, ", "), t.port)
 	}
 	cfg.Listeners = profiles
 	server, err := server.Start(cfg, nil, refserver.NewBackend(cfg, refserver.DiscardStore{}))
@@ -104,7 +105,7 @@ func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
 	}
 	t.Target = &scenarios.Target{
 		Host: "127.0.0.1", Domain: cfg.Domain, Mailboxes: scenarios.TargetMailboxes{Known: cfg.Mailboxes},
-		Auth: scenarios.TargetAuth{User: bundledUser, Password: bundledPassword}, TLS: scenarios.TargetTLS{ServerName: cfg.Domain},
+		Auth: scenarios.TargetAuth{User: bundled.User, Password: bundled.Password}, TLS: scenarios.TargetTLS{ServerName: cfg.Domain},
 	}
 	t.stop = func() {
 		ctx, cancel := stopContext()
