@@ -115,19 +115,17 @@ func catchLine(r suite.Catch, verbose bool) string {
 	return fmt.Sprintf("caught   %-40s %s by %s%s", r.Fault.ID, r.Fault.Requirement, strings.Join(names, ", "), more)
 }
 
-// chosenFaults are those named, or all.
+// chosenFaults are those named, in the order of all, or all.
 func chosenFaults(only []string) ([]suite.Fault, error) {
-	var out []suite.Fault
-	var ids []string
-	for _, f := range fault.All() {
-		ids = append(ids, f.ID)
-		if len(only) == 0 || slices.Contains(only, f.ID) {
-			out = append(out, suite.Fault{ID: f.ID, Title: f.Title, Requirement: f.Requirement, Profile: faultProfile(f), Policy: f.Policy})
+	for _, id := range only {
+		if _, err := bundled.Fault(id); err != nil {
+			return nil, err
 		}
 	}
-	for _, id := range only {
-		if !slices.Contains(ids, id) {
-			return nil, fmt.Errorf("unknown fault %q%s", id, manual.DidYouMean(id, ids))
+	var out []suite.Fault
+	for _, f := range fault.All() {
+		if len(only) == 0 || slices.Contains(only, f.ID) {
+			out = append(out, suite.Fault{ID: f.ID, Title: f.Title, Requirement: f.Requirement, Profile: faultProfile(f), Policy: f.Policy})
 		}
 	}
 	return out, nil

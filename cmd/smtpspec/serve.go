@@ -76,7 +76,7 @@ func serve(c *cobra.Command, f *serveFlags) error {
 	}
 	rules, err := bundled.Rules(f.faults...)
 	if err != nil {
-		return output.Usage(fmt.Errorf("%w; --list-faults lists them", err))
+		return output.Usage(err)
 	}
 	var store refserver.Store = refserver.DiscardStore{}
 	if f.deliver != "discard" {

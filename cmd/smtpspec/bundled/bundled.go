@@ -20,14 +20,16 @@ import (
 const (
 	// Domain is what the bundled server serves.
 	Domain = "bundled.example"
-	// User is who may log in.
-	User = "test@" + Domain
-	// Password is that of the reference server in this process; it
-	// opens nothing else.
-	Password = "secret-of-the-bundled-server"
 	// Parallel is how many cases run at the same time: the server is
 	// quick, and most of the time is waiting for what must not come.
 	Parallel = 64
+	// name is printed in reports.
+	name = "smtpspec reference server"
+	// user may log in.
+	user = "test@" + Domain
+	// password is that of the reference server in this process; it
+	// opens nothing else.
+	password = "secret-of-the-bundled-server"
 	// settle is how long one message too many may take: the server
 	// stores before it answers.
 	settle = 150 * time.Millisecond
@@ -60,8 +62,8 @@ func Start(_ context.Context, id string) (*suite.Bundle, error) {
 	}
 	cfg := refserver.DefaultConfig(Domain)
 	Apply(cfg, target)
-	cfg.Mailboxes = append(slices.Clone(cfg.Mailboxes), User)
-	if cfg.ClientCAs, err = certifyUser(User, target.TLS); err != nil {
+	cfg.Mailboxes = append(slices.Clone(cfg.Mailboxes), user)
+	if cfg.ClientCAs, err = certifyUser(user, target.TLS); err != nil {
 		return nil, err
 	}
 	cfg.Limits.Mails, cfg.Limits.RecipientDomains = 1000, 100
@@ -74,9 +76,7 @@ func Start(_ context.Context, id string) (*suite.Bundle, error) {
 		return nil, err
 	}
 	stop := func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-		defer cancel()
-		_ = server.Shutdown(ctx) // what is left open is closed when the time is up
+		shutdown(server)
 		_ = os.RemoveAll(dir)
 	}
 	started = true
@@ -86,6 +86,13 @@ func Start(_ context.Context, id string) (*suite.Bundle, error) {
 		target.Ports.Set(p.Name, server.Addr(i).(*net.TCPAddr).Port)
 	}
 	return &suite.Bundle{Target: target, Roots: roots, Stop: stop}, nil
+}
+
+// shutdown gives a server a moment to end its sessions, and then closes what is open.
+func shutdown(s *server.Server) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = s.Shutdown(ctx) // it could only report that the time was up
 }
 
 // certifyUser writes a certificate by which a user logs in, and its key.
@@ -110,11 +117,11 @@ func describe(dir string) *scenarios.Target {
 	at := func(local string) []string { return []string{local + "@" + Domain} }
 	wait := scenarios.Period(settle)
 	return &scenarios.Target{
-		Name: "smtpspec reference server", Host: "127.0.0.1", Domain: Domain,
+		Name: name, Host: "127.0.0.1", Domain: Domain,
 		Mailboxes: scenarios.TargetMailboxes{
 			Known: slices.Concat(at("alice"), at("bob")), Unknown: "nobody@" + Domain, Foreign: "user@elsewhere.example",
 		},
-		Auth:     scenarios.TargetAuth{User: User, Password: Password, Token: "token-of-the-bundled-server"},
+		Auth:     scenarios.TargetAuth{User: user, Password: password, Token: "token-of-the-bundled-server"},
 		TLS:      scenarios.TargetTLS{ServerName: Domain, Certificate: filepath.Join(dir, "client.pem"), Key: filepath.Join(dir, "client-key.pem")},
 		Delivery: scenarios.TargetDelivery{Dir: filepath.Join(dir, "spool"), Settle: &wait},
 		Declares: scenarios.Declares{

@@ -3,9 +3,9 @@ package bundled
 import (
 	"fmt"
 
-	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
+	"github.com/smtpspec/smtpspec/scenarios"
 )
 
 // Rules are the rules of the bundled server with some faults. Without any they are nil,
@@ -16,15 +16,26 @@ func Rules(faults ...string) (*refserver.Rules, error) {
 	}
 	rules := refserver.StrictRules()
 	for _, id := range faults {
-		f, ok := fault.ByID(id)
-		if !ok {
-			var ids []string
-			for _, f := range fault.All() {
-				ids = append(ids, f.ID)
-			}
-			return nil, fmt.Errorf("unknown fault %q%s", id, manual.DidYouMean(id, ids))
+		f, err := Fault(id)
+		if err != nil {
+			return nil, err
 		}
 		f.Apply(rules)
 	}
 	return rules, nil
+}
+
+// Fault finds a fault of the bundled server.
+func Fault(id string) (fault.Fault, error) {
+	if f, ok := fault.ByID(id); ok {
+		return f, nil
+	}
+	var ids []string
+	for _, f := range fault.All() {
+		ids = append(ids, f.ID)
+	}
+	if s := scenarios.Suggest(id, ids); s != "" {
+		return fault.Fault{}, fmt.Errorf("unknown fault %q; did you mean %s?", id, s)
+	}
+	return fault.Fault{}, fmt.Errorf("unknown fault %q; smtpspec serve --list-faults lists them", id)
 }
