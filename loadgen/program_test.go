@@ -5,7 +5,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/mix"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 )
 
 // plain is the settings of a program for a sink.
@@ -19,7 +19,7 @@ func plain() exchange.Settings {
 // program compiles one of the bundled exchanges.
 func program(t testing.TB, id string, set exchange.Settings) *exchange.Program {
 	t.Helper()
-	catalogue, err := scenarios.LoadExchanges()
+	catalogue, err := catalogue.LoadExchanges()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -87,7 +87,7 @@ func TestRun_everyMessageOnce(t *testing.T) {
 			for _, c := range []struct {
 				size, perConnection, connections int
 				rate                             float64
-			}{{20, 0, 8, 0}, {20, 1, 8, 0}, {20, 7, 3, 0}, {100_000, 0, 4, 0}, {20, 0, 500, 0}, {20, 0, 8, 2000}, {20, 3, 8, 2000}} {
+			}{{20, 0, 8, 0}, {20, 1, 8, 0}, {20, 7, 3, 0}, {100_000, 0, 4, 0}, {20, 0, 500, 0}, {20, 0, 8, 5000}, {20, 3, 8, 5000}} {
 				t.Run(fmt.Sprint(exchange, c), func(t *testing.T) {
 					s := newSink(t, nil)
 					o := options(t, s, exchange)

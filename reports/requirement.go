@@ -1,6 +1,8 @@
 package reports
 
-import "github.com/smtpspec/smtpspec/scenarios"
+import (
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+)
 
 // Requirement is a rule that a case proves.
 type Requirement struct {
@@ -16,7 +18,7 @@ func (r Requirement) Reference() string {
 	if r.RFC == "" {
 		return ""
 	}
-	return (&scenarios.Requirement{RFC: r.RFC, Section: r.Section}).Reference()
+	return (&requirements.Requirement{RFC: r.RFC, Section: r.Section}).Reference()
 }
 
 // rank is 2 for MUST, 1 for SHOULD, 0 for MAY and INFO. A case without a level
@@ -24,12 +26,12 @@ func (r Requirement) Reference() string {
 // unknown must not pass for want of a word.
 func (r *Run) rank(c *Case) int {
 	if c.Level != "" {
-		return scenarios.Level(c.Level).Rank()
+		return requirements.Level(c.Level).Rank()
 	}
 	rank := -1
 	for _, id := range c.Requirements {
 		if req, ok := r.Requirements[id]; ok {
-			rank = max(rank, scenarios.Level(req.Level).Rank())
+			rank = max(rank, requirements.Level(req.Level).Rank())
 		}
 	}
 	if rank < 0 {

@@ -14,7 +14,8 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/smtpspec/smtpspec/reports/reporttest"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // words is the schema of a type of which there are only some values.
@@ -55,7 +56,7 @@ func makeSchema(t *testing.T, model any, format, title string, verdicts ...strin
 	result.Properties.Set("format", &jsonschema.Schema{Const: format})
 	result.Properties.Set("verdict", words(verdicts...))
 	if c, ok := root.Definitions["Case"]; ok {
-		levels := words(scenarios.Levels()...)
+		levels := words(requirements.Levels()...)
 		levels.Enum = append(levels.Enum, "")
 		c.Properties.Set("level", levels)
 	}
@@ -79,9 +80,9 @@ func makeWaiversSchema(t *testing.T) []byte {
 	t.Helper()
 	r := &jsonschema.Reflector{FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true, Anonymous: true, Mapper: func(t reflect.Type) *jsonschema.Schema {
 		switch t {
-		case reflect.TypeFor[scenarios.Located]():
+		case reflect.TypeFor[strictyaml.Located]():
 			return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "string"}, {Type: "number"}}}
-		case reflect.TypeFor[scenarios.Day]():
+		case reflect.TypeFor[strictyaml.Day]():
 			return &jsonschema.Schema{Type: "string", Pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 		}
 		return nil

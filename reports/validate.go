@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
 // validate checks what the JSON types do not say.
@@ -47,8 +47,8 @@ func validateCase(c *Case) error {
 		return fmt.Errorf("the id is missing")
 	case CleanText(c.ID, maxJSONText) != c.ID:
 		return fmt.Errorf("the id holds characters that cannot be printed")
-	case c.Level != "" && !slices.Contains(scenarios.Levels(), scenarios.Level(c.Level)):
-		return fmt.Errorf("level %q is none of %v", CleanText(c.Level, 80), scenarios.Levels())
+	case c.Level != "" && !slices.Contains(requirements.Levels(), requirements.Level(c.Level)):
+		return fmt.Errorf("level %q is none of %v", CleanText(c.Level, 80), requirements.Levels())
 	case c.ElapsedMS < 0:
 		return fmt.Errorf("elapsed_ms is negative")
 	case c.Line < 0:

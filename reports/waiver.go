@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // Waivers are the deviations that an operator excuses for a time, as waivers.yaml
@@ -37,22 +37,22 @@ type Waivers struct {
 
 // Waiver excuses one finding in one or more cases.
 type Waiver struct {
-	Case    scenarios.Located `yaml:"case"`
-	Finding WaivedFinding     `yaml:"finding"`
-	Reason  scenarios.Located `yaml:"reason"`
-	Expires scenarios.Day     `yaml:"expires"`
-	At      scenarios.Pos     `yaml:"-"`
+	Case    strictyaml.Located `yaml:"case"`
+	Finding WaivedFinding      `yaml:"finding"`
+	Reason  strictyaml.Located `yaml:"reason"`
+	Expires strictyaml.Day     `yaml:"expires"`
+	At      strictyaml.Pos     `yaml:"-"`
 
 	form *regexp.Regexp // of Finding.Matches
 }
 
 // WaivedFinding says which finding is excused.
 type WaivedFinding struct {
-	Requirement scenarios.Located `yaml:"requirement"`
-	Expected    scenarios.Located `yaml:"expected"`
-	Got         scenarios.Located `yaml:"got"`
-	Matches     scenarios.Located `yaml:"matches"`
-	At          scenarios.Pos     `yaml:"-"`
+	Requirement strictyaml.Located `yaml:"requirement"`
+	Expected    strictyaml.Located `yaml:"expected"`
+	Got         strictyaml.Located `yaml:"got"`
+	Matches     strictyaml.Located `yaml:"matches"`
+	At          strictyaml.Pos     `yaml:"-"`
 }
 
 // applies tells whether a waiver is about a case.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // anything is what no finding is.
@@ -22,11 +22,11 @@ type waiverFile struct {
 func ReadWaivers(file string, text []byte) (*Waivers, error) {
 	w := &Waivers{Path: file, text: text}
 	var doc waiverFile
-	if err := scenarios.DecodeStrict(file, text, &doc); err != nil {
+	if err := strictyaml.Decode(file, text, &doc); err != nil {
 		return nil, err
 	}
 	w.List = doc.Waivers
-	var problems scenarios.Problems
+	var problems strictyaml.Problems
 	for i := range w.List {
 		problems = append(problems, w.check(&w.List[i])...)
 	}
@@ -37,10 +37,10 @@ func ReadWaivers(file string, text []byte) (*Waivers, error) {
 }
 
 // check says what is wrong with one waiver.
-func (w *Waivers) check(v *Waiver) scenarios.Problems {
-	var problems scenarios.Problems
-	fail := func(at scenarios.Pos, hint, format string, args ...any) {
-		problems = append(problems, scenarios.NewProblem(w.text, at, hint, format, args...))
+func (w *Waivers) check(v *Waiver) strictyaml.Problems {
+	var problems strictyaml.Problems
+	fail := func(at strictyaml.Pos, hint, format string, args ...any) {
+		problems = append(problems, strictyaml.NewProblem(w.text, at, hint, format, args...))
 	}
 	if v.Case.Text == "" {
 		fail(v.At, "case: mail.before-hello, for instance", "a waiver needs the case that it excuses")
@@ -82,17 +82,17 @@ func (w *Waivers) check(v *Waiver) scenarios.Problems {
 // Check makes sure that each waiver is about a case that exists. An error is
 // scenarios.Problems.
 func (w *Waivers) Check(ids []string) error {
-	var problems scenarios.Problems
+	var problems strictyaml.Problems
 	for i := range w.List {
 		v := &w.List[i]
 		if slices.ContainsFunc(ids, v.applies) {
 			continue
 		}
 		hint := "smtpspec list shows all of them; * stands for one cell of a matrix"
-		if s := scenarios.Suggest(v.Case.Text, ids); s != "" {
+		if s := strictyaml.Suggest(v.Case.Text, ids); s != "" {
 			hint = "did you mean " + s + "?"
 		}
-		problems = append(problems, scenarios.NewProblem(w.text, v.Case.Pos, hint, "there is no case %q", v.Case.Text))
+		problems = append(problems, strictyaml.NewProblem(w.text, v.Case.Pos, hint, "there is no case %q", v.Case.Text))
 	}
 	if len(problems) > 0 {
 		return problems

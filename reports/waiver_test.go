@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 func today() time.Time { return time.Date(2026, 11, 25, 23, 59, 59, 0, time.UTC) }
@@ -149,7 +149,7 @@ func TestWaiverMessages(t *testing.T) {
 			b.WriteString("no problem\n")
 			continue
 		}
-		if _, ok := scenarios.AsProblems(err); !ok || w != nil {
+		if _, ok := strictyaml.AsProblems(err); !ok || w != nil {
 			t.Errorf("%q: %v has no place", file, err)
 		}
 		b.WriteString(err.Error() + "\n")
@@ -203,7 +203,7 @@ func FuzzReadWaivers(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		w, err := ReadWaivers("w.yaml", text)
 		if err != nil {
-			if _, ok := scenarios.AsProblems(err); !ok {
+			if _, ok := strictyaml.AsProblems(err); !ok {
 				t.Errorf("no place: %v", err)
 			}
 			return

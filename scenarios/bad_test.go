@@ -7,24 +7,33 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+const policyTable = `
+- {id: C01, question: one or two, default: one, strict: two}
+- {id: C02, question: three or four, default: three}
+- {id: C03, question: five or six, default: five, strict: six}
+`
+
 // testLoader knows two requirements and one shared fragment.
 func testLoader(t testing.TB) *Loader {
 	t.Helper()
-	requirements, err := LoadRequirements(fstest.MapFS{"r.yaml": {Data: []byte(
+	rows, err := requirements.Read(fstest.MapFS{"r.yaml": {Data: []byte(
 		"- {id: R-must, rfc: '5321', section: '1', level: MUST, role: server, text: a}\n" +
 			"- {id: R-should, rfc: '5321', section: '1', level: SHOULD, role: server, text: b}\n")}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	policies, err := LoadPolicies("policies.yaml", []byte(testTable))
+	policies, err := requirements.LoadPolicies("policies.yaml", []byte(policyTable))
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &Loader{Requirements: requirements, Policies: policies}
+	l := &Loader{Requirements: rows, Policies: policies}
 	if _, err := l.LoadFS(fstest.MapFS{"fragments.yaml": {Data: []byte(
 		"section: fragments\nfragments:\n  opened:\n    params: {port: smtp}\n" +
 			"    play:\n      - connect: {port: \"${port}\"}\n        S: 220\n")}}); err != nil {
@@ -50,7 +59,7 @@ func TestBadFiles(t *testing.T) {
 			if err == nil {
 				t.Fatal("the file is taken")
 			}
-			if _, ok := AsProblems(err); !ok {
+			if _, ok := strictyaml.AsProblems(err); !ok {
 				t.Errorf("%T is no list of problems", err)
 			}
 			golden(t, strings.TrimSuffix(file, ".yaml")+".golden", err.Error()+"\n")

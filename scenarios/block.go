@@ -4,23 +4,25 @@ import (
 	"strconv"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // Steps are the steps of a given, in which a word alone uses the fragment of
 // that name.
 type Steps struct{ nodes []*yaml.Node }
 
-func (s *Steps) decodeNode(d *decoder, n *yaml.Node) {
+func (s *Steps) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	items := []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {
 		items = n.Content
 	}
 	if len(items) == 0 {
-		d.fail(n, "name a fragment, or leave given out", "an empty list prepares nothing")
+		d.Fail(n, "name a fragment, or leave given out", "an empty list prepares nothing")
 	}
 	for _, item := range items {
 		if item.Kind == yaml.ScalarNode {
-			if _, ok := d.text(item); !ok {
+			if _, ok := d.Text(item); !ok {
 				continue
 			}
 			key := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: "use", Line: item.Line, Column: item.Column}
@@ -53,18 +55,18 @@ type ConnectionSteps struct {
 	Play RawPlay
 }
 
-func (c *Connection) decodeNode(d *decoder, n *yaml.Node) {
+func (c *Connection) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
-		c.Name, _ = d.text(n)
+		c.Name, _ = d.Text(n)
 		return
 	}
-	d.pairs(n, func(key, value *yaml.Node) {
+	d.Pairs(n, func(key, value *yaml.Node) {
 		b := ConnectionSteps{Name: key.Value}
-		b.Play.decodeNode(d, value)
+		b.Play.DecodeNode(d, value)
 		c.Blocks = append(c.Blocks, b)
 	})
 	if len(c.Blocks) == 0 {
-		d.fail(n, "on: {b: [steps]}, or on: b beside one step", "a block on no connection")
+		d.Fail(n, "on: {b: [steps]}, or on: b beside one step", "a block on no connection")
 	}
 }
 
@@ -97,7 +99,7 @@ func (x *expander) substituteRepeat(n *yaml.Node, static statics) *yaml.Node {
 		c.Content[i] = child
 		if i%2 == 1 && n.Content[i-1].Value == "times" {
 			c.Content[i] = static.substitute(child, x.budget)
-			if isDigits(c.Content[i].Value) {
+			if strictyaml.IsDigits(c.Content[i].Value) {
 				c.Content[i].Tag = "!!int"
 			}
 		}
@@ -134,13 +136,13 @@ func (x *expander) block(n *yaml.Node, b *Step, static statics, depth int) []*St
 		steps = x.inline(n, b, static, depth)
 	case b.Given != nil:
 		x.prepares = true
-		steps = x.steps(x.src, b.Given.nodes, static, depth)
+		steps = x.steps(x.Src, b.Given.nodes, static, depth)
 	case b.Repeat != nil:
 		steps = x.repeat(n, b.Repeat, static, depth)
 	default:
 		for _, on := range b.Connection.Blocks {
 			x.on = static.replace(on.Name, x.budget)
-			steps = append(steps, x.steps(x.src, on.Play.steps(), static, depth)...)
+			steps = append(steps, x.steps(x.Src, on.Play.steps(), static, depth)...)
 		}
 	}
 	x.handDown(n, b, steps)
@@ -150,19 +152,19 @@ func (x *expander) block(n *yaml.Node, b *Step, static statics, depth int) []*St
 // repeat plays steps several times, with their number in ${i}.
 func (x *expander) repeat(n *yaml.Node, r *Repeat, static statics, depth int) []*Step {
 	if r.Times < 1 || r.Times > maxTimes || len(r.Steps.steps()) == 0 {
-		x.fail(n, "repeat: {times: 10, steps: […]}, for instance", "repeat needs steps, and times from 1 to %d", maxTimes)
+		x.Fail(n, "repeat: {times: 10, steps: […]}, for instance", "repeat needs steps, and times from 1 to %d", maxTimes)
 		return nil
 	}
 	outer := x.on
 	var steps []*Step
 	for i := 1; i <= r.Times && !x.budget.spent(); i++ {
-		before := len(x.problems)
+		before := len(x.Problems)
 		numbered := static.with(Vars{{Name: "i", Value: strconv.Itoa(i)}})
 		if r.On != "" {
 			x.on = numbered.replace(r.On, x.budget)
 		}
-		steps = append(steps, x.steps(x.src, r.Steps.steps(), numbered, depth)...)
-		if len(x.problems) > before {
+		steps = append(steps, x.steps(x.Src, r.Steps.steps(), numbered, depth)...)
+		if len(x.Problems) > before {
 			break // the others would say the same
 		}
 	}

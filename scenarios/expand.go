@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // maxDepth bounds fragments that use fragments.
@@ -18,15 +21,15 @@ var idForm = regexp.MustCompile(`^[a-z0-9]+(?:[.-][a-z0-9]+)*$`)
 
 // expand gives the cases of a scenario, one for each combination of its matrix,
 // and what is wrong with them. What is wrong in several cells is said once.
-func (s *Scenario) expand(l *Loader, b *budget, u map[any]bool) ([]*Case, Problems) {
-	d := &decoder{src: s.source, used: u}
+func (s *Scenario) expand(l *Loader, b *budget, u map[any]bool) ([]*Case, strictyaml.Problems) {
+	d := &strictyaml.Decoder{Src: s.source, Used: u}
 	axes := s.Matrix.resolve(d)
-	if len(d.problems) > 0 {
-		return nil, d.problems
+	if len(d.Problems) > 0 {
+		return nil, d.Problems
 	}
 	clear(b.placed)
 	var cases []*Case
-	said := map[Problem]bool{}
+	said := map[strictyaml.Problem]bool{}
 	for _, cells := range combinations(axes) {
 		c, problems := s.expandOne(l, axes, cells, b, u)
 		for _, p := range problems {
@@ -34,21 +37,21 @@ func (s *Scenario) expand(l *Loader, b *budget, u map[any]bool) ([]*Case, Proble
 			key.Message = strings.ReplaceAll(p.Message, c.ID, s.ID)
 			if !said[key] {
 				said[key] = true
-				d.problems = append(d.problems, p)
+				d.Problems = append(d.Problems, p)
 			}
 		}
-		if b.spent() || len(d.problems) >= maxProblems {
+		if b.spent() || len(d.Problems) >= strictyaml.MaxProblems {
 			break
 		}
 		cases = append(cases, c)
 	}
-	if len(d.problems) == 0 {
+	if len(d.Problems) == 0 {
 		lintCells(d, axes, b.placed)
 	}
-	return cases, d.problems
+	return cases, d.Problems
 }
 
-func (s *Scenario) expandOne(l *Loader, axes []Axis, cells []*Cell, b *budget, u map[any]bool) (*Case, Problems) {
+func (s *Scenario) expandOne(l *Loader, axes []Axis, cells []*Cell, b *budget, u map[any]bool) (*Case, strictyaml.Problems) {
 	c := &Case{
 		ID: s.ID, Title: s.Title, Section: s.Section, Subject: s.Subject, Profiles: s.Profiles, Proves: s.Proves,
 		Level: s.Level, Policy: s.Policy, StrictReading: s.StrictReading, Labels: slices.Clone(s.Labels), Serial: s.Serial, Probe: s.Probe,
@@ -69,27 +72,27 @@ func (s *Scenario) expandOne(l *Loader, axes []Axis, cells []*Cell, b *budget, u
 	}
 	explicit := c.Level != ""
 	c.takeLevel(l.Requirements)
-	x := &expander{scenario: s, decoder: &decoder{src: s.source, used: u}, budget: b}
+	x := &expander{scenario: s, Decoder: &strictyaml.Decoder{Src: s.source, Used: u}, budget: b}
 	for _, text := range needs {
 		n, err := ParseNeed(static.replace(text, b))
 		if err != nil {
-			x.fail(c.place("needs"), "", "needs: %v", err)
+			x.Fail(c.place("needs"), "", "needs: %v", err)
 		}
 		c.Needs = append(c.Needs, n)
 	}
-	l.lintHead(x.decoder, c, explicit)
-	head := len(x.problems)
+	l.lintHead(x.Decoder, c, explicit)
+	head := len(x.Problems)
 	if s.Given != nil {
 		x.prepares = true
 		c.Steps = x.steps(s.source, s.Given.nodes, static, 0)
 		x.prepares = false
 	}
 	c.Steps = append(c.Steps, x.steps(s.source, s.Play.steps(), static, 0)...)
-	if len(x.problems) == head {
+	if len(x.Problems) == head {
 		c.inferNeeds()
-		l.lintSteps(x.decoder, c)
+		l.lintSteps(x.Decoder, c)
 	}
-	return c, x.problems
+	return c, x.Problems
 }
 
 // apply puts the words of a cell in the place of those of the scenario; needs
@@ -111,7 +114,7 @@ func (c *Case) apply(cell *Cell) {
 
 // takeLevel gives a case that has no level of its own that of the first
 // requirement that it proves.
-func (c *Case) takeLevel(requirements *Requirements) {
+func (c *Case) takeLevel(requirements *requirements.Requirements) {
 	if c.Level != "" || len(c.Proves) == 0 {
 		return
 	}
@@ -122,28 +125,28 @@ func (c *Case) takeLevel(requirements *Requirements) {
 
 // expander reads the steps of one case.
 type expander struct {
-	*decoder
+	*strictyaml.Decoder
 	scenario *Scenario
 	budget   *budget
 	on       string // the connection of the block that is being put in place
 	prepares bool   // the steps are those of a given
 }
 
-func (x *expander) steps(src *source, nodes []*yaml.Node, static statics, depth int) []*Step {
-	outer := x.src
-	x.src = src
-	defer func() { x.src = outer }()
+func (x *expander) steps(src *strictyaml.Source, nodes []*yaml.Node, static statics, depth int) []*Step {
+	outer := x.Src
+	x.Src = src
+	defer func() { x.Src = outer }()
 	var steps []*Step
 	for _, n := range nodes {
 		if n = x.substituteStep(n, static); x.budget.spent() {
-			if len(x.problems) == 0 {
-				x.fail(n, "split the file, or the scenario", "matrices, fragments and repetitions make this file too large")
+			if len(x.Problems) == 0 {
+				x.Fail(n, "split the file, or the scenario", "matrices, fragments and repetitions make this file too large")
 			}
 			return nil
 		}
-		before := len(x.problems)
+		before := len(x.Problems)
 		st := &Step{}
-		x.decode(n, reflect.ValueOf(st))
+		x.Decode(n, reflect.ValueOf(st))
 		st.On = st.Connection.Name
 		if len(st.blocks()) > 0 {
 			steps = append(steps, x.block(n, st, static, depth)...)
@@ -152,7 +155,7 @@ func (x *expander) steps(src *source, nodes []*yaml.Node, static statics, depth 
 		st.On = cmp.Or(st.On, x.on)
 		st.Prepares = x.prepares
 		x.finish(n, st)
-		if len(x.problems) == before {
+		if len(x.Problems) == before {
 			x.checkShape(n, st)
 		}
 		steps = append(steps, st)
@@ -163,7 +166,7 @@ func (x *expander) steps(src *source, nodes []*yaml.Node, static statics, depth 
 func (x *expander) gate(n *yaml.Node, when string) *Need {
 	need, err := ParseNeed(when)
 	if err != nil {
-		x.fail(n, "", "when: %v", err)
+		x.Fail(n, "", "when: %v", err)
 	}
 	return &need
 }
@@ -175,10 +178,10 @@ func (x *expander) finish(n *yaml.Node, st *Step) {
 	}
 	subject := x.scenario.Subject
 	if subject == SubjectClient || (subject == SubjectRelay && st.On == "downstream") {
-		st.Expect = st.C.expectations(x.decoder, expectCommand)
-		st.Commands = st.S.commands(x.decoder)
+		st.Expect = st.C.expectations(x.Decoder, expectCommand)
+		st.Commands = st.S.commands(x.Decoder)
 	} else {
-		st.Commands = st.C.commands(x.decoder)
-		st.Expect = st.S.expectations(x.decoder, expectReply)
+		st.Commands = st.C.commands(x.Decoder)
+		st.Expect = st.S.expectations(x.Decoder, expectReply)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 func loadText(t testing.TB, text string) *Set {
@@ -187,7 +189,7 @@ func TestRangesDurationsCuts(t *testing.T) {
 		"cut: [1, 5, 9]":                  "false [1 5 9]",
 	} {
 		var p probe
-		if err := DecodeStrict("t.yaml", []byte(text), &p); err != nil {
+		if err := strictyaml.Decode("t.yaml", []byte(text), &p); err != nil {
 			t.Errorf("%s: %v", text, err)
 		}
 		got := map[byte]string{'r': p.Range.String(), 't': fmt.Sprint(p.Time.Fixed, " ", p.Time.Facts), 'c': fmt.Sprint(p.Cut.EachOctet, " ", p.Cut.At)}[text[0]]
@@ -197,7 +199,7 @@ func TestRangesDurationsCuts(t *testing.T) {
 	}
 	for _, bad := range []string{"range: -1", "range: ..2", "range: 3..1", "range: a", "range: 1...3", "time: -1s", "time: 61m", "time: 1", "time: idle", "time: 1s+", "cut: [0]", "cut: [2, 2]", "cut: octets", "cut: {a: 1}"} {
 		var p probe
-		if err := DecodeStrict("t.yaml", []byte(bad), &p); err == nil {
+		if err := strictyaml.Decode("t.yaml", []byte(bad), &p); err == nil {
 			t.Errorf("%s is taken as %+v", bad, p)
 		}
 	}

@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // Outcome is one thing that may happen when a reply is awaited: a reply code, a
@@ -79,8 +82,8 @@ func (os Outcomes) String() string {
 	return strings.Join(words, "|")
 }
 
-func (os *Outcomes) decodeNode(d *decoder, n *yaml.Node) {
-	w, ok := d.word(n)
+func (os *Outcomes) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	w, ok := d.Word(n)
 	if !ok {
 		return
 	}
@@ -90,10 +93,10 @@ func (os *Outcomes) decodeNode(d *decoder, n *yaml.Node) {
 		case o.Code(), o.ending():
 			*os = append(*os, o)
 		default:
-			set, ok := namesOf(d.src).outcomeSet(string(o), d.used)
+			set, ok := namesOf(d.Src).outcomeSet(string(o), d.Used)
 			if !ok {
 				hint := "use a code (250), a class (5yz), fin, rst, close, silence or a name of outcomes, joined by |"
-				d.fail(n, cmp.Or(didYouMean(string(o), namesOf(d.src).outcomeNames()), hint), "invalid outcome %q", string(o))
+				d.Fail(n, cmp.Or(strictyaml.DidYouMean(string(o), namesOf(d.Src).outcomeNames()), hint), "invalid outcome %q", string(o))
 				return
 			}
 			*os = append(*os, set.Outcomes...)
@@ -104,22 +107,22 @@ func (os *Outcomes) decodeNode(d *decoder, n *yaml.Node) {
 // Expect is what one reply of a server has to be. For a client under test only
 // Command, Text, Capture and the times are set.
 type Expect struct {
-	Pos       Pos       `yaml:"-"`
-	Code      Outcomes  `yaml:"code"`
-	Should    Outcomes  `yaml:"should"`
-	Skip      Skip      `yaml:"skip"`
-	Grammar   Grammar   `yaml:"grammar"`
-	Enhanced  Strings   `yaml:"enhanced"`
-	Base64    bool      `yaml:"base64"` // text, not_text and capture look at what is decoded
-	Text      []Pattern `yaml:"text"`
-	NotText   []Pattern `yaml:"not_text"`
-	Lines     *Range    `yaml:"lines"`
-	Keyword   []Pattern `yaml:"keyword"`
-	NoKeyword Strings   `yaml:"no_keyword"`
-	Capture   Captures  `yaml:"capture"`
-	Within    *Duration `yaml:"within"`
-	NotBefore *Duration `yaml:"not_before"`
-	Level     Level     `yaml:"level"`
+	Pos       strictyaml.Pos     `yaml:"-"`
+	Code      Outcomes           `yaml:"code"`
+	Should    Outcomes           `yaml:"should"`
+	Skip      Skip               `yaml:"skip"`
+	Grammar   Grammar            `yaml:"grammar"`
+	Enhanced  strictyaml.Strings `yaml:"enhanced"`
+	Base64    bool               `yaml:"base64"` // text, not_text and capture look at what is decoded
+	Text      []Pattern          `yaml:"text"`
+	NotText   []Pattern          `yaml:"not_text"`
+	Lines     *Range             `yaml:"lines"`
+	Keyword   []Pattern          `yaml:"keyword"`
+	NoKeyword strictyaml.Strings `yaml:"no_keyword"`
+	Capture   Captures           `yaml:"capture"`
+	Within    *Duration          `yaml:"within"`
+	NotBefore *Duration          `yaml:"not_before"`
+	Level     requirements.Level `yaml:"level"`
 	// Command is the pattern of a command line that a client must send.
 	Command *Template `yaml:"-"`
 }
@@ -143,10 +146,10 @@ func (p Pattern) Compile(lookup Lookup) (*regexp.Regexp, error) {
 	return regexp.Compile(string(text))
 }
 
-func (p *Pattern) decodeNode(d *decoder, n *yaml.Node) {
-	p.Template.decodeNode(d, n)
+func (p *Pattern) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	p.Template.DecodeNode(d, n)
 	if _, err := p.Compile(func(string) (string, bool) { return "x", true }); err != nil {
-		d.fail(n, "regular expressions are those of RE2", "%v", err)
+		d.Fail(n, "regular expressions are those of RE2", "%v", err)
 	}
 }
 
@@ -159,12 +162,12 @@ type Capture struct {
 	Pattern Pattern
 }
 
-func (cs *Captures) decodeNode(d *decoder, n *yaml.Node) {
-	d.pairs(n, func(key, value *yaml.Node) {
+func (cs *Captures) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	d.Pairs(n, func(key, value *yaml.Node) {
 		c := Capture{Name: key.Value}
-		d.decode(value, reflect.ValueOf(&c.Pattern))
+		d.Decode(value, reflect.ValueOf(&c.Pattern))
 		if !nameForm.MatchString(key.Value) {
-			d.fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
+			d.Fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
 		}
 		*cs = append(*cs, c)
 	})
@@ -177,9 +180,9 @@ type Skip struct {
 	Unless []Pattern // that some line must match
 }
 
-func (s *Skip) decodeNode(d *decoder, n *yaml.Node) {
+func (s *Skip) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
-		s.Code.decodeNode(d, n)
+		s.Code.DecodeNode(d, n)
 		return
 	}
 	type form struct {
@@ -187,31 +190,31 @@ func (s *Skip) decodeNode(d *decoder, n *yaml.Node) {
 		Unless []Pattern `yaml:"unless"`
 	}
 	var f form
-	d.mappingOneOrMany(n, &f, reflect.TypeFor[[]Pattern]())
+	d.MappingOneOrMany(n, &f, reflect.TypeFor[[]Pattern]())
 	s.Code, s.Unless = f.Code, f.Unless
 }
 
 // expectReply reads an S of a server under test.
-func expectReply(d *decoder, n *yaml.Node) *Expect {
-	e := &Expect{Pos: d.src.pos(n)}
+func expectReply(d *strictyaml.Decoder, n *yaml.Node) *Expect {
+	e := &Expect{Pos: d.Src.Pos(n)}
 	if n.Kind != yaml.MappingNode {
-		e.Code.decodeNode(d, n)
+		e.Code.DecodeNode(d, n)
 		return e
 	}
-	before := len(d.problems)
-	d.mappingOneOrMany(n, e, reflect.TypeFor[[]Pattern]())
+	before := len(d.Problems)
+	d.MappingOneOrMany(n, e, reflect.TypeFor[[]Pattern]())
 	if len(e.Code) == 0 {
 		e.Code = e.Grammar.Code()
 	}
 	for _, x := range e.Enhanced {
 		for part := range strings.SplitSeq(x, "|") {
 			if !enhancedForm.MatchString(part) {
-				d.fail(n, "such as 5.1.1 or 5.7.x", "%q is no enhanced status code", part)
+				d.Fail(n, "such as 5.1.1 or 5.7.x", "%q is no enhanced status code", part)
 			}
 		}
 	}
-	if len(e.Code) == 0 && len(d.problems) == before {
-		d.fail(n, "code: 250, for instance", "an expectation needs a code")
+	if len(e.Code) == 0 && len(d.Problems) == before {
+		d.Fail(n, "code: 250, for instance", "an expectation needs a code")
 	}
 	return e
 }
@@ -239,44 +242,24 @@ func MatchesEnhanced(pattern, code string) bool {
 }
 
 // expectCommand reads a C of a client under test.
-func expectCommand(d *decoder, n *yaml.Node) *Expect {
-	e := &Expect{Pos: d.src.pos(n)}
+func expectCommand(d *strictyaml.Decoder, n *yaml.Node) *Expect {
+	e := &Expect{Pos: d.Src.Pos(n)}
 	if n.Kind == yaml.MappingNode {
 		type form struct {
-			Command *Template `yaml:"command"`
-			Text    []Pattern `yaml:"text"`
-			NotText []Pattern `yaml:"not_text"`
-			Capture Captures  `yaml:"capture"`
-			Within  *Duration `yaml:"within"`
-			Level   Level     `yaml:"level"`
-			End     Outcomes  `yaml:"end"`
+			Command *Template          `yaml:"command"`
+			Text    []Pattern          `yaml:"text"`
+			NotText []Pattern          `yaml:"not_text"`
+			Capture Captures           `yaml:"capture"`
+			Within  *Duration          `yaml:"within"`
+			Level   requirements.Level `yaml:"level"`
+			End     Outcomes           `yaml:"end"`
 		}
 		var f form
-		d.mappingOneOrMany(n, &f, reflect.TypeFor[[]Pattern]())
+		d.MappingOneOrMany(n, &f, reflect.TypeFor[[]Pattern]())
 		e.Command, e.Text, e.NotText, e.Capture, e.Within, e.Level, e.Code = f.Command, f.Text, f.NotText, f.Capture, f.Within, f.Level, f.End
 		return e
 	}
 	e.Command = &Template{}
-	e.Command.decodeNode(d, n)
+	e.Command.DecodeNode(d, n)
 	return e
 }
-
-// mappingOneOrMany reads a mapping in which the lists of a type may be given as
-// their one item.
-func (d *decoder) mappingOneOrMany(n *yaml.Node, target any, many reflect.Type) {
-	v := reflect.ValueOf(target).Elem()
-	fields := d.src.layouts.of(v.Type()).fields
-	wrapped := *n
-	wrapped.Content = append([]*yaml.Node(nil), n.Content...)
-	for i := 0; i+1 < len(wrapped.Content); i += 2 {
-		f, ok := fields[wrapped.Content[i].Value]
-		value := wrapped.Content[i+1]
-		if ok && v.Field(f).Type() == many && value.Kind == yaml.ScalarNode {
-			wrapped.Content[i+1] = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{value}, Line: value.Line, Column: value.Column}
-		}
-	}
-	d.mapping(&wrapped, v)
-}
-
-// decodeInto reads a mapping into a pointer to a struct.
-func (d *decoder) decodeInto(n *yaml.Node, target any) { d.decode(n, reflect.ValueOf(target).Elem()) }

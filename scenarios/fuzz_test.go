@@ -4,6 +4,9 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // FuzzLoad never panics and always ends; what it takes can be named and shown.
@@ -25,7 +28,7 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		set, err := loader.Load("f.yaml", text)
 		if err != nil {
-			if _, ok := AsProblems(err); !ok || err.Error() == "" {
+			if _, ok := strictyaml.AsProblems(err); !ok || err.Error() == "" {
 				t.Errorf("%T %v", err, err)
 			}
 			return
@@ -70,7 +73,7 @@ func FuzzTarget(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		target, err := ParseTarget("target.yaml", text)
+		target, err := target.Parse("target.yaml", text)
 		if err != nil {
 			return
 		}

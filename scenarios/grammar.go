@@ -5,6 +5,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
@@ -64,13 +65,13 @@ func (g Grammar) Check(r wire.Reply) error {
 	return nil
 }
 
-func (g *Grammar) decodeNode(d *decoder, n *yaml.Node) {
-	w, ok := d.text(n)
+func (g *Grammar) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	w, ok := d.Text(n)
 	if !ok {
 		return
 	}
 	*g = Grammar(w)
 	if _, known := g.find(); !known {
-		d.fail(n, "use one of "+strings.Join(Grammars(), ", "), "unknown grammar %q", w)
+		d.Fail(n, "use one of "+strings.Join(Grammars(), ", "), "unknown grammar %q", w)
 	}
 }

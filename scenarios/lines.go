@@ -4,39 +4,41 @@ import (
 	"reflect"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // Lines is a C or an S before it is known who speaks: one entry or a list.
 type Lines struct{ nodes []*yaml.Node }
 
-func (l *Lines) decodeNode(d *decoder, n *yaml.Node) {
+func (l *Lines) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	l.nodes = []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {
 		l.nodes = n.Content
 		if len(l.nodes) == 0 {
-			d.fail(n, "", "an empty list says nothing")
+			d.Fail(n, "", "an empty list says nothing")
 		}
 	}
 }
 
 // commands reads the entries as lines that the harness sends.
-func (l *Lines) commands(d *decoder) []Template {
+func (l *Lines) commands(d *strictyaml.Decoder) []Template {
 	if l == nil {
 		return nil
 	}
 	var out []Template
 	for _, n := range l.nodes {
 		var t Template
-		t.decodeNode(d, n)
+		t.DecodeNode(d, n)
 		if t.holdsLineEnd() {
-			d.fail(n, "CRLF is added; use send for octets as they are, or a list for a group", "a line holds no CR or LF")
+			d.Fail(n, "CRLF is added; use send for octets as they are, or a list for a group", "a line holds no CR or LF")
 		}
 		out = append(out, t)
 	}
 	return out
 }
 
-func (l *Lines) expectations(d *decoder, read func(*decoder, *yaml.Node) *Expect) []*Expect {
+func (l *Lines) expectations(d *strictyaml.Decoder, read func(*strictyaml.Decoder, *yaml.Node) *Expect) []*Expect {
 	if l == nil {
 		return nil
 	}
@@ -47,15 +49,15 @@ func (l *Lines) expectations(d *decoder, read func(*decoder, *yaml.Node) *Expect
 	return out
 }
 
-func (t *ReplyTally) read(d *decoder, key, value *yaml.Node) {
+func (t *ReplyTally) read(d *strictyaml.Decoder, key, value *yaml.Node) {
 	t.Match = Outcome(key.Value)
 	if !t.Match.Code() {
-		d.fail(key, "a code (354) or a class (2yz)", "%q is no reply", key.Value)
+		d.Fail(key, "a code (354) or a class (2yz)", "%q is no reply", key.Value)
 	}
-	t.Range.decodeNode(d, value)
+	t.Range.DecodeNode(d, value)
 }
 
-func (c *Collect) decodeNode(d *decoder, n *yaml.Node) {
+func (c *Collect) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	type form struct {
 		Until    Outcomes `yaml:"until"`
 		Count    tallies  `yaml:"count"`
@@ -63,24 +65,24 @@ func (c *Collect) decodeNode(d *decoder, n *yaml.Node) {
 		Segments *Range   `yaml:"segments"`
 	}
 	var f form
-	d.decodeInto(n, &f)
+	d.DecodeInto(n, &f)
 	c.Until, c.Count, c.Quit, c.Segments = f.Until, f.Count, f.Quit, f.Segments
 	if len(c.Count) == 0 {
-		d.fail(n, "count: {354: 0}, for instance", "collect has nothing to count")
+		d.Fail(n, "count: {354: 0}, for instance", "collect has nothing to count")
 	}
 }
 
 type tallies []ReplyTally
 
-func (ts *tallies) decodeNode(d *decoder, n *yaml.Node) {
-	d.pairs(n, func(key, value *yaml.Node) {
+func (ts *tallies) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	d.Pairs(n, func(key, value *yaml.Node) {
 		var t ReplyTally
 		t.read(d, key, value)
 		*ts = append(*ts, t)
 	})
 }
 
-func (p *Delivered) decodeNode(d *decoder, n *yaml.Node) {
+func (p *Delivered) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	type form struct {
 		Find     *Template  `yaml:"find"`
 		Count    *Range     `yaml:"count"`
@@ -95,7 +97,7 @@ func (p *Delivered) decodeNode(d *decoder, n *yaml.Node) {
 		Capture  Captures   `yaml:"capture"`
 	}
 	var f form
-	d.decodeInto(n, &f)
+	d.DecodeInto(n, &f)
 	*p = Delivered{
 		SkipUnless: f.Skip.Unless, Capture: f.Capture,
 		Find: f.Find, Count: f.Count, Body: f.Body, Contains: f.Contains, Absent: f.Absent,
@@ -113,18 +115,18 @@ type (
 	counts   []FieldCount
 )
 
-func (ps *patterns) decodeNode(d *decoder, n *yaml.Node) {
-	d.pairs(n, func(key, value *yaml.Node) {
+func (ps *patterns) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	d.Pairs(n, func(key, value *yaml.Node) {
 		f := FieldPattern{Name: key.Value}
-		d.decode(value, reflect.ValueOf(&f.Pattern))
+		d.Decode(value, reflect.ValueOf(&f.Pattern))
 		*ps = append(*ps, f)
 	})
 }
 
-func (cs *counts) decodeNode(d *decoder, n *yaml.Node) {
-	d.pairs(n, func(key, value *yaml.Node) {
+func (cs *counts) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	d.Pairs(n, func(key, value *yaml.Node) {
 		f := FieldCount{Name: key.Value}
-		f.Range.decodeNode(d, value)
+		f.Range.DecodeNode(d, value)
 		*cs = append(*cs, f)
 	})
 }

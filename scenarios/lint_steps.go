@@ -6,10 +6,13 @@ import (
 	"slices"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // lintSteps checks the steps of a case together.
-func (l *Loader) lintSteps(d *decoder, c *Case) {
+func (l *Loader) lintSteps(d *strictyaml.Decoder, c *Case) {
 	for _, st := range c.Steps {
 		for _, id := range st.Proves {
 			if _, ok := l.Requirements.Get(id); !ok {
@@ -17,9 +20,9 @@ func (l *Loader) lintSteps(d *decoder, c *Case) {
 			}
 		}
 	}
-	before := len(d.problems)
+	before := len(d.Problems)
 	lintReplies(d, c)
-	if len(d.problems) == before { // or the missing S has been said
+	if len(d.Problems) == before { // or the missing S has been said
 		lintExpectations(d, c)
 	}
 	lintVariables(d, c)
@@ -35,14 +38,14 @@ func (c *Case) placeOf(st *Step) *yaml.Node {
 }
 
 // lintExpectations refuses a case that passes whatever the target does.
-func lintExpectations(d *decoder, c *Case) {
+func lintExpectations(d *strictyaml.Decoder, c *Case) {
 	at := &yaml.Node{Line: c.Pos.Line, Column: c.Pos.Col}
 	switch {
 	case len(c.Steps) == 0:
-		d.fail(at, "", "scenario %s plays nothing", c.ID)
+		d.Fail(at, "", "scenario %s plays nothing", c.ID)
 	case c.Probe, len(c.Watch) > 0, slices.ContainsFunc(c.Steps, (*Step).judges):
 	default:
-		d.fail(at, "add the S or another expectation that the rule is about, without when", "scenario %s expects nothing beyond what it is given", c.ID)
+		d.Fail(at, "add the S or another expectation that the rule is about, without when", "scenario %s expects nothing beyond what it is given", c.ID)
 	}
 }
 
@@ -57,7 +60,7 @@ func (st *Step) judges() bool {
 }
 
 // lintReplies refuses a step that sends and whose reply nobody reads.
-func lintReplies(d *decoder, c *Case) {
+func lintReplies(d *strictyaml.Decoder, c *Case) {
 	if c.Subject != SubjectServer {
 		return
 	}
@@ -78,7 +81,7 @@ func lintReplies(d *decoder, c *Case) {
 		for _, st := range conn.never {
 			if !said[st] {
 				said[st] = true
-				d.fail(c.placeOf(st), "add the S, or unread: true where the reply does not matter", "scenario %s never reads the reply to line %d", c.ID, st.Pos.Line)
+				d.Fail(c.placeOf(st), "add the S, or unread: true where the reply does not matter", "scenario %s never reads the reply to line %d", c.ID, st.Pos.Line)
 			}
 		}
 	}
@@ -145,19 +148,19 @@ func (u *unanswered) end() {
 }
 
 // lintVariables checks that each variable has a value when it is used.
-func lintVariables(d *decoder, c *Case) {
+func lintVariables(d *strictyaml.Decoder, c *Case) {
 	var bound []string
 	undefined := func(at *yaml.Node, name, where string) {
-		words := slices.Concat(builtins(), FactNames(), bound, sortedKeys(derived()))
+		words := slices.Concat(target.Builtins(), target.FactNames(), bound, sortedKeys(target.Derived()))
 		for _, v := range c.Vars {
 			words = append(words, v.Name)
 		}
-		d.fail(at, cmp.Or(factRenamed(name), didYouMean(name, words)), "scenario %s uses ${%s} (%s), which has no value", c.ID, name, where)
+		d.Fail(at, cmp.Or(target.FactRenamed(name), strictyaml.DidYouMean(name, words)), "scenario %s uses ${%s} (%s), which has no value", c.ID, name, where)
 	}
 	for i, v := range c.Vars {
 		t, err := ParseTemplate(v.Value)
 		if err != nil {
-			d.fail(c.place("vars"), "", "variable %s: %v", v.Name, err)
+			d.Fail(c.place("vars"), "", "variable %s: %v", v.Name, err)
 			continue
 		}
 		before := &Case{Vars: c.Vars[:i]}

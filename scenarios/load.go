@@ -1,92 +1,22 @@
 package scenarios
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"path"
 	"reflect"
-	"regexp"
 	"slices"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
-// maxFile bounds a scenario file, in octets.
-const maxFile = 4 << 20
-
-// sharedFragments is the file whose fragments every other file may use.
-const sharedFragments = "fragments.yaml"
-
-// document reads the one YAML document of a file.
-func (d *decoder) document(text []byte) (*yaml.Node, bool) {
-	if len(text) > maxFile {
-		d.fail(&yaml.Node{Line: 1, Column: 1}, "", "the file has %d octets, more than %d", len(text), maxFile)
-		return nil, false
-	}
-	dec := yaml.NewDecoder(bytes.NewReader(text))
-	var doc yaml.Node
-	if err := dec.Decode(&doc); err != nil {
-		if errors.Is(err, io.EOF) {
-			d.fail(&yaml.Node{Line: 1, Column: 1}, "", "the file is empty")
-		} else {
-			d.syntax(err)
-		}
-		return nil, false
-	}
-	var second yaml.Node
-	switch err := dec.Decode(&second); {
-	case err == nil:
-		d.fail(&second, "split it into files", "a file holds one document")
-		return nil, false
-	case !errors.Is(err, io.EOF):
-		d.syntax(err)
-		return nil, false
-	}
-	if len(doc.Content) != 1 {
-		d.fail(&doc, "", "the file is empty")
-		return nil, false
-	}
-	d.check(doc.Content[0])
-	return doc.Content[0], len(d.problems) == 0
-}
-
-var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
-
-// syntax gives an error of the YAML reader a place and the usual mend.
-func (d *decoder) syntax(err error) {
-	n, message := &yaml.Node{Line: 1, Column: 1}, strings.TrimPrefix(err.Error(), "yaml: ")
-	if m := yamlLine.FindStringSubmatch(message); m != nil {
-		n.Line, _ = strconv.Atoi(m[1])
-		message = m[2]
-	}
-	line := ""
-	if n.Line >= 1 && n.Line <= len(d.src.lines) {
-		line = d.src.lines[n.Line-1]
-		n.Column = 1 + len(line) - len(strings.TrimLeft(line, " \t"))
-	}
-	hint := ""
-	switch {
-	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
-		hint = "indent with blanks; YAML takes no tabs"
-	case strings.Contains(message, "mapping values"):
-		if at := strings.LastIndex(line, ": "); at >= 0 {
-			n.Column = 1 + utf8.RuneCountInString(line[:at])
-		}
-		hint = `text with a colon and a blank in it has to stand in double quotes: C: "MAIL FROM: <a@example.com>"`
-	case strings.Contains(message, "found character that cannot start"), strings.Contains(message, "did not find expected"):
-		hint = `text that begins with @, %, * or a bracket, and ${…} inside [ ] or { }, has to stand in double quotes`
-	case strings.Contains(message, "unknown escape"):
-		hint = `a backslash in double quotes begins an escape; single quotes keep it as it is`
-	}
-	d.fail(n, hint, "%s", message)
-}
+// SharedFile is the file whose fragments every other file may use.
+const SharedFile = "fragments.yaml"
 
 // Set is scenarios that were loaded together.
 type Set struct {
@@ -97,8 +27,8 @@ type Set struct {
 // Loader reads scenario files against the requirements and fragments of a
 // catalogue.
 type Loader struct {
-	Requirements *Requirements
-	Policies     *Policies // nil takes any id for an entry
+	Requirements *requirements.Requirements
+	Policies     *requirements.Policies // nil takes any id for an entry
 	shared       *names
 	// Complete says that a complete catalogue is read, in which every shared name has
 	// to be used.
@@ -122,22 +52,22 @@ func (l *Loader) LoadFS(fsys fs.FS) (*Set, error) {
 		return nil, err
 	}
 	slices.Sort(paths)
-	if i := slices.Index(paths, sharedFragments); i >= 0 { // first, because the others use it
-		paths = slices.Insert(slices.Delete(paths, i, i+1), 0, sharedFragments)
+	if i := slices.Index(paths, SharedFile); i >= 0 { // first, because the others use it
+		paths = slices.Insert(slices.Delete(paths, i, i+1), 0, SharedFile)
 	}
-	return l.loadFiles(fsys, paths)
+	return l.LoadFiles(fsys, paths)
 }
 
-// loadFiles reads files, the shared names first.
-func (l *Loader) loadFiles(fsys fs.FS, paths []string) (*Set, error) {
-	var shared *source
-	set, problems, seen := &Set{}, Problems{}, map[any]bool{}
+// LoadFiles reads files, the shared names first.
+func (l *Loader) LoadFiles(fsys fs.FS, paths []string) (*Set, error) {
+	var shared *strictyaml.Source
+	set, problems, seen := &Set{}, strictyaml.Problems{}, map[any]bool{}
 	first := 0 // files that have to be known before the others
-	if len(paths) > 0 && paths[0] == sharedFragments {
+	if len(paths) > 0 && paths[0] == SharedFile {
 		first = 1
 	}
 	for i, part := range [][]string{paths[:first], paths[first:]} {
-		files, err := each(fsys, part, l.parse)
+		files, err := strictyaml.Each(fsys, part, l.parse)
 		if err != nil {
 			return nil, fmt.Errorf("read scenario file: %w", err)
 		}
@@ -153,7 +83,7 @@ func (l *Loader) loadFiles(fsys fs.FS, paths []string) (*Set, error) {
 		problems = l.shared.unused(shared, seen)
 	}
 	problems = append(problems, set.duplicates()...)
-	return set, problems.errOrNil()
+	return set, problems.ErrOrNil()
 }
 
 // Load reads one scenario file of a user. A path that a file of the catalogue has too
@@ -165,21 +95,21 @@ func (l *Loader) Load(path string, text []byte) (*Set, error) {
 	set := &Set{}
 	problems := set.add(l.parse(path, text))
 	problems = append(problems, set.duplicates()...)
-	return set, problems.errOrNil()
+	return set, problems.ErrOrNil()
 }
 
 // parsed is what one file holds; file is nil where it cannot be read.
 type parsed struct {
 	file     *File
-	source   *source
+	source   *strictyaml.Source
 	names    *names       // that it gives
 	used     map[any]bool // names that it uses
 	cases    []*Case
-	problems Problems
+	problems strictyaml.Problems
 }
 
 // add takes over what a file holds, and returns its problems.
-func (set *Set) add(p parsed) Problems {
+func (set *Set) add(p parsed) strictyaml.Problems {
 	if p.file != nil {
 		set.Files = append(set.Files, p.file)
 		set.Cases = append(set.Cases, p.cases...)
@@ -188,44 +118,44 @@ func (set *Set) add(p parsed) Problems {
 }
 
 func (l *Loader) parse(path string, text []byte) parsed {
-	d := &decoder{src: newSource(path, text), used: map[any]bool{}}
-	root, ok := d.document(text)
+	d := &strictyaml.Decoder{Src: strictyaml.NewSource(path, text), Used: map[any]bool{}}
+	root, ok := d.Document(text)
 	if !ok {
-		return parsed{problems: d.problems}
+		return parsed{problems: d.Problems}
 	}
 	f := &File{Path: path}
-	d.decode(root, reflect.ValueOf(f))
-	out := parsed{file: f, source: d.src, used: map[any]bool{}}
+	d.Decode(root, reflect.ValueOf(f))
+	out := parsed{file: f, source: d.Src, used: map[any]bool{}}
 	out.names = &names{fragments: f.Fragments, axes: f.Axes, outcomes: f.Outcomes, shared: l.shared}
-	d.src.scope = out.names
+	d.Src.Scope = out.names
 	spend := newBudget()
 	for _, s := range f.Scenarios {
-		s.inherit(f, d.src)
-		if s.broken || len(d.problems) >= maxProblems {
+		s.inherit(f, d.Src)
+		if s.broken || len(d.Problems) >= strictyaml.MaxProblems {
 			continue
 		}
 		cases, problems := s.expand(l, spend, out.used)
-		d.problems = append(d.problems, problems...)
-		if spend.spent() || len(d.problems) >= maxProblems {
+		d.Problems = append(d.Problems, problems...)
+		if spend.spent() || len(d.Problems) >= strictyaml.MaxProblems {
 			break
 		}
 		out.cases = append(out.cases, cases...)
 	}
-	if len(d.problems) == 0 && len(f.Scenarios) > 0 {
-		d.problems = out.names.unused(d.src, out.used)
+	if len(d.Problems) == 0 && len(f.Scenarios) > 0 {
+		d.Problems = out.names.unused(d.Src, out.used)
 	}
-	out.problems = d.problems
+	out.problems = d.Problems
 	return out
 }
 
-func (s *Scenario) decodeNode(d *decoder, n *yaml.Node) {
-	before := len(d.problems)
-	d.mapping(n, reflect.ValueOf(s).Elem())
-	s.broken = len(d.problems) > before
+func (s *Scenario) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	before := len(d.Problems)
+	d.Mapping(n, reflect.ValueOf(s).Elem())
+	s.broken = len(d.Problems) > before
 }
 
 // inherit takes over what the file says for all its scenarios.
-func (s *Scenario) inherit(f *File, src *source) {
+func (s *Scenario) inherit(f *File, src *strictyaml.Source) {
 	s.source = src
 	s.Section, s.File = f.Section, f.Path
 	s.Labels = append(slices.Clone(f.Labels), s.Labels...)
@@ -236,21 +166,21 @@ func (s *Scenario) inherit(f *File, src *source) {
 		s.Profiles = f.Profiles
 	}
 	if s.Profiles == nil {
-		s.Profiles = Strings{DefaultProfile}
+		s.Profiles = strictyaml.Strings{target.DefaultProfile}
 	}
 }
 
-func (set *Set) duplicates() Problems {
-	var problems Problems
+func (set *Set) duplicates() strictyaml.Problems {
+	var problems strictyaml.Problems
 	first := map[string]*Case{}
 	var said *Scenario // once is enough for all its cells
 	for _, c := range set.Cases {
 		if old, dup := first[c.ID]; dup && old.Scenario != c.Scenario {
-			if c.Scenario == said || len(problems) >= maxProblems {
+			if c.Scenario == said || len(problems) >= strictyaml.MaxProblems {
 				continue
 			}
 			said = c.Scenario
-			problems = append(problems, c.Scenario.source.problem(&yaml.Node{Line: c.Pos.Line, Column: c.Pos.Col}, "",
+			problems = append(problems, c.Scenario.source.Problem(&yaml.Node{Line: c.Pos.Line, Column: c.Pos.Col}, "",
 				"id %s is taken by %s:%d", c.ID, old.Pos.File, old.Pos.Line))
 			continue
 		}

@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // Matrix is the axes of a scenario, in the order of the file.
@@ -22,13 +25,13 @@ type Axis struct {
 // Cell is one value on an axis: variables, and what takes the place of the
 // scenario's own words.
 type Cell struct {
-	Keys          Keys
+	Keys          strictyaml.Keys
 	ID            string
 	Title         string
 	Proves        []string
-	Level         Level
+	Level         requirements.Level
 	Policy        string
-	StrictReading Level
+	StrictReading requirements.Level
 	Needs         []string
 	Labels        []string
 	Vars          Vars
@@ -37,94 +40,94 @@ type Cell struct {
 // maxCells bounds the combinations of one matrix.
 const maxCells = 2000
 
-func (m *Matrix) decodeNode(d *decoder, n *yaml.Node) {
-	d.pairs(n, func(key, value *yaml.Node) {
+func (m *Matrix) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	d.Pairs(n, func(key, value *yaml.Node) {
 		axis := Axis{Name: key.Value, node: value}
 		if !nameForm.MatchString(key.Value) {
-			d.fail(key, "letters, digits, _ and -", "%q is no name for an axis", key.Value)
+			d.Fail(key, "letters, digits, _ and -", "%q is no name for an axis", key.Value)
 		}
 		if value.Kind == yaml.ScalarNode {
-			axis.From, _ = d.text(value)
+			axis.From, _ = d.Text(value)
 		} else {
-			axis.Cells = d.cells(key.Value, value)
+			axis.Cells = readCells(d, key.Value, value)
 		}
 		*m = append(*m, axis)
 	})
 }
 
-// cells reads the cells of an axis.
-func (d *decoder) cells(axis string, n *yaml.Node) []*Cell {
+// readCells reads the cells of an axis.
+func readCells(d *strictyaml.Decoder, axis string, n *yaml.Node) []*Cell {
 	var cells []*Cell
 	seen := map[string]bool{}
-	for _, item := range d.list(n) {
+	for _, item := range d.List(n) {
 		c := &Cell{}
-		c.decodeNode(d, item)
+		c.DecodeNode(d, item)
 		if seen[c.ID] {
-			d.fail(item, "give each cell an id of its own", "cell %q stands twice on axis %s", c.ID, axis)
+			d.Fail(item, "give each cell an id of its own", "cell %q stands twice on axis %s", c.ID, axis)
 		}
 		seen[c.ID] = true
 		cells = append(cells, c)
 	}
 	if len(cells) == 0 && n.Kind == yaml.SequenceNode {
-		d.fail(n, "", "axis %s has no cells", axis)
+		d.Fail(n, "", "axis %s has no cells", axis)
 	}
 	return cells
 }
 
 // resolve gives every axis its cells, and refuses a matrix that is too large.
-func (m Matrix) resolve(d *decoder) []Axis {
+func (m Matrix) resolve(d *strictyaml.Decoder) []Axis {
 	axes := slices.Clone(m)
 	size := 1
 	for i := range axes {
 		a := &axes[i]
 		if a.From != "" {
-			named, ok := namesOf(d.src).axis(a.From, d.used)
+			named, ok := namesOf(d.Src).axis(a.From, d.Used)
 			if !ok {
-				d.fail(a.node, didYouMean(a.From, namesOf(d.src).axisNames()), "there is no axis %q", a.From)
+				d.Fail(a.node, strictyaml.DidYouMean(a.From, namesOf(d.Src).axisNames()), "there is no axis %q", a.From)
 				continue
 			}
 			a.Cells = named.Cells
 		}
 		size = min(size*len(a.Cells), maxCells+1) // no further, lest it wrap
 		if size > maxCells {
-			d.fail(a.node, "", "a matrix has no more than %d combinations", maxCells)
+			d.Fail(a.node, "", "a matrix has no more than %d combinations", maxCells)
 			break
 		}
 	}
 	return axes
 }
 
-func (c *Cell) decodeNode(d *decoder, n *yaml.Node) {
+func (c *Cell) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode {
-		c.ID, _ = d.word(n)
+		c.ID, _ = d.Word(n)
 		c.checkID(d, n)
 		return
 	}
-	c.Keys = Keys{}
-	d.pairs(n, func(key, value *yaml.Node) {
-		c.Keys[key.Value] = d.src.pos(key)
+	c.Keys = strictyaml.Keys{}
+	d.Pairs(n, func(key, value *yaml.Node) {
+		c.Keys[key.Value] = d.Src.Pos(key)
 		switch key.Value {
 		case "id":
-			c.ID, _ = d.word(value)
+			c.ID, _ = d.Word(value)
 		case "title":
-			c.Title, _ = d.text(value)
+			c.Title, _ = d.Text(value)
 		case "proves":
-			(*Strings)(&c.Proves).decodeNode(d, value)
+			(*strictyaml.Strings)(&c.Proves).DecodeNode(d, value)
 		case "level":
-			c.Level.decodeNode(d, value)
+			c.Level.DecodeNode(d, value)
 		case "policy":
-			c.Policy, _ = d.text(value)
+			c.Policy, _ = d.Text(value)
 		case "strict_reading":
-			c.StrictReading.decodeNode(d, value)
+			c.StrictReading.DecodeNode(d, value)
 		case "needs":
-			(*Strings)(&c.Needs).decodeNode(d, value)
+			(*strictyaml.Strings)(&c.Needs).DecodeNode(d, value)
 		case "labels":
-			(*Strings)(&c.Labels).decodeNode(d, value)
+			(*strictyaml.Strings)(&c.Labels).DecodeNode(d, value)
 		default:
 			if !nameForm.MatchString(key.Value) {
-				d.fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
+				d.Fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
 			}
-			w, _ := d.word(value)
+			w, _ := d.Word(value)
 			c.Vars = append(c.Vars, Var{Name: key.Value, Value: w})
 		}
 	})
@@ -133,7 +136,7 @@ func (c *Cell) decodeNode(d *decoder, n *yaml.Node) {
 
 // lintCells refuses a variable that nothing uses, which may be a key that is
 // misspelt. An axis with a name is for scenarios that may use less of it.
-func lintCells(d *decoder, axes []Axis, placed map[string]bool) {
+func lintCells(d *strictyaml.Decoder, axes []Axis, placed map[string]bool) {
 	for _, a := range axes {
 		if a.From != "" {
 			continue
@@ -142,7 +145,7 @@ func lintCells(d *decoder, axes []Axis, placed map[string]bool) {
 			for _, v := range c.Vars {
 				if !placed[v.Name] {
 					at := c.Keys[v.Name]
-					d.fail(&yaml.Node{Line: at.Line, Column: at.Col}, cmp.Or(didYouMean(v.Name, cellKeys()), "use it, or write one of the keys of a cell: "+strings.Join(cellKeys(), ", ")), "variable %s of cell %s is never used", v.Name, c.ID)
+					d.Fail(&yaml.Node{Line: at.Line, Column: at.Col}, cmp.Or(strictyaml.DidYouMean(v.Name, cellKeys()), "use it, or write one of the keys of a cell: "+strings.Join(cellKeys(), ", ")), "variable %s of cell %s is never used", v.Name, c.ID)
 				}
 			}
 		}
@@ -154,9 +157,9 @@ func cellKeys() []string {
 	return []string{"id", "title", "proves", "level", "policy", "strict_reading", "needs", "labels"}
 }
 
-func (c *Cell) checkID(d *decoder, n *yaml.Node) {
+func (c *Cell) checkID(d *strictyaml.Decoder, n *yaml.Node) {
 	if !idForm.MatchString(c.ID) {
-		d.fail(n, "lower-case words joined by - or .; a cell whose value is something else is written {id: …, name: value}", "%q is no id for a cell", c.ID)
+		d.Fail(n, "lower-case words joined by - or .; a cell whose value is something else is written {id: …, name: value}", "%q is no id for a cell", c.ID)
 	}
 }
 

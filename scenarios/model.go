@@ -4,18 +4,21 @@ import (
 	"slices"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // File is a scenario file as it was written.
 type File struct {
-	Path      string      `yaml:"-"`
-	Section   string      `yaml:"section"`
-	Labels    Strings     `yaml:"labels"`
-	Profiles  Strings     `yaml:"profiles"`
-	Outcomes  OutcomeSets `yaml:"outcomes"`
-	Axes      Axes        `yaml:"axes"`
-	Fragments Fragments   `yaml:"fragments"`
-	Scenarios []*Scenario `yaml:"scenarios"`
+	Path      string             `yaml:"-"`
+	Section   string             `yaml:"section"`
+	Labels    strictyaml.Strings `yaml:"labels"`
+	Profiles  strictyaml.Strings `yaml:"profiles"`
+	Outcomes  OutcomeSets        `yaml:"outcomes"`
+	Axes      Axes               `yaml:"axes"`
+	Fragments Fragments          `yaml:"fragments"`
+	Scenarios []*Scenario        `yaml:"scenarios"`
 }
 
 // Subject is the party under test.
@@ -30,31 +33,31 @@ const (
 
 // Scenario is one entry of a file, before its matrix is expanded.
 type Scenario struct {
-	Pos           Pos     `yaml:"-"`
-	Keys          Keys    `yaml:"-"`
-	ID            string  `yaml:"id"`
-	Title         string  `yaml:"title"`
-	Subject       Subject `yaml:"subject"`
-	Profiles      Strings `yaml:"profiles"`
-	Proves        Strings `yaml:"proves"`
-	Also          Strings `yaml:"also"`
-	Level         Level   `yaml:"level"`
-	Policy        string  `yaml:"policy"`
-	StrictReading Level   `yaml:"strict_reading"`
-	Needs         Strings `yaml:"needs"`
-	Labels        Strings `yaml:"labels"`
-	Serial        bool    `yaml:"serial"`
-	Probe         bool    `yaml:"probe"`
-	Watch         Strings `yaml:"watch"`
-	Fault         Strings `yaml:"fault"`
-	Vars          Vars    `yaml:"vars"`
-	Matrix        Matrix  `yaml:"matrix"`
-	Given         *Steps  `yaml:"given"`
-	Play          RawPlay `yaml:"play"`
-	Section       string  `yaml:"-"`
-	File          string  `yaml:"-"`
-	source        *source // for messages, and for the names that it sees
-	broken        bool    // its own keys could not be read
+	Pos           strictyaml.Pos     `yaml:"-"`
+	Keys          strictyaml.Keys    `yaml:"-"`
+	ID            string             `yaml:"id"`
+	Title         string             `yaml:"title"`
+	Subject       Subject            `yaml:"subject"`
+	Profiles      strictyaml.Strings `yaml:"profiles"`
+	Proves        strictyaml.Strings `yaml:"proves"`
+	Also          strictyaml.Strings `yaml:"also"`
+	Level         requirements.Level `yaml:"level"`
+	Policy        string             `yaml:"policy"`
+	StrictReading requirements.Level `yaml:"strict_reading"`
+	Needs         strictyaml.Strings `yaml:"needs"`
+	Labels        strictyaml.Strings `yaml:"labels"`
+	Serial        bool               `yaml:"serial"`
+	Probe         bool               `yaml:"probe"`
+	Watch         strictyaml.Strings `yaml:"watch"`
+	Fault         strictyaml.Strings `yaml:"fault"`
+	Vars          Vars               `yaml:"vars"`
+	Matrix        Matrix             `yaml:"matrix"`
+	Given         *Steps             `yaml:"given"`
+	Play          RawPlay            `yaml:"play"`
+	Section       string             `yaml:"-"`
+	File          string             `yaml:"-"`
+	source        *strictyaml.Source // for messages, and for the names that it sees
+	broken        bool               // its own keys could not be read
 }
 
 // RawPlay is a play before matrix variables and fragment parameters are
@@ -77,10 +80,10 @@ type Case struct {
 	Subject  Subject
 	Profiles []string
 	Proves   []string
-	Level    Level
+	Level    requirements.Level
 	Policy   string
 	// StrictReading is the level under the stricter reading of Policy; "" leaves Level as it is.
-	StrictReading Level
+	StrictReading requirements.Level
 	Stricter      bool // that reading decides
 	Needs         []Need
 	Labels        []string
@@ -91,55 +94,16 @@ type Case struct {
 	Vars          Vars
 	Steps         []*Step
 	Scenario      *Scenario
-	Pos           Pos
-	keys          Keys // where the words of the case are, be it in its cell
+	Pos           strictyaml.Pos
+	keys          strictyaml.Keys // where the words of the case are, be it in its cell
 }
 
 // Fragment is a named piece of play.
 type Fragment struct {
-	Pos    Pos
+	Pos    strictyaml.Pos
 	Params Vars
 	Play   RawPlay
-	source *source
-}
-
-// Keys are the places of the keys of a mapping.
-type Keys map[string]Pos
-
-// Pos is a place in a scenario file; lines and columns count from 1.
-type Pos struct {
-	File string
-	Line int
-	Col  int
-}
-
-// Level is the force of a requirement.
-type Level string
-
-// Levels in the words of RFC 2119, and INFO for what is only recorded.
-const (
-	Must      Level = "MUST"
-	MustNot   Level = "MUST NOT"
-	Should    Level = "SHOULD"
-	ShouldNot Level = "SHOULD NOT"
-	May       Level = "MAY"
-	Info      Level = "INFO"
-)
-
-// Levels lists every level, the strictest first.
-func Levels() []Level { return []Level{Must, MustNot, Should, ShouldNot, May, Info} }
-
-// Rank orders levels: 2 for MUST and MUST NOT, 1 for SHOULD and SHOULD NOT, 0
-// for what never fails.
-func (l Level) Rank() int {
-	switch l {
-	case Must, MustNot:
-		return 2
-	case Should, ShouldNot:
-		return 1
-	default:
-		return 0
-	}
+	source *strictyaml.Source
 }
 
 // ProvesAny tells whether the case, or one of its steps, proves a requirement.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // names are what a file gives a name to: fragments, axes and sets of outcomes.
@@ -16,8 +18,8 @@ type names struct {
 }
 
 // namesOf returns the names that the text of a file sees.
-func namesOf(src *source) *names {
-	ns, _ := src.scope.(*names)
+func namesOf(src *strictyaml.Source) *names {
+	ns, _ := src.Scope.(*names)
 	return ns
 }
 
@@ -80,11 +82,11 @@ func (ns *names) outcomeNames() []string {
 
 // unused are the problems with names of a file, without those of the catalogue,
 // that nothing uses.
-func (ns *names) unused(src *source, u map[any]bool) Problems {
-	var problems Problems
-	say := func(what, name string, pos Pos) {
+func (ns *names) unused(src *strictyaml.Source, u map[any]bool) strictyaml.Problems {
+	var problems strictyaml.Problems
+	say := func(what, name string, pos strictyaml.Pos) {
 		at := &yaml.Node{Line: pos.Line, Column: pos.Col}
-		problems = append(problems, src.problem(at, "use it or remove it", "%s %s is never used", what, name))
+		problems = append(problems, src.Problem(at, "use it or remove it", "%s %s is never used", what, name))
 	}
 	for _, name := range sortedKeys(ns.fragments) {
 		if f := ns.fragments[name]; !u[f] {
@@ -107,22 +109,22 @@ func (ns *names) unused(src *source, u map[any]bool) Problems {
 // wordForm is that of the name of a fragment, an axis or a set of outcomes.
 var wordForm = regexp.MustCompile(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`)
 
-func checkWord(d *decoder, key *yaml.Node, what string) {
+func checkWord(d *strictyaml.Decoder, key *yaml.Node, what string) {
 	if !wordForm.MatchString(key.Value) {
-		d.fail(key, "use lower-case words joined by hyphens", "invalid name %q for %s", key.Value, what)
+		d.Fail(key, "use lower-case words joined by hyphens", "invalid name %q for %s", key.Value, what)
 	}
 }
 
 // Fragments are the pieces of play of a file, by name.
 type Fragments map[string]*Fragment
 
-func (fs *Fragments) decodeNode(d *decoder, n *yaml.Node) {
+func (fs *Fragments) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*fs = Fragments{}
-	d.pairs(n, func(key, value *yaml.Node) {
+	d.Pairs(n, func(key, value *yaml.Node) {
 		checkWord(d, key, "a fragment")
 		f := &Fragment{}
-		f.decodeNode(d, value)
-		f.Pos = d.src.pos(key)
+		f.DecodeNode(d, value)
+		f.Pos = d.Src.Pos(key)
 		(*fs)[key.Value] = f
 	})
 }
@@ -132,15 +134,15 @@ type Axes map[string]*NamedAxis
 
 // NamedAxis is an axis that several scenarios share.
 type NamedAxis struct {
-	Pos   Pos
+	Pos   strictyaml.Pos
 	Cells []*Cell
 }
 
-func (as *Axes) decodeNode(d *decoder, n *yaml.Node) {
+func (as *Axes) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*as = Axes{}
-	d.pairs(n, func(key, value *yaml.Node) {
+	d.Pairs(n, func(key, value *yaml.Node) {
 		checkWord(d, key, "an axis")
-		(*as)[key.Value] = &NamedAxis{Pos: d.src.pos(key), Cells: d.cells(key.Value, value)}
+		(*as)[key.Value] = &NamedAxis{Pos: d.Src.Pos(key), Cells: readCells(d, key.Value, value)}
 	})
 }
 
@@ -149,19 +151,19 @@ type OutcomeSets map[string]*OutcomeSet
 
 // OutcomeSet is a set of outcomes that several expectations share.
 type OutcomeSet struct {
-	Pos      Pos
+	Pos      strictyaml.Pos
 	Outcomes Outcomes
 }
 
-func (ss *OutcomeSets) decodeNode(d *decoder, n *yaml.Node) {
+func (ss *OutcomeSets) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*ss = OutcomeSets{}
-	d.pairs(n, func(key, value *yaml.Node) {
+	d.Pairs(n, func(key, value *yaml.Node) {
 		checkWord(d, key, "a set of outcomes")
 		if Outcome(key.Value).ending() {
-			d.fail(key, "choose another name", "%s is an outcome already", key.Value)
+			d.Fail(key, "choose another name", "%s is an outcome already", key.Value)
 		}
-		s := &OutcomeSet{Pos: d.src.pos(key)}
-		s.Outcomes.decodeNode(d, value)
+		s := &OutcomeSet{Pos: d.Src.Pos(key)}
+		s.Outcomes.DecodeNode(d, value)
 		(*ss)[key.Value] = s
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // NeedKind says where a need is looked up.
@@ -51,8 +53,8 @@ func ParseNeed(text string) (Need, error) {
 	switch {
 	case len(words) == 2 && words[0] == "port":
 		n.Kind, n.Name = NeedPort, words[1]
-		if !slices.Contains(PortNames(), n.Name) {
-			return n, fmt.Errorf("unknown port %q; %s", n.Name, portHint(n.Name))
+		if !slices.Contains(target.PortNames(), n.Name) {
+			return n, fmt.Errorf("unknown port %q; %s", n.Name, target.PortHint(n.Name))
 		}
 	case len(words) >= 1 && len(words) <= 2 && words[0] == strings.ToUpper(words[0]):
 		n.Kind, n.Name = NeedKeyword, words[0]
@@ -61,11 +63,11 @@ func ParseNeed(text string) (Need, error) {
 		}
 	case len(words) == 1:
 		n.Kind, n.Name = NeedFact, words[0]
-		if _, ok := LookupFact(n.Name); !ok {
-			if hint := factHint(n.Name); hint != "" {
+		if _, ok := target.LookupFact(n.Name); !ok {
+			if hint := target.FactHint(n.Name); hint != "" {
 				return n, fmt.Errorf("unknown need %q; %s", text, hint)
 			}
-			return n, fmt.Errorf("unknown need %q; facts are %s, EHLO keywords stand in capitals", text, strings.Join(FactNames(), ", "))
+			return n, fmt.Errorf("unknown need %q; facts are %s, EHLO keywords stand in capitals", text, strings.Join(target.FactNames(), ", "))
 		}
 	default:
 		return n, fmt.Errorf("%q is no need; write a keyword (AUTH PLAIN), a port (port lmtp) or a fact (delivery)", text)

@@ -15,6 +15,10 @@ import (
 	"github.com/invopop/jsonschema"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // Forms of the model that the decoder reads by hand.
@@ -29,13 +33,13 @@ type (
 		Unless []Pattern `yaml:"unless"`
 	}
 	commandMapping struct {
-		Command *Template `yaml:"command"`
-		Text    []Pattern `yaml:"text"`
-		NotText []Pattern `yaml:"not_text"`
-		Capture Captures  `yaml:"capture"`
-		Within  *Duration `yaml:"within"`
-		Level   Level     `yaml:"level"`
-		End     Outcomes  `yaml:"end"`
+		Command *Template          `yaml:"command"`
+		Text    []Pattern          `yaml:"text"`
+		NotText []Pattern          `yaml:"not_text"`
+		Capture Captures           `yaml:"capture"`
+		Within  *Duration          `yaml:"within"`
+		Level   requirements.Level `yaml:"level"`
+		End     Outcomes           `yaml:"end"`
 	}
 )
 
@@ -63,15 +67,15 @@ func forms(t reflect.Type) *js {
 	count := anyOf(&js{Type: "integer", Minimum: "0"}, pattern(`^[0-9]+(\.\.[0-9]*)?$`), variable())
 	cells := &js{Type: "array", MinItems: new(uint64(1)), Items: anyOf(word(), &js{Type: "object", Required: []string{"id"}})}
 	switch t {
-	case reflect.TypeFor[Strings](), reflect.TypeFor[Segments](), reflect.TypeFor[[]Pattern](), reflect.TypeFor[[]Template]():
+	case reflect.TypeFor[strictyaml.Strings](), reflect.TypeFor[Segments](), reflect.TypeFor[[]Pattern](), reflect.TypeFor[[]Template]():
 		return orList(word())
 	case reflect.TypeFor[Vars]():
 		return &js{Type: "object", PropertyNames: pattern(nameForm.String()), AdditionalProperties: word()}
 	case reflect.TypeFor[Template](), reflect.TypeFor[Pattern]():
 		return word()
-	case reflect.TypeFor[Level]():
+	case reflect.TypeFor[requirements.Level]():
 		s := enum()
-		for _, l := range Levels() {
+		for _, l := range requirements.Levels() {
 			s.Enum = append(s.Enum, string(l))
 		}
 		return anyOf(s, variable())
@@ -168,7 +172,7 @@ func narrowed(key string) *js {
 	case "Delivered.skip":
 		return mapOf(mapOf(word()))
 	case "Connect.port", "ExpectOpen.port":
-		return anyOf(enum(append(PortNames(), "")...), variable())
+		return anyOf(enum(append(target.PortNames(), "")...), variable())
 	case "authMapping.initial":
 		return anyOf(&js{Type: "boolean"}, variable())
 	case "authMapping.mechanism":
@@ -176,11 +180,11 @@ func narrowed(key string) *js {
 	case "Scenario.id":
 		return pattern(idForm.String())
 	case "Scenario.policy":
-		return pattern(policyForm.String())
+		return pattern(requirements.PolicyForm.String())
 	case "Scenario.watch":
 		return orList(enum(WatchKinds()...))
 	case "Scenario.profiles", "File.profiles":
-		return orList(enum(ProfileNames()...))
+		return orList(enum(target.ProfileNames()...))
 	}
 	return nil
 }

@@ -42,60 +42,60 @@ func (x *expander) checkShape(n *yaml.Node, st *Step) {
 	names := st.actions()
 	switch {
 	case len(names) > 1:
-		x.fail(n, "write a step for each", "a step does one thing, this one has %s", strings.Join(names, " and "))
+		x.Fail(n, "write a step for each", "a step does one thing, this one has %s", strings.Join(names, " and "))
 	case len(names) == 0 && st.S == nil:
-		x.fail(n, "C, S, send, data, use and others: smtpspec help scenarios", "a step without an action")
+		x.Fail(n, "C, S, send, data, use and others: smtpspec help scenarios", "a step without an action")
 	}
 	if st.S != nil && len(names) == 1 {
 		switch names[0] {
 		case "C", "send", "data", "bdat", "connect":
 		case "auth":
 			if len(st.Expect) > 1 {
-				x.fail(n, "", "auth has one reply, that to its end")
+				x.Fail(n, "", "auth has one reply, that to its end")
 			}
 		case "close":
 			if st.Close != "half" {
-				x.fail(n, "close: half ends sending alone", "nothing is received after close: %s", st.Close)
+				x.Fail(n, "close: half ends sending alone", "nothing is received after close: %s", st.Close)
 			}
 		default:
-			x.fail(n, "write the S as a step of its own", "%s has no replies", names[0])
+			x.Fail(n, "write the S as a step of its own", "%s has no replies", names[0])
 		}
 	}
 	if len(st.With) > 0 {
-		x.fail(n, "", "with belongs to use")
+		x.Fail(n, "", "with belongs to use")
 	}
 	if st.Unread && (!st.Sends() || st.S != nil) {
-		x.fail(n, "", "unread belongs to a step that sends and has no S")
+		x.Fail(n, "", "unread belongs to a step that sends and has no S")
 	}
 	if st.Last && st.Bdat == nil {
-		x.fail(n, "", "last belongs to bdat")
+		x.Fail(n, "", "last belongs to bdat")
 	}
 	if (st.Cut != nil || st.Gap != nil) && !st.Sends() {
-		x.fail(n, "", "cut and gap belong to a step that sends")
+		x.Fail(n, "", "cut and gap belong to a step that sends")
 	}
 	if st.Data != nil && !strings.HasSuffix(st.Data.Raw, "\r\n") && !strings.HasSuffix(st.Data.Raw, "}") && st.Data.Raw != "" {
-		x.fail(n, `end it with "\r\n" in double quotes; write send for octets without an end of data`, "data has to end with CRLF, or the end of data would not be one")
+		x.Fail(n, `end it with "\r\n" in double quotes; write send for octets without an end of data`, "data has to end with CRLF, or the end of data would not be one")
 	}
 	switch st.Close {
 	case "", "fin", "rst", "half":
 	default:
-		x.fail(n, "fin, rst or half", "%q is no way to close", st.Close)
+		x.Fail(n, "fin, rst or half", "%q is no way to close", st.Close)
 	}
 	if h := st.TLS; h != nil {
 		if h.Hello != "" && !slices.Contains(HelloKinds(), h.Hello) {
-			x.fail(n, "one of "+strings.Join(HelloKinds(), ", "), "%q is no kind of hello", h.Hello)
+			x.Fail(n, "one of "+strings.Join(HelloKinds(), ", "), "%q is no kind of hello", h.Hello)
 		}
 		if h.Version != "" && !slices.Contains([]string{"1.0", "1.1", "1.2", "1.3"}, h.Version) {
-			x.fail(n, `"1.0", "1.1", "1.2" or "1.3", in quotes`, "%q is no version of TLS", h.Version)
+			x.Fail(n, `"1.0", "1.1", "1.2" or "1.3", in quotes`, "%q is no version of TLS", h.Version)
 		}
 	}
 	if st.Connect != nil && st.Connect.Port != "" {
 		if _, err := ParseNeed("port " + st.Connect.Port); err != nil {
-			x.fail(n, "", "%v", err)
+			x.Fail(n, "", "%v", err)
 		}
 	}
 	if x.scenario.Subject == SubjectRelay && st.On != "upstream" && st.On != "downstream" && len(names) > 0 && names[0] != "delivered" && names[0] != "pause" {
-		x.fail(n, "on: upstream or on: downstream", "a step of a relay scenario names its lane")
+		x.Fail(n, "on: upstream or on: downstream", "a step of a relay scenario names its lane")
 	}
 }
 
@@ -106,13 +106,13 @@ func (x *expander) checkBlock(n *yaml.Node, st *Step) {
 		names = append(names, "S")
 	}
 	if len(names) > 1 {
-		x.fail(n, "write a step for each", "%s stands for steps and does nothing else, this step has %s too", names[0], strings.Join(names[1:], " and "))
+		x.Fail(n, "write a step for each", "%s stands for steps and does nothing else, this step has %s too", names[0], strings.Join(names[1:], " and "))
 	}
 	if st.Use == "" && len(st.With) > 0 {
-		x.fail(n, "", "with belongs to use")
+		x.Fail(n, "", "with belongs to use")
 	}
 	if st.Cut != nil || st.Gap != nil || st.Within != nil || st.Last || st.Unread {
-		x.fail(n, "write it in the step that it is about", "cut, gap, within, last and unread do not reach into %s", names[0])
+		x.Fail(n, "write it in the step that it is about", "cut, gap, within, last and unread do not reach into %s", names[0])
 	}
 }
 

@@ -4,7 +4,7 @@ import "strings"
 
 // Source returns the text of the scenario as it stands in its file.
 func (c *Case) Source() string {
-	lines := c.Scenario.source.lines
+	lines := c.Scenario.source.Lines
 	first := c.Pos.Line - 1
 	if first < 0 || first >= len(lines) {
 		return ""

@@ -1,11 +1,15 @@
 package scenarios
 
-import "github.com/smtpspec/smtpspec/scenarios/wire/sasl"
+import (
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
+	"github.com/smtpspec/smtpspec/scenarios/wire/sasl"
+)
 
 // Step is one step of a play. Exactly one action is set, except that C or
 // another sending action may stand with S.
 type Step struct {
-	Pos Pos `yaml:"-"`
+	Pos strictyaml.Pos `yaml:"-"`
 
 	Connect   *Connect   `yaml:"connect"`
 	Accept    *Accept    `yaml:"accept"`
@@ -32,14 +36,14 @@ type Step struct {
 	Given  *Steps  `yaml:"given"`
 	Repeat *Repeat `yaml:"repeat"`
 
-	Connection Connection `yaml:"on"`
-	When       string     `yaml:"when"`
-	Unread     bool       `yaml:"unread"`
-	Proves     Strings    `yaml:"proves"`
-	Level      Level      `yaml:"level"`
-	Cut        *Cut       `yaml:"cut"`
-	Gap        *Duration  `yaml:"gap"`
-	Within     *Duration  `yaml:"within"`
+	Connection Connection         `yaml:"on"`
+	When       string             `yaml:"when"`
+	Unread     bool               `yaml:"unread"`
+	Proves     strictyaml.Strings `yaml:"proves"`
+	Level      requirements.Level `yaml:"level"`
+	Cut        *Cut               `yaml:"cut"`
+	Gap        *Duration          `yaml:"gap"`
+	Within     *Duration          `yaml:"within"`
 
 	// On is the name of the connection, "" for the first.
 	On string `yaml:"-"`
@@ -74,7 +78,7 @@ type Handshake struct {
 	// Version is the only one that is offered: 1.0 to 1.3.
 	Version string `yaml:"version"`
 	// Suites are the only ones that are offered below TLS 1.3.
-	Suites Strings `yaml:"suites"`
+	Suites strictyaml.Strings `yaml:"suites"`
 	// Hello is one of HelloKinds: a ClientHello made by hand, in place of a handshake.
 	Hello string `yaml:"hello"`
 	// Certificate shows that of target.yaml to a server that asks for one.

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // maxExpansion bounds what one text may become, in octets.
@@ -212,14 +214,14 @@ type UndefinedError struct{ Name string }
 
 func (e *UndefinedError) Error() string { return "undefined variable ${" + e.Name + "}" }
 
-func (t *Template) decodeNode(d *decoder, n *yaml.Node) {
-	w, ok := d.word(n)
+func (t *Template) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	w, ok := d.Word(n)
 	if !ok {
 		return
 	}
 	parsed, err := ParseTemplate(w)
 	if err != nil {
-		d.fail(n, "", "%v", err)
+		d.Fail(n, "", "%v", err)
 	}
 	*t = parsed
 }
@@ -227,14 +229,14 @@ func (t *Template) decodeNode(d *decoder, n *yaml.Node) {
 // Segments is octets, cut where the author cut them.
 type Segments []Template
 
-func (s *Segments) decodeNode(d *decoder, n *yaml.Node) {
+func (s *Segments) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	items := []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {
 		items = n.Content
 	}
 	for _, item := range items {
 		var t Template
-		t.decodeNode(d, item)
+		t.DecodeNode(d, item)
 		*s = append(*s, t)
 	}
 }

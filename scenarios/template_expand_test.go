@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 func values(name string) (string, bool) {
@@ -96,11 +98,11 @@ func TestStatics(t *testing.T) {
 func TestSuggest(t *testing.T) {
 	words := []string{"capture", "code", "S", "send", "id", "proves"}
 	for written, want := range map[string]string{"captrue": "capture", "cod": "code", "s": "S", "SEND": "send", "prove": "proves", "wibble": "", "": "", "bad": "", "x": ""} {
-		if got := Suggest(written, words); got != want {
+		if got := strictyaml.Suggest(written, words); got != want {
 			t.Errorf("%q: %q, want %q", written, got, want)
 		}
 	}
-	if got := Suggest(strings.Repeat("a", 100), []string{strings.Repeat("a", 99)}); got != "" {
+	if got := strictyaml.Suggest(strings.Repeat("a", 100), []string{strings.Repeat("a", 99)}); got != "" {
 		t.Errorf("a very long word suggests %q", got)
 	}
 }

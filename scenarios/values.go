@@ -9,22 +9,9 @@ import (
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
-
-// Strings is a list of words; one word may stand without brackets.
-type Strings []string
-
-func (s *Strings) decodeNode(d *decoder, n *yaml.Node) {
-	items := []*yaml.Node{n}
-	if n.Kind == yaml.SequenceNode {
-		items = n.Content
-	}
-	for _, item := range items {
-		if w, ok := d.word(item); ok {
-			*s = append(*s, w)
-		}
-	}
-}
 
 // Vars are variables with their values, in the order of the file.
 type Vars []Var
@@ -45,12 +32,12 @@ func (vs Vars) Get(name string) (string, bool) {
 	return "", false
 }
 
-func (vs *Vars) decodeNode(d *decoder, n *yaml.Node) {
-	d.pairs(n, func(key, value *yaml.Node) {
+func (vs *Vars) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	d.Pairs(n, func(key, value *yaml.Node) {
 		if !nameForm.MatchString(key.Value) {
-			d.fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
+			d.Fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
 		}
-		if w, ok := d.word(value); ok {
+		if w, ok := d.Word(value); ok {
 			*vs = append(*vs, Var{Name: key.Value, Value: w})
 		}
 	})
@@ -58,26 +45,12 @@ func (vs *Vars) decodeNode(d *decoder, n *yaml.Node) {
 
 var nameForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 
-func (p *RawPlay) decodeNode(d *decoder, n *yaml.Node) {
+func (p *RawPlay) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind != yaml.SequenceNode {
-		d.fail(n, "each step begins with a dash", "want a list of steps, have %s", describe(n))
+		d.Fail(n, "each step begins with a dash", "want a list of steps, have %s", strictyaml.Describe(n))
 		return
 	}
 	p.node = n
-}
-
-func (l *Level) decodeNode(d *decoder, n *yaml.Node) {
-	w, ok := d.text(n)
-	if !ok {
-		return
-	}
-	for _, known := range Levels() {
-		if Level(w) == known {
-			*l = known
-			return
-		}
-	}
-	d.fail(n, "one of MUST, MUST NOT, SHOULD, SHOULD NOT, MAY, INFO", "%q is no level", w)
 }
 
 // Range is a number or an interval of numbers; Max is -1 for no upper bound.
@@ -97,8 +70,8 @@ func (r Range) String() string {
 	}
 }
 
-func (r *Range) decodeNode(d *decoder, n *yaml.Node) {
-	w, ok := d.word(n)
+func (r *Range) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	w, ok := d.Word(n)
 	if !ok {
 		return
 	}
@@ -113,7 +86,7 @@ func (r *Range) decodeNode(d *decoder, n *yaml.Node) {
 		}
 	}
 	if err1 != nil || err2 != nil || r.Min < 0 || (r.Max >= 0 && r.Max < r.Min) {
-		d.fail(n, "a number, or a range such as 0..1 or 1..", "%q is no count", w)
+		d.Fail(n, "a number, or a range such as 0..1 or 1..", "%q is no count", w)
 	}
 }
 
@@ -136,8 +109,8 @@ func (t *Duration) Value(fact func(string) (time.Duration, bool)) (time.Duration
 	return sum, nil
 }
 
-func (t *Duration) decodeNode(d *decoder, n *yaml.Node) {
-	w, ok := d.word(n)
+func (t *Duration) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	w, ok := d.Word(n)
 	if !ok {
 		return
 	}
@@ -149,7 +122,7 @@ func (t *Duration) decodeNode(d *decoder, n *yaml.Node) {
 		}
 		v, err := time.ParseDuration(part)
 		if err != nil || v < 0 || v > time.Hour {
-			d.fail(n, "a time such as 300ms, 5s, 2m (an hour at most), or a sum with idle_timeout", "%q is no duration", part)
+			d.Fail(n, "a time such as 300ms, 5s, 2m (an hour at most), or a sum with idle_timeout", "%q is no duration", part)
 			return
 		}
 		t.Fixed += v
@@ -164,7 +137,7 @@ type Cut struct {
 	At        []int // offsets, ascending
 }
 
-func (c *Cut) decodeNode(d *decoder, n *yaml.Node) {
+func (c *Cut) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode && n.Value == "octet" {
 		c.EachOctet = true
 		return
@@ -176,16 +149,16 @@ func (c *Cut) decodeNode(d *decoder, n *yaml.Node) {
 	for _, item := range items {
 		at, err := strconv.Atoi(item.Value)
 		if item.Kind != yaml.ScalarNode || err != nil || at < 1 || (len(c.At) > 0 && at <= c.At[len(c.At)-1]) {
-			d.fail(item, "the word octet, or offsets in ascending order, each at least 1", "%s is no place to cut", describe(item))
+			d.Fail(item, "the word octet, or offsets in ascending order, each at least 1", "%s is no place to cut", strictyaml.Describe(item))
 			return
 		}
 		c.At = append(c.At, at)
 	}
 }
 
-func (p *Auth) decodeNode(d *decoder, n *yaml.Node) {
+func (p *Auth) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode {
-		p.Mechanism, _ = d.text(n)
+		p.Mechanism, _ = d.Text(n)
 	} else {
 		type form struct {
 			Mechanism string    `yaml:"mechanism"`
@@ -196,19 +169,19 @@ func (p *Auth) decodeNode(d *decoder, n *yaml.Node) {
 			Message   *Template `yaml:"message"`
 		}
 		var f form
-		d.decodeInto(n, &f)
+		d.DecodeInto(n, &f)
 		*p = Auth(f)
 	}
 	if p.Forge != "" && !slices.Contains(ForgeKinds(), p.Forge) {
-		d.fail(n, "one of "+strings.Join(ForgeKinds(), ", "), "%q cannot be forged", p.Forge)
+		d.Fail(n, "one of "+strings.Join(ForgeKinds(), ", "), "%q cannot be forged", p.Forge)
 	}
 	if p.Forge != "" && p.Mechanism != "SCRAM-SHA-256" && (p.Forge != "name" || p.Mechanism != "PLAIN") {
-		d.fail(n, "forge belongs to SCRAM-SHA-256; name to PLAIN, too", "%s cannot forge %s", p.Mechanism, p.Forge)
+		d.Fail(n, "forge belongs to SCRAM-SHA-256; name to PLAIN, too", "%s cannot forge %s", p.Mechanism, p.Forge)
 	}
 	if p.Message != nil && p.Mechanism != "OAUTHBEARER" {
-		d.fail(n, "write the exchange of another mechanism with C and S", "message belongs to OAUTHBEARER")
+		d.Fail(n, "write the exchange of another mechanism with C and S", "message belongs to OAUTHBEARER")
 	}
 	if known := AuthMechanisms(); !slices.Contains(known, p.Mechanism) {
-		d.fail(n, "one of "+strings.Join(known, ", ")+"; any other exchange can be written with C and S", "%q is no mechanism that auth can play", p.Mechanism)
+		d.Fail(n, "one of "+strings.Join(known, ", ")+"; any other exchange can be written with C and S", "%q is no mechanism that auth can play", p.Mechanism)
 	}
 }

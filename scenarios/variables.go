@@ -3,14 +3,16 @@ package scenarios
 import (
 	"slices"
 	"strings"
+
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // factOf tells which fact of target.yaml a variable needs.
 func factOf(variable string) (string, bool) {
-	if fact, ok := derived()[variable]; ok {
+	if fact, ok := target.Derived()[variable]; ok {
 		return fact, true
 	}
-	f, ok := LookupFact(variable)
+	f, ok := target.LookupFact(variable)
 	return f.Name, ok && !f.NoVariable
 }
 
@@ -96,7 +98,7 @@ func (st *Step) captured() []string {
 
 // known tells whether a variable has a value when no capture has bound it.
 func (c *Case) known(name string) bool {
-	if _, ok := factOf(name); ok || strings.HasPrefix(name, "now:") || slices.Contains(builtins(), name) {
+	if _, ok := factOf(name); ok || strings.HasPrefix(name, "now:") || slices.Contains(target.Builtins(), name) {
 		return true
 	}
 	_, ok := c.Vars.Get(name)

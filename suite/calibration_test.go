@@ -9,7 +9,7 @@ import (
 	"slices"
 
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // calibration is what is known of a real server: every fail and warn that a run
@@ -21,11 +21,11 @@ type calibration struct {
 
 // deviation is one confirmed departure, in one or more cases.
 type deviation struct {
-	Cases   scenarios.Strings `yaml:"cases"` // ids; * stands for one cell of a matrix
-	Verdict string            `yaml:"verdict"`
-	Got     string            `yaml:"got"` // RE2 that what came must match
-	RFC     string            `yaml:"rfc"` // the sentence that is broken, with its place
-	Note    string            `yaml:"note"`
+	Cases   strictyaml.Strings `yaml:"cases"` // ids; * stands for one cell of a matrix
+	Verdict string             `yaml:"verdict"`
+	Got     string             `yaml:"got"` // RE2 that what came must match
+	RFC     string             `yaml:"rfc"` // the sentence that is broken, with its place
+	Note    string             `yaml:"note"`
 }
 
 func loadCalibration(target string) (*calibration, error) {
@@ -35,7 +35,7 @@ func loadCalibration(target string) (*calibration, error) {
 		return nil, err
 	}
 	c := &calibration{}
-	return c, scenarios.DecodeStrict(file, text, c)
+	return c, strictyaml.Decode(file, text, c)
 }
 
 // compare says where a run and the calibration disagree.

@@ -4,17 +4,18 @@ import (
 	"slices"
 
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
 // Covered is a requirement with the cases that prove it.
 type Covered struct {
-	Requirement *scenarios.Requirement
+	Requirement *requirements.Requirement
 	Cases       []string
 }
 
 // Coverage lists every requirement of some roles (all of them when none is
 // given) with the cases that prove it, in the order of the requirements.
-func Coverage(requirements *scenarios.Requirements, cases []*scenarios.Case, roles []string) []Covered {
+func Coverage(requirements *requirements.Requirements, cases []*scenarios.Case, roles []string) []Covered {
 	by := map[string][]string{}
 	add := func(id, caseID string) {
 		if list := by[id]; len(list) == 0 || list[len(list)-1] != caseID {

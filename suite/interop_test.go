@@ -12,6 +12,8 @@ import (
 	"github.com/smtpspec/smtpspec/fixtures/targets"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 	"github.com/smtpspec/smtpspec/suite/player"
 )
@@ -62,7 +64,7 @@ func TestRealServers(t *testing.T) {
 	if len(names) == 0 {
 		t.Skipf("%s names no server", targets.Env)
 	}
-	catalogue, err := scenarios.LoadCatalogue()
+	catalogue, err := catalogue.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,9 +144,9 @@ func saysTheSame(t *testing.T, before, after *reports.Run) {
 	t.Logf("two runs differ in %d of %d cases:\n%s", changed, d.Compared, text.String())
 }
 
-func playReal(t *testing.T, catalogue *scenarios.Catalogue, config, profile string, parallel int) *reports.Run {
+func playReal(t *testing.T, catalogue *catalogue.Catalogue, config, profile string, parallel int) *reports.Run {
 	t.Helper()
-	target, err := scenarios.LoadTarget(config)
+	target, err := target.Load(config)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,15 +9,17 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite/player"
 )
 
 // Options say what to play, against whom, and how.
 type Options struct {
 	Cases        []*scenarios.Case
-	Requirements *scenarios.Requirements
-	Policies     *scenarios.Policies // nil leaves reports without the texts
-	Target       *scenarios.Target
+	Requirements *requirements.Requirements
+	Policies     *requirements.Policies // nil leaves reports without the texts
+	Target       *target.Target
 	Authorized   bool
 	Bundled      bool   // the target is the server that comes with the program
 	Profile      string // receiver, submission or lmtp
@@ -48,9 +50,9 @@ func playerTarget(ctx context.Context, o *Options) (*player.Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	profile, ok := scenarios.LookupProfile(o.Profile)
+	profile, ok := target.LookupProfile(o.Profile)
 	if !ok {
-		return nil, fmt.Errorf("unknown profile %q: use one of %s", o.Profile, strings.Join(scenarios.ProfileNames(), ", "))
+		return nil, fmt.Errorf("unknown profile %q: use one of %s", o.Profile, strings.Join(target.ProfileNames(), ", "))
 	}
 	if _, ok := o.Target.Ports[profile.Port]; !ok {
 		return nil, fmt.Errorf("profile %s needs ports.%s in target.yaml", profile.Name, profile.Port)

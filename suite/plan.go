@@ -5,6 +5,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite/player"
 )
 
@@ -40,7 +41,7 @@ func (p *planner) plan(c *scenarios.Case) plan {
 		}
 		switch {
 		case n.Kind == scenarios.NeedFact && !n.Not:
-			fact, _ := scenarios.LookupFact(n.Name) // checked when the file was loaded
+			fact, _ := target.LookupFact(n.Name) // checked when the file was loaded
 			if fact.Optional {
 				return skipped(reports.ReasonNotGiven, fact.Source())
 			}

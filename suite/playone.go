@@ -5,11 +5,12 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
 // PlayOne plays one case against a server that is there for it, under the first
 // profile that it applies to.
-func PlayOne(ctx context.Context, b *Bundle, requirements *scenarios.Requirements, c *scenarios.Case) (*reports.Case, error) {
+func PlayOne(ctx context.Context, b *Bundle, requirements *requirements.Requirements, c *scenarios.Case) (*reports.Case, error) {
 	s, err := Prepare(ctx, Options{
 		Cases: []*scenarios.Case{c}, Requirements: requirements, Target: b.Target, Roots: b.Roots, Bundled: true, Profile: c.Profiles[0],
 	})

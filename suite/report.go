@@ -7,13 +7,13 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite/player"
 )
 
 // Report puts together what is done so far, in the order of the cases.
 func (s *Session) Report(ctx context.Context) *reports.Run {
-	profile, _ := scenarios.LookupProfile(cmp.Or(s.options.Profile, scenarios.DefaultProfile))
+	profile, _ := target.LookupProfile(cmp.Or(s.options.Profile, target.DefaultProfile))
 	r := &reports.Run{
 		Tool: s.options.Tool, Profile: s.options.Profile, Started: s.started,
 		ElapsedMS: float64(time.Since(s.started).Microseconds()) / 1000, Interrupted: ctx.Err() != nil,

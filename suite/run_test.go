@@ -12,6 +12,8 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 )
 
@@ -153,7 +155,7 @@ func TestIdleFirst(t *testing.T) {
 	rec := &recorder{}
 	o := startFake(t).options(t, many(3, "")+"  - {id: idle, title: t, level: MUST, play: [{connect: {}, S: 220}, {S: silence, within: idle_timeout}]}\n")
 	o.Parallel, o.Progress = 1, rec
-	o.Target.Declares = scenarios.Declares{"idle_timeout": {"1us"}}
+	o.Target.Declares = target.Declares{"idle_timeout": {"1us"}}
 	run(t, o)
 	if rec.order[1] != "idle" {
 		t.Errorf("order %q", rec.order)
@@ -307,7 +309,7 @@ func TestParallelMakesNoDifference(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays one case at a time")
 	}
-	catalogue, err := scenarios.LoadCatalogue()
+	catalogue, err := catalogue.Load()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // Fault is one deliberate mistake of a server.
@@ -21,7 +23,7 @@ type Fault struct {
 
 // Bundle is a running server with what a run has to know of it.
 type Bundle struct {
-	Target *scenarios.Target
+	Target *target.Target
 	Roots  *x509.CertPool
 	Stop   func()
 }
@@ -105,7 +107,7 @@ func (t *SelfTest) stricter() []*scenarios.Case {
 	if t.Policies == nil {
 		return nil
 	}
-	cases := t.Policies.Strict().Apply(t.Cases)
+	cases := scenarios.ReadStrictly(t.Cases, t.Policies.Strict())
 	return slices.DeleteFunc(cases, func(c *scenarios.Case) bool { return !c.Stricter })
 }
 
@@ -154,11 +156,11 @@ func (f Fault) ToldBy(c *scenarios.Case) bool {
 }
 
 // readings are those under which the fault is a mistake.
-func (f Fault) readings() scenarios.Readings {
+func (f Fault) readings() requirements.Readings {
 	if f.Policy == "" {
 		return nil
 	}
-	return scenarios.Readings{f.Policy}
+	return requirements.Readings{f.Policy}
 }
 
 // playAll plays each case under the first profile that it applies to, that of
@@ -182,7 +184,7 @@ func (t *SelfTest) playAll(ctx context.Context, c *Catch, left []*scenarios.Case
 // playCatch plays cases against one fault and keeps those that failed, unless
 // they fail without a fault too.
 func (t *SelfTest) playCatch(ctx context.Context, c *Catch, profile string, cases []*scenarios.Case) {
-	cases = c.Fault.readings().Apply(cases)
+	cases = scenarios.ReadStrictly(cases, c.Fault.readings())
 	run, died, err := t.play(ctx, c.Fault.ID, profile, cases)
 	if err != nil {
 		c.Err = err

@@ -18,6 +18,8 @@ import (
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 	"github.com/smtpspec/smtpspec/suite/player"
 )
@@ -163,8 +165,8 @@ func (f *fake) options(t *testing.T, text string) suite.Options {
 	cases, requirements := load(t, text)
 	return suite.Options{
 		Cases: cases, Requirements: requirements,
-		Target: &scenarios.Target{
-			Name: "fake", Host: "127.0.0.1", Ports: scenarios.TargetPorts{"smtp": f.ln.Addr().(*net.TCPAddr).Port},
+		Target: &target.Target{
+			Name: "fake", Host: "127.0.0.1", Ports: target.PortNumbers{"smtp": f.ln.Addr().(*net.TCPAddr).Port},
 		},
 		Limits: player.Limits{Reply: 300 * time.Millisecond},
 	}
@@ -184,9 +186,9 @@ const sanity = `
     play: [{connect: {}, S: 220}, {C: LAST, S: 250}]
 `
 
-func load(t *testing.T, text string) ([]*scenarios.Case, *scenarios.Requirements) {
+func load(t *testing.T, text string) ([]*scenarios.Case, *requirements.Requirements) {
 	t.Helper()
-	requirements, err := scenarios.LoadRequirements(fstest.MapFS{"r.yaml": {Data: []byte(
+	requirements, err := requirements.Read(fstest.MapFS{"r.yaml": {Data: []byte(
 		"- {id: R-must, rfc: '5321', section: '1', level: MUST, role: server, text: a}\n" +
 			"- {id: R-other, rfc: '5321', section: '2', level: SHOULD, role: client, text: b}\n")}})
 	if err != nil {
@@ -221,7 +223,7 @@ func verdicts(r *reports.Run) map[string]reports.Verdict {
 }
 
 // bundled starts the reference server, delivering into a folder.
-func bundled(t *testing.T) (*scenarios.Target, *x509.CertPool) {
+func bundled(t *testing.T) (*target.Target, *x509.CertPool) {
 	t.Helper()
 	spool := filepath.Join(t.TempDir(), "spool")
 	store, err := refserver.NewFolderStore(spool, false)
@@ -242,14 +244,14 @@ func bundled(t *testing.T) (*scenarios.Target, *x509.CertPool) {
 	port := func(i int) int { return server.Addr(i).(*net.TCPAddr).Port }
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(server.CertificatePEM())
-	return &scenarios.Target{
+	return &target.Target{
 		Name: "bundled", Host: "127.0.0.1", Domain: cfg.Domain,
-		Ports:     scenarios.TargetPorts{"smtp": port(0), "submission": port(1), "submissions": port(2), "lmtp": port(3)},
-		Mailboxes: scenarios.TargetMailboxes{Known: cfg.Mailboxes, Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example"},
-		Auth:      scenarios.TargetAuth{User: "test@bundled.example", Password: "secret-of-the-bundled-server"},
-		TLS:       scenarios.TargetTLS{ServerName: cfg.Domain},
-		Delivery:  scenarios.TargetDelivery{Dir: spool, Settle: new(scenarios.Period(150 * time.Millisecond))},
-		Declares: scenarios.Declares{
+		Ports:     target.PortNumbers{"smtp": port(0), "submission": port(1), "submissions": port(2), "lmtp": port(3)},
+		Mailboxes: target.Mailboxes{Known: cfg.Mailboxes, Unknown: "nobody@" + cfg.Domain, Foreign: "user@elsewhere.example"},
+		Auth:      target.Auth{User: "test@bundled.example", Password: "secret-of-the-bundled-server"},
+		TLS:       target.TLS{ServerName: cfg.Domain},
+		Delivery:  target.Delivery{Dir: spool, Settle: new(target.Period(150 * time.Millisecond))},
+		Declares: target.Declares{
 			"max_size": {strconv.FormatInt(cfg.Limits.MessageSize, 10)}, "max_recipients": {strconv.Itoa(cfg.Limits.Recipients)}, "idle_timeout": {cfg.IdleTimeout.String()},
 		},
 	}, roots

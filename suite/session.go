@@ -11,6 +11,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite/player"
 )
 
@@ -48,7 +49,7 @@ func (e *UnreachableError) Unwrap() error { return e.Err }
 // means that nobody answers there; any other error that the call is wrong.
 func Prepare(ctx context.Context, o Options) (*Session, error) {
 	if o.Profile == "" {
-		o.Profile = scenarios.DefaultProfile
+		o.Profile = target.DefaultProfile
 	}
 	if o.Parallel <= 0 {
 		o.Parallel = DefaultParallel

@@ -8,7 +8,8 @@ import (
 	"github.com/onsi/ginkgo/v2"
 
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 )
 
@@ -27,7 +28,7 @@ func TestMain(m *testing.M) {
 // TestConformance plays the catalogue as Ginkgo specs on the bundled server, or
 // on the one that the target.yaml named by SMTPSPEC_CONFIG describes.
 func TestConformance(t *testing.T) {
-	catalogue, err := scenarios.LoadCatalogue()
+	catalogue, err := catalogue.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +37,7 @@ func TestConformance(t *testing.T) {
 		t.Fatal(err)
 	}
 	if path := os.Getenv("SMTPSPEC_CONFIG"); path != "" {
-		o.Target, err = scenarios.LoadTarget(path)
+		o.Target, err = target.Load(path)
 	} else {
 		o.Bundled, o.Parallel = true, 64
 		o.Target, o.Roots = bundled(t)

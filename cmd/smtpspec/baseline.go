@@ -16,6 +16,7 @@ import (
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 	"github.com/smtpspec/smtpspec/suite"
 )
 
@@ -84,7 +85,7 @@ func (b *baselineFlags) readRun(c *cobra.Command, profile string) error {
 
 // only leaves those cases out of the baseline that are of the catalogue and not
 // run now: that they are missing is not a change.
-func (b *baselineFlags) only(catalogue *scenarios.Catalogue, cases []*scenarios.Case) {
+func (b *baselineFlags) only(catalogue *catalogue.Catalogue, cases []*scenarios.Case) {
 	if b.run == nil {
 		return
 	}

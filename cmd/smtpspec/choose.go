@@ -11,10 +11,11 @@ import (
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 )
 
 // choose finds the cases that the arguments name, all when there are none.
-func choose(catalogue *scenarios.Catalogue, f *runFlags, args []string) ([]*scenarios.Case, error) {
+func choose(catalogue *catalogue.Catalogue, f *runFlags, args []string) ([]*scenarios.Case, error) {
 	var cases []*scenarios.Case
 	f.selection.Named = len(args) > 0
 	for _, arg := range args {
@@ -43,7 +44,7 @@ func choose(catalogue *scenarios.Catalogue, f *runFlags, args []string) ([]*scen
 	if err := distinct(cases); err != nil {
 		return nil, err
 	}
-	return f.selection.Match(applicable(f.readings.Apply(cases), f.profile))
+	return f.selection.Match(applicable(scenarios.ReadStrictly(cases, f.readings), f.profile))
 }
 
 // profilesOf names the profile under which cases would run.
@@ -82,7 +83,7 @@ func applicable(cases []*scenarios.Case, profile string) []*scenarios.Case {
 
 // named are the cases of a file, of an id or its beginning, or those that prove a
 // requirement.
-func named(catalogue *scenarios.Catalogue, arg string) ([]*scenarios.Case, error) {
+func named(catalogue *catalogue.Catalogue, arg string) ([]*scenarios.Case, error) {
 	if ext := filepath.Ext(arg); ext == ".yaml" || ext == ".yml" {
 		text, err := os.ReadFile(arg)
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 	"github.com/smtpspec/smtpspec/suite"
 )
 
@@ -71,7 +71,7 @@ func shellWords(t *testing.T, line string) []string {
 var mine = regexp.MustCompile(`^(mine|result|old|new)\.(yaml|json)$|^reports/`)
 
 // wholeCatalogue is what the program has built in, which takes a moment.
-var wholeCatalogue = sync.OnceValues(scenarios.LoadCatalogue)
+var wholeCatalogue = sync.OnceValues(catalogue.Load)
 
 // readCall reads a call as the program does, up to where it would send or write
 // something.

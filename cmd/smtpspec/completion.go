@@ -12,6 +12,8 @@ import (
 	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 )
 
@@ -46,7 +48,7 @@ func completionCommand() *cobra.Command {
 // withCompletion registers what a shell can complete.
 func withCompletion(root *cobra.Command) {
 	words := map[string][]string{
-		"profile": scenarios.ProfileNames(), "tls": {"none", "starttls", "implicit"},
+		"profile": target.ProfileNames(), "tls": {"none", "starttls", "implicit"},
 		"exchange": {"classic", "pipelined", "chunking"}, "role": {"server", "submission", "lmtp", "relay", "client"},
 	}
 	files := map[string]string{
@@ -91,7 +93,7 @@ func isExchange(c *scenarios.Case) bool { return strings.HasPrefix(c.ID, "load."
 // too, and files where the directive has them.
 func completeIDs(wanted func(*scenarios.Case) bool, requirements bool, files cobra.ShellCompDirective) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		catalogue, err := scenarios.LoadCatalogue()
+		catalogue, err := catalogue.Load()
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}
@@ -106,7 +108,7 @@ func completeIDs(wanted func(*scenarios.Case) bool, requirements bool, files cob
 }
 
 // scenarioIDs are those of scenarios, without their matrix, each with its title.
-func scenarioIDs(catalogue *scenarios.Catalogue, wanted func(*scenarios.Case) bool) []cobra.Completion {
+func scenarioIDs(catalogue *catalogue.Catalogue, wanted func(*scenarios.Case) bool) []cobra.Completion {
 	var out []cobra.Completion
 	for _, c := range catalogue.Cases {
 		if wanted(c) {
@@ -132,7 +134,7 @@ func completeFaults(_ *cobra.Command, _ []string, typed string) ([]cobra.Complet
 
 // completeLabels completes the last label of a filter.
 func completeLabels(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	catalogue, err := scenarios.LoadCatalogue()
+	catalogue, err := catalogue.Load()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

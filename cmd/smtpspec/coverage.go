@@ -10,7 +10,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 	"github.com/smtpspec/smtpspec/suite"
 )
 
@@ -25,7 +25,7 @@ func coverageCommand() *cobra.Command {
 			"  smtpspec coverage --missing",
 		Annotations: manual.ExitCodes("0", "2 usage error"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			catalogue, err := scenarios.LoadCatalogue()
+			catalogue, err := catalogue.Load()
 			if err != nil {
 				return output.Usage(err)
 			}

@@ -16,7 +16,7 @@ import (
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // documented are the commands that somebody can call.
@@ -152,7 +152,7 @@ func example(t *testing.T, topic, begins string) string {
 // TestTopics_target has every key of target.yaml.
 func TestTopics_target(t *testing.T) {
 	text := example(t, "target.yaml", "name:")
-	if _, err := scenarios.ParseTarget("target.yaml", []byte(text)); err != nil {
+	if _, err := target.Parse("target.yaml", []byte(text)); err != nil {
 		t.Error(err)
 	}
 	var keys func(reflect.Type)
@@ -171,13 +171,13 @@ func TestTopics_target(t *testing.T) {
 			}
 		}
 	}
-	keys(reflect.TypeFor[scenarios.Target]())
-	for _, name := range slices.Concat(scenarios.PortNames(), scenarios.DeclaredKeys()) {
+	keys(reflect.TypeFor[target.Target]())
+	for _, name := range slices.Concat(target.PortNames(), target.DeclaredKeys()) {
 		if !strings.Contains(text, "\n    "+name+":") && !strings.Contains(text, "\n  "+name+":") {
 			t.Errorf("the topic lacks %s", name)
 		}
 	}
-	if _, err := scenarios.ParseTarget("target.yaml", []byte(example(t, "quickstart", "host:"))); err != nil {
+	if _, err := target.Parse("target.yaml", []byte(example(t, "quickstart", "host:"))); err != nil {
 		t.Error(err)
 	}
 }

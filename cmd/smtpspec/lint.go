@@ -11,6 +11,8 @@ import (
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 func lintCommand() *cobra.Command {
@@ -21,7 +23,7 @@ func lintCommand() *cobra.Command {
 		Example:     "  smtpspec lint mine.yaml",
 		Annotations: manual.ExitCodes("0 no errors", "2 errors, or usage error"),
 		RunE: func(c *cobra.Command, files []string) error {
-			catalogue, err := scenarios.LoadCatalogue()
+			catalogue, err := catalogue.Load()
 			if err != nil {
 				return output.Usage(err)
 			}
@@ -49,7 +51,7 @@ func lintCommand() *cobra.Command {
 
 // problemsIn counts what is wrong in a file.
 func problemsIn(err error) int {
-	problems, _ := scenarios.AsProblems(err)
+	problems, _ := strictyaml.AsProblems(err)
 	return max(len(problems), 1)
 }
 

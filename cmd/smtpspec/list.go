@@ -10,6 +10,7 @@ import (
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 )
 
 func listCommand() *cobra.Command {
@@ -20,7 +21,7 @@ func listCommand() *cobra.Command {
 			"  smtpspec run --list --label-filter 'smuggling && must'",
 		Annotations: manual.ExitCodes("0", "2 usage error"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			catalogue, err := scenarios.LoadCatalogue()
+			catalogue, err := catalogue.Load()
 			if err != nil {
 				return output.Usage(err)
 			}

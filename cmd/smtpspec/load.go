@@ -22,6 +22,8 @@ import (
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // loadFlags are the flags of load.
@@ -186,11 +188,11 @@ func (f *loadFlags) progress() tui.LoadStyle {
 }
 
 // loadedFor reads as much of the catalogue as the exchange needs.
-func loadedFor(args []string) (*scenarios.Catalogue, error) {
+func loadedFor(args []string) (*catalogue.Catalogue, error) {
 	if len(args) == 0 || strings.HasPrefix(args[0], "load.") && filepath.Ext(args[0]) != ".yaml" {
-		return scenarios.LoadExchanges()
+		return catalogue.LoadExchanges()
 	}
-	return scenarios.LoadCatalogue()
+	return catalogue.Load()
 }
 
 // complete adds to a plan what the load generator does not know of it.
@@ -208,7 +210,7 @@ func (f *loadFlags) plannedTLS(p *exchange.Program) string {
 }
 
 // choose finds the one exchange that is to be repeated.
-func (f *loadFlags) choose(catalogue *scenarios.Catalogue, args []string) (*scenarios.Case, error) {
+func (f *loadFlags) choose(catalogue *catalogue.Catalogue, args []string) (*scenarios.Case, error) {
 	if len(args) > 0 && f.exchange != "" {
 		return nil, errors.New("--exchange cannot be used with a SCENARIO, which is an exchange: leave it out")
 	}
@@ -244,7 +246,7 @@ func (f *loadFlags) options(t *loadTarget, scenario *scenarios.Case) (*loadgen.O
 	settings := f.settings()
 	settings.Facts, settings.Mailboxes, settings.MaxSize = t.Facts(), t.Mailboxes.Known, int(t.MaxSize())
 	settings.User, settings.Password = t.Auth.User, t.Auth.Password
-	settings.Run, settings.Date = hex.EncodeToString(run[:]), time.Now().Format(scenarios.DateForm)
+	settings.Run, settings.Date = hex.EncodeToString(run[:]), time.Now().Format(target.DateForm)
 	if f.tls != "none" {
 		settings.TLS = exchange.TLS(f.tls)
 	}

@@ -13,13 +13,14 @@ import (
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 	"github.com/smtpspec/smtpspec/suite/player"
 )
 
 // loadTarget is a server that load is put on.
 type loadTarget struct {
-	*scenarios.Target
+	*target.Target
 	facts reports.Target
 	port  string // its name in target.yaml
 	tls   *tls.Config
@@ -30,7 +31,7 @@ type loadTarget struct {
 func (f *loadFlags) open(ctx context.Context, scenario *scenarios.Case) (*loadTarget, error) {
 	t := &loadTarget{port: portOf(scenario), stop: func() {}}
 	if f.tls == string(exchange.Implicit) {
-		t.port = scenarios.PortSubmissions
+		t.port = target.PortSubmissions
 	}
 	if f.target == "" && f.config == "" {
 		return f.startSink(t)
@@ -70,7 +71,7 @@ func portOf(exchange *scenarios.Case) string {
 			return st.Connect.Port
 		}
 	}
-	return scenarios.PortSMTP
+	return target.PortSMTP
 }
 
 // startSink starts the bundled server as the target.

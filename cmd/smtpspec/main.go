@@ -16,7 +16,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 func main() { os.Exit(Main(os.Args[1:])) }
@@ -45,7 +45,7 @@ func Main(args []string) int {
 
 // report prints an error; one in a file has its line and column.
 func report(root *cobra.Command, err error) {
-	if problems, ok := scenarios.AsProblems(err); ok {
+	if problems, ok := strictyaml.AsProblems(err); ok {
 		fmt.Fprintln(root.ErrOrStderr(), problems.Error())
 		return
 	}

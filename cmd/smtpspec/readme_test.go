@@ -11,7 +11,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 var update = flag.Bool("update", false, "write the output in README.md and the manual anew")
@@ -129,7 +129,7 @@ func checkYAML(t *testing.T, text string) {
 			t.Error(err)
 		}
 	case strings.Contains(text, "host:"):
-		if _, err := scenarios.ParseTarget("README.yaml", []byte(text)); err != nil {
+		if _, err := target.Parse("README.yaml", []byte(text)); err != nil {
 			t.Error(err)
 		}
 	}

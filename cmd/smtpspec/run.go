@@ -18,7 +18,9 @@ import (
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 	"github.com/smtpspec/smtpspec/suite/player"
 )
@@ -30,7 +32,7 @@ type runFlags struct {
 	profile        string
 	selection      suite.Selection
 	policy         string
-	readings       scenarios.Readings
+	readings       requirements.Readings
 	strict, list   bool
 	parallel       int
 	timeout        time.Duration
@@ -65,11 +67,11 @@ func runCommand() *cobra.Command {
 	fl.StringVar(&f.target, "target", "", "the server, `HOST:PORT`")
 	fl.StringVar(&f.config, "config", "", "target.yaml: mailboxes, credentials and limits of the server (`FILE`)")
 	fl.BoolVar(&f.authorized, "authorized", false, "allow a target that is not on loopback; you need permission to test it")
-	fl.StringVar(&f.profile, "profile", scenarios.DefaultProfile, "the kind of server: "+strings.Join(scenarios.ProfileNames(), ", "))
+	fl.StringVar(&f.profile, "profile", target.DefaultProfile, "the kind of server: "+strings.Join(target.ProfileNames(), ", "))
 	fl.StringVar(&f.selection.LabelFilter, "label-filter", "", "only cases with these labels, as a Ginkgo filter: 'smuggling && must' (`FILTER`)")
 	fl.StringArrayVar(&f.selection.Focus, "focus", nil, "only cases whose id or title matches (`REGEXP`; may be repeated)")
 	fl.BoolVar(&f.strict, "strict", false, "a broken SHOULD is a violation too")
-	fl.StringVar(&f.policy, "policy", scenarios.DefaultReadings, "read these entries of the policy table strictly, as in C01,C22, or strict for all; default: none (`ENTRIES`)")
+	fl.StringVar(&f.policy, "policy", requirements.DefaultReadings, "read these entries of the policy table strictly, as in C01,C22, or strict for all; default: none (`ENTRIES`)")
 	fl.BoolVar(&f.list, "list", false, "list the selected cases, and send nothing")
 	fl.IntVar(&f.parallel, "parallel", 0, fmt.Sprintf("maximum concurrent cases (default %d, %d on the bundled server)", suite.DefaultParallel, bundled.Parallel))
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "time limit for each reply")
@@ -86,7 +88,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 	if err := errors.Join(f.check(), f.baseline.readRun(c, f.profile)); err != nil {
 		return output.Usage(err)
 	}
-	catalogue, err := scenarios.LoadCatalogue()
+	catalogue, err := catalogue.Load()
 	if err != nil {
 		return output.Usage(err)
 	}
@@ -157,9 +159,9 @@ func (f *runFlags) terminal(c *cobra.Command) reports.TerminalOptions {
 // check finds mistakes in the flags before anything is sent.
 func (f *runFlags) check() error {
 	if f.profile == "" {
-		f.profile = scenarios.DefaultProfile
+		f.profile = target.DefaultProfile
 	}
-	if names := scenarios.ProfileNames(); !slices.Contains(names, f.profile) {
+	if names := target.ProfileNames(); !slices.Contains(names, f.profile) {
 		return fmt.Errorf("invalid --profile %q: use one of %s", f.profile, strings.Join(names, ", "))
 	}
 	if f.parallel == 0 {
@@ -192,7 +194,7 @@ func (f *runFlags) open(ctx context.Context) (*suite.Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	profile, _ := scenarios.LookupProfile(f.profile) // checked with the flags
+	profile, _ := target.LookupProfile(f.profile) // checked with the flags
 	if number > 0 {
 		t.Ports.Set(profile.Port, number)
 	}
@@ -205,13 +207,13 @@ func (f *runFlags) open(ctx context.Context) (*suite.Bundle, error) {
 // readTarget is what --target and --config, at least one of which is given, say of
 // the server; number is the port of --target, or 0. With --target the file need not
 // say where the server is.
-func readTarget(address, config string) (t *scenarios.Target, number int, err error) {
-	t = &scenarios.Target{TLS: scenarios.TargetTLS{Insecure: true}}
+func readTarget(address, config string) (t *target.Target, number int, err error) {
+	t = &target.Target{TLS: target.TLS{Insecure: true}}
 	switch {
 	case config != "" && address != "":
-		t, err = scenarios.LoadFacts(config)
+		t, err = target.LoadFacts(config)
 	case config != "":
-		t, err = scenarios.LoadTarget(config)
+		t, err = target.Load(config)
 	}
 	if err != nil || address == "" {
 		return t, 0, err

@@ -16,7 +16,8 @@ import (
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 	"github.com/smtpspec/smtpspec/suite/player"
 )
@@ -48,7 +49,7 @@ func selftestCommand() *cobra.Command {
 }
 
 func selftest(c *cobra.Command, only []string, parallel int, verbose, full, noColor bool) error {
-	catalogue, err := scenarios.LoadCatalogue()
+	catalogue, err := catalogue.Load()
 	if err != nil {
 		return output.Usage(err)
 	}
@@ -67,7 +68,7 @@ func selftest(c *cobra.Command, only []string, parallel int, verbose, full, noCo
 		Options: suite.Options{
 			Cases: cases, Requirements: catalogue.Requirements, Policies: catalogue.Policies, Parallel: 32, Limits: player.Limits{Reply: selftestReply}, Progress: progress,
 		},
-		Faults: faults, Profiles: scenarios.ProfileNames(), Side: parallel, Whole: full, Start: bundled.Start,
+		Faults: faults, Profiles: target.ProfileNames(), Side: parallel, Whole: full, Start: bundled.Start,
 		Report: func(r suite.Catch) { progress.Fault(len(r.Cases) == 0, catchLine(r, verbose)) },
 	}
 	result, err := test.Run(c.Context())
@@ -133,8 +134,8 @@ func chosenFaults(only []string) ([]suite.Fault, error) {
 
 // faultProfile is the profile under which a fault shows.
 func faultProfile(f fault.Fault) string {
-	if _, ok := scenarios.LookupProfile(f.Area); ok {
+	if _, ok := target.LookupProfile(f.Area); ok {
 		return f.Area
 	}
-	return scenarios.DefaultProfile
+	return target.DefaultProfile
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // serveFlags are the flags of serve.
@@ -42,7 +42,7 @@ func serveCommand() *cobra.Command {
 	f.listen = map[string]*string{}
 	for _, p := range bundled.Ports() {
 		address := ""
-		if p.Name == scenarios.PortSMTP {
+		if p.Name == target.PortSMTP {
 			address = "127.0.0.1:2525"
 		}
 		f.listen[p.Name] = fl.String(p.Flag, address, p.Help+" (`HOST:PORT`)")
@@ -108,7 +108,7 @@ func serve(c *cobra.Command, f *serveFlags) error {
 func (f *serveFlags) serverConfig() (*refserver.Config, error) {
 	cfg := refserver.DefaultConfig(bundled.Domain)
 	if f.config != "" {
-		t, err := scenarios.LoadFacts(f.config)
+		t, err := target.LoadFacts(f.config)
 		if err != nil {
 			return nil, err
 		}

@@ -15,6 +15,8 @@ import (
 	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
 	"github.com/smtpspec/smtpspec/suite"
 )
 
@@ -36,7 +38,7 @@ func showCommand() *cobra.Command {
 			"  smtpspec show policies",
 		Annotations: manual.ExitCodes("0", "2 usage error, or an unknown id", "3 the bundled server could not be started"),
 		RunE: func(c *cobra.Command, args []string) error {
-			catalogue, err := scenarios.LoadCatalogue()
+			catalogue, err := catalogue.Load()
 			if err != nil {
 				return output.Usage(err)
 			}
@@ -45,7 +47,7 @@ func showCommand() *cobra.Command {
 	}
 }
 
-func show(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, id string) error {
+func show(ctx context.Context, w io.Writer, catalogue *catalogue.Catalogue, id string) error {
 	if id == wordPolicies {
 		for _, p := range catalogue.Policies.All() {
 			showPolicy(w, p)
@@ -93,7 +95,7 @@ func show(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, id s
 }
 
 // showPolicy writes an entry of the policy table with its readings.
-func showPolicy(w io.Writer, p *scenarios.Policy) {
+func showPolicy(w io.Writer, p *requirements.Policy) {
 	fmt.Fprintf(w, "policy %s: %s\n  by default: %s\n", p.ID, p.Question, p.Default)
 	if p.Strict != "" {
 		fmt.Fprintf(w, "  --policy %s: %s\n", p.ID, p.Strict)
@@ -108,7 +110,7 @@ func strictly(c *scenarios.Case) string {
 	return ", read strictly " + string(c.StrictReading)
 }
 
-func showRequirement(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, r *scenarios.Requirement) error {
+func showRequirement(ctx context.Context, w io.Writer, catalogue *catalogue.Catalogue, r *requirements.Requirement) error {
 	fmt.Fprintf(w, "%s\n%s, %s, role %s\n%s\ntrigger: %s\ncheck:   %s\n", r.ID, r.Reference(), r.Level, r.Role, r.Text, r.Trigger, r.Check)
 	var first *scenarios.Case
 	for _, c := range catalogue.Cases {
@@ -140,7 +142,7 @@ func showFaults(w io.Writer, f func(suite.Fault) bool) {
 }
 
 // showPlay runs a case against the bundled server and shows the transcript.
-func showPlay(ctx context.Context, w io.Writer, catalogue *scenarios.Catalogue, c *scenarios.Case) error {
+func showPlay(ctx context.Context, w io.Writer, catalogue *catalogue.Catalogue, c *scenarios.Case) error {
 	if c.Subject != scenarios.SubjectServer {
 		return nil
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
 	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 )
 
 // version is set by the linker for a release.
@@ -27,7 +27,7 @@ func programVersion() string {
 }
 
 // tool is what made a result.
-func tool(c *scenarios.Catalogue) reports.Tool {
+func tool(c *catalogue.Catalogue) reports.Tool {
 	return reports.Tool{Name: "smtpspec", Version: programVersion(), Catalogue: c.Digest}
 }
 
@@ -74,7 +74,7 @@ func writeVersion(w io.Writer, asJSON bool) error {
 
 // thisBuild reads what the Go tool built in, and the catalogue.
 func thisBuild() (build, error) {
-	catalogue, err := scenarios.LoadCatalogue()
+	catalogue, err := catalogue.Load()
 	if err != nil {
 		return build{}, err
 	}

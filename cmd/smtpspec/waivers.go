@@ -9,6 +9,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 )
 
 // waiverFlags name the deviations that are excused.
@@ -23,7 +24,7 @@ func (w *waiverFlags) add(c *cobra.Command) {
 
 // read reads the file, and makes sure that each waiver is about a case of the
 // catalogue or of this run.
-func (w *waiverFlags) read(catalogue *scenarios.Catalogue, selected []*scenarios.Case) error {
+func (w *waiverFlags) read(catalogue *catalogue.Catalogue, selected []*scenarios.Case) error {
 	if w.path == "" {
 		return nil
 	}

@@ -11,7 +11,7 @@ import (
 	"sync"
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 const (
@@ -23,7 +23,7 @@ const (
 )
 
 // look reads the head of every message of a spool and counts what it finds. Unrelated are messages without an id of the run, unknownID those with one that was never sent.
-func (l *Ledger) look(ctx context.Context, spool scenarios.Spool) (unrelated, unknownID int64, err error) {
+func (l *Ledger) look(ctx context.Context, spool target.Spool) (unrelated, unknownID int64, err error) {
 	l.forget()
 	paths := make(chan string, 4*readers)
 	ctx, cancel := context.WithCancel(ctx)

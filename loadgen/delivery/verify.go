@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // Verification says how the deliveries of a run are verified.
 type Verification struct {
-	Spool scenarios.Spool
+	Spool target.Spool
 	// Before is how many messages were in the spool before the run.
 	Before int64
 	// Settle is how long to wait while no further message arrives, before what was not

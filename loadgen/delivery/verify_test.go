@@ -14,18 +14,18 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // maildir is a spool for a test.
 type maildir struct {
 	t testing.TB
-	scenarios.Spool
+	target.Spool
 	files atomic.Int64
 }
 
 func newMaildir(t testing.TB) *maildir {
-	m := &maildir{t: t, Spool: scenarios.Spool{Dir: t.TempDir()}}
+	m := &maildir{t: t, Spool: target.Spool{Dir: t.TempDir()}}
 	for _, sub := range []string{"a/tmp", "a/new", "a/cur", "b/new"} {
 		if err := os.MkdirAll(filepath.Join(m.Dir, sub), 0o755); err != nil {
 			t.Fatal(err)
@@ -132,7 +132,7 @@ func TestVerify_interrupted(t *testing.T) {
 
 func TestVerify_noFolder(t *testing.T) {
 	l := NewLedger(exchange.NewIDs("1"))
-	_, err := l.Verify(t.Context(), Verification{Spool: scenarios.Spool{Dir: filepath.Join(t.TempDir(), "none")}, Settle: time.Second})
+	_, err := l.Verify(t.Context(), Verification{Spool: target.Spool{Dir: filepath.Join(t.TempDir(), "none")}, Settle: time.Second})
 	if err == nil || !strings.Contains(err.Error(), "delivery.dir: ") {
 		t.Errorf("got %v, want an error of delivery.dir", err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 func settings() Settings {
@@ -185,7 +186,7 @@ func TestCompile_error(t *testing.T) {
 			settings := settings()
 			settings.SizeAsked = true
 			_, err = Compile(set.Cases[0], settings)
-			if _, ok := scenarios.AsProblems(err); !ok || !strings.Contains(err.Error(), c.want) {
+			if _, ok := strictyaml.AsProblems(err); !ok || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %s", err, c.want)
 			}
 		})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
@@ -22,7 +23,7 @@ type content struct {
 }
 
 // expand reads the content of a step.
-func (x *compiler) expand(pos scenarios.Pos, text scenarios.Template) (content, bool) {
+func (x *compiler) expand(pos strictyaml.Pos, text scenarios.Template) (content, bool) {
 	octets, err := text.Expand(x.lookup)
 	if err != nil {
 		x.fail(pos, "", "%v", err)
@@ -49,7 +50,7 @@ func (x *compiler) expand(pos scenarios.Pos, text scenarios.Template) (content, 
 
 // piece sends the content. What follows the body is kept with it, which takes the memory
 // of a copy.
-func (x *compiler) piece(pos scenarios.Pos, c content, tail []byte, end string) {
+func (x *compiler) piece(pos strictyaml.Pos, c content, tail []byte, end string) {
 	p := piece{pos: pos, role: roleContent, octets: c.before, tail: tail}
 	if len(c.after) > 0 || c.body == nil {
 		p.octets, p.tail = slices.Concat(c.before, bytes.TrimSuffix(tail, []byte(end)), c.after, []byte(end)), nil

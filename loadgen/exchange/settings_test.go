@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/smtpspec/smtpspec/loadgen/mix"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
@@ -85,7 +85,7 @@ func TestCompile_settings(t *testing.T) {
 			c.edit(&set)
 		}
 		_, err = Compile(file.Cases[0], set)
-		if _, ok := scenarios.AsProblems(err); !ok || !strings.Contains(err.Error(), c.want) {
+		if _, ok := strictyaml.AsProblems(err); !ok || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %s", name, err, c.want)
 		}
 	}

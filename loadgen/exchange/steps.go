@@ -7,6 +7,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
@@ -54,7 +55,7 @@ type Settings struct {
 
 // piece is one thing that a scenario sends, with the reply that it wants.
 type piece struct {
-	pos    scenarios.Pos
+	pos    strictyaml.Pos
 	role   role
 	text   scenarios.Template // without CRLF, for a line
 	octets []byte
@@ -78,7 +79,7 @@ type compiler struct {
 	ids      IDs
 	p        *Program
 	size     int // of the mail object, see Program.MessageSize
-	problems scenarios.Problems
+	problems strictyaml.Problems
 
 	pieces  []piece
 	waiting int  // pieces at the end of the list whose reply is not yet expected
@@ -121,8 +122,8 @@ func (x *compiler) err() error {
 	return nil
 }
 
-func (x *compiler) fail(pos scenarios.Pos, hint, format string, args ...any) {
-	x.problems = append(x.problems, &scenarios.Problem{Pos: pos, Message: fmt.Sprintf(format, args...), Hint: hint})
+func (x *compiler) fail(pos strictyaml.Pos, hint, format string, args ...any) {
+	x.problems = append(x.problems, &strictyaml.Problem{Pos: pos, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
 
 // placeholder is the id that stands for that of each message.
@@ -221,7 +222,7 @@ func unrepeatable(st *scenarios.Step) string {
 }
 
 // add appends a command.
-func (x *compiler) add(pos scenarios.Pos, r role, text scenarios.Template, octets []byte) {
+func (x *compiler) add(pos strictyaml.Pos, r role, text scenarios.Template, octets []byte) {
 	if x.closed {
 		x.fail(pos, "", "nothing can be sent after QUIT")
 	}
@@ -237,7 +238,7 @@ func (x *compiler) send(p piece) {
 }
 
 // command appends a command line.
-func (x *compiler) command(pos scenarios.Pos, line scenarios.Template) {
+func (x *compiler) command(pos strictyaml.Pos, line scenarios.Template) {
 	octets, err := line.Expand(x.lookup)
 	if err != nil {
 		x.fail(pos, "", "%v", err)
@@ -274,7 +275,7 @@ func (x *compiler) command(pos scenarios.Pos, line scenarios.Template) {
 }
 
 // guard allows no recipient but the mailboxes of target.yaml.
-func (x *compiler) guard(pos scenarios.Pos, args string) {
+func (x *compiler) guard(pos strictyaml.Pos, args string) {
 	path, _, err := wire.ParseRcpt(args, wire.PathOptions{UTF8: true})
 	if err != nil {
 		x.fail(pos, "", "invalid forward-path: %v", err)

@@ -1,13 +1,16 @@
 package exchange
 
-import "github.com/smtpspec/smtpspec/scenarios"
+import (
+	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
+)
 
 // bind gives the exchange its variables, with the names that the player knows.
 func (x *compiler) bind() {
-	x.vars = scenarios.Message{
+	x.vars = target.Message{
 		ID: x.placeholder(), Sender: x.from.First(), Date: x.set.Date,
 		Body: string(x.body.Lead) + x.bodyPlace(),
-		LMTP: x.c.UsesPort(scenarios.PortLMTP),
+		LMTP: x.c.UsesPort(target.PortLMTP),
 	}.Variables(x.set.Facts, x.set.User, x.set.Password)
 	if x.body.Original {
 		x.vars["message"] = "X-Smtpspec-Id: " + x.placeholder() + "\r\n" + x.bodyPlace()

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // Bounds of what can be asked for.
@@ -79,8 +79,8 @@ func parseDistribution(origin, text string, u unit) (Distribution, error) {
 // wrong is an error at the place that was reached.
 func (e *expression) wrong(hint, format string, args ...any) error {
 	column := 1 + len([]rune(e.text[:e.at]))
-	return scenarios.Problems{{
-		Pos: scenarios.Pos{File: e.origin, Line: 1, Col: column}, Message: fmt.Sprintf(format, args...), Hint: hint, Source: e.text,
+	return strictyaml.Problems{{
+		Pos: strictyaml.Pos{File: e.origin, Line: 1, Col: column}, Message: fmt.Sprintf(format, args...), Hint: hint, Source: e.text,
 	}}
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // spread is what a distribution holds: its least and greatest value, and its
@@ -83,7 +83,7 @@ func TestParseSizes_error(t *testing.T) {
 		{strings.Repeat("1,", 600), "--size:1:1001: the expression is longer than 1000 octets"},
 	} {
 		_, err := ParseSizes("--size", c.text)
-		problems, ok := scenarios.AsProblems(err)
+		problems, ok := strictyaml.AsProblems(err)
 		if !ok || !strings.HasPrefix(err.Error(), c.want) || problems[0].Source == "" && c.text != "" {
 			t.Errorf("%q: got %v, want %s", c.text, err, c.want)
 		}

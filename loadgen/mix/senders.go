@@ -6,7 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
@@ -17,7 +18,7 @@ const (
 	// numberPlace stands in an address for the number of a sender.
 	numberPlace = "{n}"
 	// numberedSender is the form of the senders where only their number was given.
-	numberedSender = "load" + numberPlace + "@" + scenarios.ClientName
+	numberedSender = "load" + numberPlace + "@" + target.ClientName
 )
 
 // Senders is the reverse-paths that messages take in turn.
@@ -32,7 +33,7 @@ type Senders struct {
 func NewSenders(address string, n int) (*Senders, error) {
 	switch {
 	case address == "" && n == 0:
-		return &Senders{before: scenarios.DefaultSender}, nil
+		return &Senders{before: target.DefaultSender}, nil
 	case address == "":
 		address = numberedSender
 	}
@@ -67,9 +68,9 @@ func checkMailbox(mailbox, written string) error {
 			column += len([]rune(written[:min(at, len(written))]))
 		}
 	}
-	return scenarios.Problems{{
-		Pos: scenarios.Pos{File: "--from", Line: 1, Col: column}, Message: "this is no mailbox: " + message, Source: written,
-		Hint: "write one such as " + scenarios.DefaultSender,
+	return strictyaml.Problems{{
+		Pos: strictyaml.Pos{File: "--from", Line: 1, Col: column}, Message: "this is no mailbox: " + message, Source: written,
+		Hint: "write one such as " + target.DefaultSender,
 	}}
 }
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
 // comparison is one or several runs, case by case.
@@ -124,7 +124,7 @@ func (c *comparison) Makers() []maker {
 // levels are those of the cases, the strictest first.
 func (c *comparison) levels() []string {
 	var out []string
-	for _, l := range scenarios.Levels() {
+	for _, l := range requirements.Levels() {
 		if slices.ContainsFunc(c.cases, func(v *caseView) bool { return v.Level == string(l) }) {
 			out = append(out, string(l))
 		}

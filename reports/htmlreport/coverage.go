@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
 // coverage is what a result says of the requirements that its cases name.
@@ -171,7 +171,7 @@ func byLevel(known map[string]*covered, runs int) []coveredServer {
 	for _, q := range known {
 		for run, v := range q.Verdicts {
 			if v != "" {
-				out[run].Rows[2-scenarios.Level(q.Level).Rank()].Counts.Add(v)
+				out[run].Rows[2-requirements.Level(q.Level).Rank()].Counts.Add(v)
 			}
 		}
 	}

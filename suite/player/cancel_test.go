@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // TestCancel ends the context in each kind of wait: the play ends at once, with
@@ -34,7 +34,7 @@ func TestCancel(t *testing.T) {
 			p := serve(t, c.script).player()
 			p.Limits.Reply, p.Limits.Case = time.Hour, time.Hour
 			var err error
-			if p.Target.Store, err = OpenStore(t.Context(), scenarios.Spool{Dir: t.TempDir()}, time.Hour); err != nil {
+			if p.Target.Store, err = OpenStore(t.Context(), target.Spool{Dir: t.TempDir()}, time.Hour); err != nil {
 				t.Fatal(err)
 			}
 			ctx, cancel := context.WithCancelCause(context.Background())

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/reports"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // put writes a message into a folder below dir, as a server does that writes
@@ -70,7 +70,7 @@ func TestDelivered(t *testing.T) {
 			if strings.Contains(c.files, ".eml") {
 				match = "*.eml"
 			}
-			store, err := OpenStore(t.Context(), scenarios.Spool{Dir: dir, Match: match}, 30*time.Millisecond)
+			store, err := OpenStore(t.Context(), target.Spool{Dir: dir, Match: match}, 30*time.Millisecond)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -90,7 +90,7 @@ func TestDelivered(t *testing.T) {
 // opened is the store of a folder in which every file is a message.
 func opened(t *testing.T, dir string) *Store {
 	t.Helper()
-	s, err := OpenStore(t.Context(), scenarios.Spool{Dir: dir}, time.Second)
+	s, err := OpenStore(t.Context(), target.Spool{Dir: dir}, time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestLateDuplicate(t *testing.T) {
 	dir := t.TempDir()
 	p := serve(t, "S 220 hi\nhold").player()
 	var err error
-	if p.Target.Store, err = OpenStore(t.Context(), scenarios.Spool{Dir: dir}, 5*time.Second); err != nil {
+	if p.Target.Store, err = OpenStore(t.Context(), target.Spool{Dir: dir}, 5*time.Second); err != nil {
 		t.Fatal(err)
 	}
 	put(t, dir, "1", "s0-1")
@@ -181,7 +181,7 @@ func TestFolderThatNeverHeldAMessage(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			store, err := OpenStore(t.Context(), scenarios.Spool{Dir: dir}, 30*time.Millisecond)
+			store, err := OpenStore(t.Context(), target.Spool{Dir: dir}, 30*time.Millisecond)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -218,7 +218,7 @@ func TestOpenStoreRefuses(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	put(t, filepath.Dir(file), "file", "")
 	for _, c := range [][2]string{{file, ""}, {file + "x", ""}, {t.TempDir(), "["}} {
-		if _, err := OpenStore(t.Context(), scenarios.Spool{Dir: c[0], Match: c[1]}, 0); err == nil || !strings.Contains(err.Error(), "delivery.") {
+		if _, err := OpenStore(t.Context(), target.Spool{Dir: c[0], Match: c[1]}, 0); err == nil || !strings.Contains(err.Error(), "delivery.") {
 			t.Errorf("%q: %v", c, err)
 		}
 	}

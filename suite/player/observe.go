@@ -8,6 +8,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // quiet holds when nothing arrives and the connection stays open.
@@ -57,7 +58,7 @@ func (s *session) alive(ctx context.Context, st *scenarios.Step) error {
 			}
 			last = reports.Observation{Kind: reports.SawUnreachable, Cause: err.Error()}
 		} else {
-			if scenarios.LookupPort(st.ExpectOpen.Port).ImplicitTLS {
+			if target.LookupPort(st.ExpectOpen.Port).ImplicitTLS {
 				nc = tls.Client(nc, s.Target.TLS)
 			}
 			c := newConn(name, nc, s.Limits.Octets)

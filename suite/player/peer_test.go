@@ -20,6 +20,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
 // peer is one connection of a scripted server. A script is lines:
@@ -251,9 +252,9 @@ func (s *server) target() *Target {
 }
 
 // testRequirements are those that the tests prove.
-func testRequirements(t testing.TB) *scenarios.Requirements {
+func testRequirements(t testing.TB) *requirements.Requirements {
 	t.Helper()
-	rs, err := scenarios.LoadRequirements(fstest.MapFS{"r.yaml": {Data: []byte(
+	rs, err := requirements.Read(fstest.MapFS{"r.yaml": {Data: []byte(
 		"- {id: R-must, rfc: '5321', section: '1', level: MUST, role: server, text: a}\n" +
 			"- {id: R-should, rfc: '5321', section: '1', level: SHOULD, role: server, text: a}\n")}})
 	if err != nil {

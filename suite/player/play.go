@@ -10,6 +10,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
 	"github.com/smtpspec/smtpspec/scenarios/wire/sasl"
 )
 
@@ -18,7 +19,7 @@ type Player struct {
 	Target *Target
 	Limits Limits
 	// Requirements gives the reference of a requirement for findings.
-	Requirements *scenarios.Requirements
+	Requirements *requirements.Requirements
 	// NewID gives each play an id that no other has.
 	NewID func() string
 

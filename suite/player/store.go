@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // maxMessage bounds what is read of one delivered message, in octets.
@@ -25,7 +25,7 @@ type Store struct {
 	// that is not there proves nothing before any has been, see [Store.Shown].
 	Sure bool
 
-	spool  scenarios.Spool
+	spool  target.Spool
 	settle time.Duration
 
 	mu      sync.Mutex
@@ -46,7 +46,7 @@ type stored struct {
 
 // OpenStore looks at a spool and remembers what is already there.
 // Settle is how long to wait for one message too many.
-func OpenStore(ctx context.Context, spool scenarios.Spool, settle time.Duration) (*Store, error) {
+func OpenStore(ctx context.Context, spool target.Spool, settle time.Duration) (*Store, error) {
 	if err := spool.Check(); err != nil {
 		return nil, err
 	}

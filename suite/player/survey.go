@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
@@ -57,7 +58,7 @@ func TakeSurvey(ctx context.Context, t *Target, limits Limits, port string) (*Su
 	if err != nil {
 		return nil, fmt.Errorf("nobody answers at %s: %w", address, err)
 	}
-	as := scenarios.LookupPort(port)
+	as := target.LookupPort(port)
 	if as.ImplicitTLS {
 		nc = tls.Client(nc, t.TLS)
 	}

@@ -5,15 +5,16 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // bindVariables gives the play its variables.
 func (s *session) bindVariables() {
 	id := s.NewID()
-	s.vars = scenarios.Message{
-		ID: id, Sender: scenarios.DefaultSender, Date: time.Now().Format(scenarios.DateForm),
+	s.vars = target.Message{
+		ID: id, Sender: target.DefaultSender, Date: time.Now().Format(target.DateForm),
 		Body: "This is message " + id + ".\r\n",
-		LMTP: scenarios.LookupPort(s.Target.DefaultPort).LMTP || s.c.UsesPort(scenarios.PortLMTP),
+		LMTP: target.LookupPort(s.Target.DefaultPort).LMTP || s.c.UsesPort(target.PortLMTP),
 	}.Variables(s.Target.Facts, s.Target.User, s.Target.Password)
 	for _, v := range s.c.Vars {
 		if t, err := scenarios.ParseTemplate(v.Value); err == nil { // checked when the file was loaded

@@ -7,10 +7,11 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
 // verdictAt is the verdict of an expectation that is not met.
-func verdictAt(l scenarios.Level) reports.Verdict {
+func verdictAt(l requirements.Level) reports.Verdict {
 	switch l.Rank() {
 	case 2:
 		return reports.Fail
@@ -23,7 +24,7 @@ func verdictAt(l scenarios.Level) reports.Verdict {
 
 // level is that of a step: its own, or that of the requirement it names, or
 // that of the case.
-func (s *session) level(st *scenarios.Step) scenarios.Level {
+func (s *session) level(st *scenarios.Step) requirements.Level {
 	if st.Level != "" {
 		return st.Level
 	}

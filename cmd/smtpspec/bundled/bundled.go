@@ -13,7 +13,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 )
 
@@ -96,7 +96,7 @@ func shutdown(s *server.Server) {
 }
 
 // certifyUser writes a certificate by which a user logs in, and its key.
-func certifyUser(user string, files scenarios.TargetTLS) (*x509.CertPool, error) {
+func certifyUser(user string, files target.TLS) (*x509.CertPool, error) {
 	certificate, key, err := server.UserCertificate(user)
 	if err != nil {
 		return nil, err
@@ -113,18 +113,18 @@ func certifyUser(user string, files scenarios.TargetTLS) (*x509.CertPool, error)
 
 // describe is the target.yaml of the bundled server, whose files are in a directory. It
 // has no ports yet.
-func describe(dir string) *scenarios.Target {
+func describe(dir string) *target.Target {
 	at := func(local string) []string { return []string{local + "@" + Domain} }
-	wait := scenarios.Period(settle)
-	return &scenarios.Target{
+	wait := target.Period(settle)
+	return &target.Target{
 		Name: name, Host: "127.0.0.1", Domain: Domain,
-		Mailboxes: scenarios.TargetMailboxes{
+		Mailboxes: target.Mailboxes{
 			Known: slices.Concat(at("alice"), at("bob")), Unknown: "nobody@" + Domain, Foreign: "user@elsewhere.example",
 		},
-		Auth:     scenarios.TargetAuth{User: user, Password: password, Token: "token-of-the-bundled-server"},
-		TLS:      scenarios.TargetTLS{ServerName: Domain, Certificate: filepath.Join(dir, "client.pem"), Key: filepath.Join(dir, "client-key.pem")},
-		Delivery: scenarios.TargetDelivery{Dir: filepath.Join(dir, "spool"), Settle: &wait},
-		Declares: scenarios.Declares{
+		Auth:     target.Auth{User: user, Password: password, Token: "token-of-the-bundled-server"},
+		TLS:      target.TLS{ServerName: Domain, Certificate: filepath.Join(dir, "client.pem"), Key: filepath.Join(dir, "client-key.pem")},
+		Delivery: target.Delivery{Dir: filepath.Join(dir, "spool"), Settle: &wait},
+		Declares: target.Declares{
 			"max_size": {"1048576"}, "max_recipients": {"1000"}, "idle_timeout": {"3s"},
 			"etrn_queue": {"carol@branch.example", "dave@second.example"}, "null_mx": {"nomail.example"},
 			"reassigned": at("erin"), "failing": slices.Concat(at("judy"), at("karl")), "list": at("team"), "ambiguous": at("smith"),

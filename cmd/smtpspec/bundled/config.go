@@ -5,12 +5,12 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // Apply gives the bundled server the domain, mailboxes, credentials and limits of
 // target.yaml.
-func Apply(cfg *refserver.Config, t *scenarios.Target) {
+func Apply(cfg *refserver.Config, t *target.Target) {
 	if t.Domain != "" {
 		cfg.Domain, cfg.Lists = t.Domain, nil
 	}
@@ -32,7 +32,7 @@ func Apply(cfg *refserver.Config, t *scenarios.Target) {
 }
 
 // declared is, for each key of declares, what gives its values to the bundled server.
-func declared(cfg *refserver.Config, t *scenarios.Target) map[string]func(values []string) {
+func declared(cfg *refserver.Config, t *target.Target) map[string]func(values []string) {
 	owned := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC) // since when a mailbox has its owner
 	return map[string]func([]string){
 		"max_size":       func([]string) { cfg.Limits.MessageSize = t.MaxSize() },

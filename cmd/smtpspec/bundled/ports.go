@@ -2,7 +2,7 @@ package bundled
 
 import (
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 // Port is how the bundled server serves a port of target.yaml.
@@ -16,10 +16,10 @@ type Port struct {
 // can serve.
 func Ports() []Port {
 	return []Port{
-		{scenarios.PortSMTP, "listen", "SMTP", refserver.ProfileMX},
-		{scenarios.PortSubmission, "submission-listen", "submission with STARTTLS and AUTH", refserver.ProfileSubmission},
-		{scenarios.PortSubmissions, "tls-listen", "submission with implicit TLS", refserver.ProfileSubmission},
-		{scenarios.PortLMTP, "lmtp-listen", "LMTP", refserver.ProfileLMTP},
+		{target.PortSMTP, "listen", "SMTP", refserver.ProfileMX},
+		{target.PortSubmission, "submission-listen", "submission with STARTTLS and AUTH", refserver.ProfileSubmission},
+		{target.PortSubmissions, "tls-listen", "submission with implicit TLS", refserver.ProfileSubmission},
+		{target.PortLMTP, "lmtp-listen", "LMTP", refserver.ProfileLMTP},
 		{"odmr", "odmr-listen", "On-Demand Mail Relay, for the queues that --config declares", refserver.ProfileODMR},
 		{"dummy", "dummy-listen", "a host that never accepts mail, RFC 7504", refserver.ProfileDummy},
 		{"reject554", "reject554-listen", "rejects connections with 554", refserver.ProfileRefusing},
@@ -28,5 +28,5 @@ func Ports() []Port {
 
 // Listener serves the port at an address.
 func (p Port) Listener(address string) refserver.Listener {
-	return refserver.Listener{Profile: p.profile, Address: address, ImplicitTLS: scenarios.LookupPort(p.Name).ImplicitTLS}
+	return refserver.Listener{Profile: p.profile, Address: address, ImplicitTLS: target.LookupPort(p.Name).ImplicitTLS}
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // Rules are the rules of the bundled server with some faults. Without any they are nil,
@@ -34,7 +34,7 @@ func Fault(id string) (fault.Fault, error) {
 	for _, f := range fault.All() {
 		ids = append(ids, f.ID)
 	}
-	if s := scenarios.Suggest(id, ids); s != "" {
+	if s := strictyaml.Suggest(id, ids); s != "" {
 		return fault.Fault{}, fmt.Errorf("unknown fault %q; did you mean %s?", id, s)
 	}
 	return fault.Fault{}, fmt.Errorf("unknown fault %q; smtpspec serve --list-faults lists them", id)

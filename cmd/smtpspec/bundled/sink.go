@@ -10,14 +10,14 @@ import (
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/loadgen/mix"
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 )
 
 // StartSink starts the bundled server for load on a port of target.yaml. It accepts
 // every message and keeps none.
 func StartSink(port string, connections, recipients int) (*suite.Bundle, error) {
-	names := []string{scenarios.PortSMTP, scenarios.PortSubmission, scenarios.PortSubmissions, scenarios.PortLMTP}
+	names := []string{target.PortSMTP, target.PortSubmission, target.PortSubmissions, target.PortLMTP}
 	listeners := []refserver.Listener{
 		{Profile: refserver.ProfileMX},
 		{Profile: refserver.ProfileSubmission},
@@ -40,9 +40,9 @@ func StartSink(port string, connections, recipients int) (*suite.Bundle, error) 
 	if err != nil {
 		return nil, err
 	}
-	target := &scenarios.Target{
-		Name: name, Host: "127.0.0.1", Domain: Domain, Mailboxes: scenarios.TargetMailboxes{Known: cfg.Mailboxes},
-		Auth: scenarios.TargetAuth{User: user, Password: password}, TLS: scenarios.TargetTLS{ServerName: Domain},
+	target := &target.Target{
+		Name: name, Host: "127.0.0.1", Domain: Domain, Mailboxes: target.Mailboxes{Known: cfg.Mailboxes},
+		Auth: target.Auth{User: user, Password: password}, TLS: target.TLS{ServerName: Domain},
 	}
 	target.Ports.Set(port, server.Addr(0).(*net.TCPAddr).Port)
 	roots := x509.NewCertPool()

@@ -7,11 +7,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
 func TestStartSink(t *testing.T) {
-	for _, port := range []string{scenarios.PortSMTP, scenarios.PortSubmission, scenarios.PortSubmissions, scenarios.PortLMTP} {
+	for _, port := range []string{target.PortSMTP, target.PortSubmission, target.PortSubmissions, target.PortLMTP} {
 		sink, err := StartSink(port, 1, 1)
 		if err != nil {
 			t.Fatalf("%s: %v", port, err)
@@ -19,7 +19,7 @@ func TestStartSink(t *testing.T) {
 		t.Cleanup(sink.Stop)
 		address := net.JoinHostPort(sink.Target.Host, strconv.Itoa(sink.Target.Ports[port]))
 		var conn net.Conn
-		if scenarios.LookupPort(port).ImplicitTLS {
+		if target.LookupPort(port).ImplicitTLS {
 			conn, err = tls.Dial("tcp", address, &tls.Config{RootCAs: sink.Roots, ServerName: Domain})
 		} else {
 			conn, err = net.Dial("tcp", address)

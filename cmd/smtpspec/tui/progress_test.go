@@ -9,12 +9,13 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
 // TestProgress_noTerminal has nothing to draw on.
 func TestProgress_noTerminal(t *testing.T) {
 	t.Setenv("LC_ALL", "C.UTF-8")
-	cases := []*scenarios.Case{{ID: "a", Section: "RFC 1 §2"}, {ID: "b", Pos: scenarios.Pos{File: "mine.yaml"}}}
+	cases := []*scenarios.Case{{ID: "a", Section: "RFC 1 §2"}, {ID: "b", Pos: strictyaml.Pos{File: "mine.yaml"}}}
 	for _, c := range []struct {
 		style Style
 		late  bool // the last plain line is long ago

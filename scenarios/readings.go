@@ -1,0 +1,26 @@
+package scenarios
+
+import (
+	"slices"
+
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
+)
+
+// ReadStrictly returns the cases as the readings judge them: a case whose entry of
+// the policy table is read strictly has the level that it has then, and its should
+// is a must. The given cases are left as they are.
+func ReadStrictly(cases []*Case, r requirements.Readings) []*Case {
+	out := slices.Clone(cases)
+	for i, c := range out {
+		if !slices.Contains(r, c.Policy) {
+			continue
+		}
+		stricter := *c
+		stricter.Stricter = true
+		if c.StrictReading != "" {
+			stricter.Level = c.StrictReading
+		}
+		out[i] = &stricter
+	}
+	return out
+}

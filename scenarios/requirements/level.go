@@ -1,0 +1,50 @@
+package requirements
+
+import (
+	"gopkg.in/yaml.v3"
+
+	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
+)
+
+// Level is the force of a requirement.
+type Level string
+
+// Levels in the words of RFC 2119, and INFO for what is only recorded.
+const (
+	Must      Level = "MUST"
+	MustNot   Level = "MUST NOT"
+	Should    Level = "SHOULD"
+	ShouldNot Level = "SHOULD NOT"
+	May       Level = "MAY"
+	Info      Level = "INFO"
+)
+
+// Levels lists every level, the strictest first.
+func Levels() []Level { return []Level{Must, MustNot, Should, ShouldNot, May, Info} }
+
+// Rank orders levels: 2 for MUST and MUST NOT, 1 for SHOULD and SHOULD NOT, 0
+// for what never fails.
+func (l Level) Rank() int {
+	switch l {
+	case Must, MustNot:
+		return 2
+	case Should, ShouldNot:
+		return 1
+	default:
+		return 0
+	}
+}
+
+func (l *Level) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
+	w, ok := d.Text(n)
+	if !ok {
+		return
+	}
+	for _, known := range Levels() {
+		if Level(w) == known {
+			*l = known
+			return
+		}
+	}
+	d.Fail(n, "one of MUST, MUST NOT, SHOULD, SHOULD NOT, MAY, INFO", "%q is no level", w)
+}

@@ -1,0 +1,39 @@
+package strictyaml
+
+import (
+	"bytes"
+	"time"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Located is a text with its place, for files of this project's kind whose values
+// are checked outside this package. The place is zero where the key is missing.
+type Located struct {
+	Text string
+	Pos  Pos
+}
+
+func (l *Located) DecodeNode(d *Decoder, n *yaml.Node) {
+	l.Pos = d.Src.Pos(n)
+	l.Text, _ = d.Text(n)
+}
+
+// Day is a date such as 2027-01-31, with its place.
+type Day struct {
+	Time time.Time // its beginning, UTC
+	Pos  Pos
+}
+
+func (x *Day) DecodeNode(d *Decoder, n *yaml.Node) {
+	x.Pos = d.Src.Pos(n)
+	var err error
+	if x.Time, err = time.Parse(time.DateOnly, n.Value); n.Kind != yaml.ScalarNode || err != nil {
+		d.Fail(n, "year, month and day: 2027-01-31, for instance", "want a date, have %s", Describe(n))
+	}
+}
+
+// NewProblem is a problem at a place in a text that DecodeStrict has read.
+func NewProblem(text []byte, at Pos, hint, format string, args ...any) *Problem {
+	return NewSource(at.File, bytes.TrimSuffix(text, []byte("\n"))).Problem(&yaml.Node{Line: at.Line, Column: at.Col}, hint, format, args...)
+}

@@ -1,0 +1,18 @@
+package strictyaml
+
+import "gopkg.in/yaml.v3"
+
+// Strings is a list of words; one word may stand without brackets.
+type Strings []string
+
+func (s *Strings) DecodeNode(d *Decoder, n *yaml.Node) {
+	items := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		items = n.Content
+	}
+	for _, item := range items {
+		if w, ok := d.Word(item); ok {
+			*s = append(*s, w)
+		}
+	}
+}
