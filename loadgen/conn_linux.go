@@ -5,11 +5,11 @@ import (
 	"os"
 	"slices"
 	"syscall"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
+	"github.com/smtpspec/smtpspec/scenarios/epoll"
 )
 
 // conn is one connection of a loop.
@@ -63,19 +63,14 @@ func (l *loop) dial(slot int32, now int64) bool {
 		l.lose(slot, causeOf(err), now)
 		return true
 	}
-	event := unix.EpollEvent{Events: interest, Fd: slot, Pad: int32(fd)}
-	if err := unix.EpollCtl(l.epoll, unix.EPOLL_CTL_ADD, fd, &event); err != nil {
+	if err := l.poller.Add(fd, slot, epoll.Interest); err != nil {
 		l.lose(slot, exchange.CauseConnect, now)
 	}
 	return true
 }
 
-// interest is all that can happen to a connection, each told once: epoll then looks at a
-// connection once for each event, and what it waits for need not be changed.
-const interest = unix.EPOLLIN | unix.EPOLLOUT | unix.EPOLLRDHUP | unix.EPOLLET&(1<<32-1)
-
 // handle takes one event. The lock of the recorder is held.
-func (l *loop) handle(e unix.EpollEvent) {
+func (l *loop) handle(e epoll.Event) {
 	c := &l.conns[e.Fd]
 	if c.read {
 		l.release()
@@ -118,12 +113,12 @@ func (l *loop) connected(slot int32) {
 }
 
 // readable reads a connection once. The output of its session goes into the batch.
-func (l *loop) readable(e unix.EpollEvent) {
+func (l *loop) readable(e epoll.Event) {
 	c := &l.conns[e.Fd]
 	if l.batch.full() {
 		l.release()
 	}
-	n, _, errno := unix.RawSyscall6(unix.SYS_RECVFROM, uintptr(c.fd), uintptr(unsafe.Pointer(&l.buf[0])), uintptr(len(l.buf)), 0, 0, 0)
+	n, errno := epoll.Receive(c.fd, l.buf)
 	if errno == unix.EAGAIN {
 		return
 	}
@@ -139,7 +134,7 @@ func (l *loop) readable(e unix.EpollEvent) {
 	case n == 0:
 		l.lose(e.Fd, exchange.CauseClosed, now)
 		return
-	case int(n) == len(l.buf) || e.Events&^(unix.EPOLLIN|unix.EPOLLOUT) != 0: // more, or the end, follows
+	case n == len(l.buf) || epoll.Ended(e): // more, or the end, follows
 		l.again = append(l.again, e)
 	}
 	l.rec.Read()
@@ -193,7 +188,7 @@ func (l *loop) perform(slot int32, out *exchange.Output, action exchange.Action,
 // send writes the output, and keeps what the socket does not take.
 func (l *loop) send(slot int32, out *exchange.Output, now int64) bool {
 	c := &l.conns[slot]
-	sent, err := write(c.fd, out.Chunks())
+	sent, err := epoll.SendAll(c.fd, out.Chunks())
 	if err != nil {
 		l.lose(slot, causeOf(err), now)
 		return false
@@ -210,7 +205,7 @@ func (l *loop) send(slot int32, out *exchange.Output, now int64) bool {
 // flush writes what the socket had not taken.
 func (l *loop) flush(slot int32, now int64) {
 	c := &l.conns[slot]
-	sent, err := write(c.fd, c.rest)
+	sent, err := epoll.SendAll(c.fd, c.rest)
 	if err != nil {
 		l.lose(slot, causeOf(err), now)
 		return
@@ -263,25 +258,4 @@ func (l *loop) drop(slot int32, now int64) {
 	c.retryAt = now + int64(min(firstBackoff<<min(c.failures, 10), l.timing.maxBackoff))
 	c.failures = min(c.failures+1, 100)
 	l.later = append(l.later, slot)
-}
-
-// write writes as much as a socket takes.
-func write(fd int, chunks [][]byte) (int, error) {
-	if len(chunks) > 1 {
-		n, err := unix.SendmsgBuffers(fd, chunks, nil, nil, unix.MSG_NOSIGNAL|unix.MSG_DONTWAIT)
-		if err == unix.EAGAIN || err == unix.EINTR {
-			return 0, nil
-		}
-		return n, err
-	}
-	n, _, errno := unix.RawSyscall6(unix.SYS_SENDTO, uintptr(fd), uintptr(unsafe.Pointer(&chunks[0][0])), uintptr(len(chunks[0])),
-		unix.MSG_NOSIGNAL|unix.MSG_DONTWAIT, 0, 0)
-	switch errno {
-	case 0:
-		return int(n), nil
-	case unix.EAGAIN, unix.EINTR:
-		return 0, nil
-	default:
-		return 0, errno
-	}
 }

@@ -6,13 +6,13 @@ import (
 	"runtime"
 	"slices"
 	"time"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/measure"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
+	"github.com/smtpspec/smtpspec/scenarios/epoll"
 )
 
 // hasLoop reports whether there is an epoll loop on this system.
@@ -35,23 +35,24 @@ type loop struct {
 	supply  schedule.EndingSupply
 	limiter *schedule.DialLimiter
 
-	epoll, timer int
-	address      unix.Sockaddr
-	sources      rotation
-	family       int
-	conns        []conn
-	empty        []int32 // slots to be dialed
-	later        []int32 // slots to be dialed when their time comes
-	idle         []int32 // slots that wait for a message, the longest first
-	dialing      int
-	alive        int
-	nextDial     int64
-	lastScan     int64
-	waited       int64 // nanoseconds
-	buf          []byte
-	out          exchange.Output
-	batch        batch
-	again        []unix.EpollEvent // of connections that have more to read, of which no event will tell
+	poller   epoll.Poller
+	timer    int
+	address  unix.Sockaddr
+	sources  rotation
+	family   int
+	conns    []conn
+	empty    []int32 // slots to be dialed
+	later    []int32 // slots to be dialed when their time comes
+	idle     []int32 // slots that wait for a message, the longest first
+	dialing  int
+	alive    int
+	nextDial int64
+	lastScan int64
+	waited   int64 // nanoseconds
+	buf      []byte
+	out      exchange.Output
+	batch    batch
+	again    []epoll.Event // of connections that have more to read, of which no event will tell
 }
 
 // newLoops returns a loop for each processor, but none without a connection.
@@ -89,25 +90,21 @@ func newLoops(r *run) ([]worker, error) {
 }
 
 func (l *loop) open() (err error) {
-	l.epoll, l.timer = -1, -1
-	if l.epoll, err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); err != nil {
-		return fmt.Errorf("epoll: %w", err)
+	l.timer = -1
+	if l.poller, err = epoll.Open(); err != nil {
+		return err
 	}
 	if l.timer, err = unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_NONBLOCK|unix.TFD_CLOEXEC); err != nil {
 		return fmt.Errorf("timer: %w", err)
 	}
-	if err = unix.EpollCtl(l.epoll, unix.EPOLL_CTL_ADD, l.timer, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: timerSlot}); err != nil {
-		return fmt.Errorf("epoll: %w", err)
-	}
-	return nil
+	return l.poller.Add(l.timer, timerSlot, unix.EPOLLIN)
 }
 
 func (l *loop) close() {
-	for _, fd := range []int{l.timer, l.epoll} {
-		if fd >= 0 {
-			_ = unix.Close(fd) // of no consequence: nothing was written to it
-		}
+	if l.timer >= 0 {
+		_ = unix.Close(l.timer) // of no consequence: nothing was written to it
 	}
+	l.poller.Close()
 }
 
 func (l *loop) recorder() *measure.Recorder { return l.rec }
@@ -115,7 +112,7 @@ func (l *loop) recorder() *measure.Recorder { return l.rec }
 func (l *loop) work(context.Context) error {
 	defer l.close()
 	begin := l.now()
-	events := make([]unix.EpollEvent, 512)
+	events := make([]epoll.Event, 512)
 	for {
 		now := l.now()
 		if l.abort.Load() {
@@ -146,7 +143,7 @@ func (l *loop) work(context.Context) error {
 }
 
 // round handles what happened to connections.
-func (l *loop) round(events []unix.EpollEvent) {
+func (l *loop) round(events []epoll.Event) {
 	l.rec.Lock()
 	defer l.rec.Unlock()
 	again := l.again
@@ -203,10 +200,9 @@ func (l *loop) serve(now int64) {
 }
 
 // poll waits for events, at first without yielding the processor.
-func (l *loop) poll(events []unix.EpollEvent, now int64) (int, error) {
-	n, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(l.epoll), uintptr(unsafe.Pointer(&events[0])), uintptr(len(events)), 0, 0, 0)
-	if errno == 0 && n > 0 {
-		return int(n), nil
+func (l *loop) poll(events []epoll.Event, now int64) (int, error) {
+	if n := l.poller.Ready(events); n > 0 {
+		return n, nil
 	}
 	wait := min(scanEvery, l.untilNext(now))
 	if wait <= 0 || len(l.again) > 0 {
@@ -218,15 +214,9 @@ func (l *loop) poll(events []unix.EpollEvent, now int64) (int, error) {
 		return 0, fmt.Errorf("timer: %w", err)
 	}
 	begin := l.now()
-	got, err := unix.EpollWait(l.epoll, events, int(scanEvery/int64(time.Millisecond)))
+	got, err := l.poller.Wait(events, time.Duration(scanEvery))
 	l.waited += l.now() - begin
-	if err == unix.EINTR {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("epoll: %w", err)
-	}
-	return got, nil
+	return got, err
 }
 
 // untilNext is the time to the next action that no event announces.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
 	"github.com/smtpspec/smtpspec/loadgen/schedule"
+	"github.com/smtpspec/smtpspec/scenarios/epoll"
 )
 
 // loops makes the loops of a run that has begun.
@@ -60,7 +61,7 @@ func TestLoop_endAfterReply(t *testing.T) {
 	c := &l.conns[0]
 	c.fd, c.session = ends[0], exchange.NewSession(l.Program, l.supply, l.rec, 1, 1, &exchange.Ticket{Intended: -1, Counted: true}, true)
 	l.alive++
-	if err := unix.EpollCtl(l.epoll, unix.EPOLL_CTL_ADD, c.fd, &unix.EpollEvent{Events: interest, Fd: 0, Pad: int32(c.fd)}); err != nil {
+	if err := l.poller.Add(c.fd, 0, epoll.Interest); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := unix.Write(ends[1], []byte("220 hello\r\n")); err != nil {
@@ -70,7 +71,7 @@ func TestLoop_endAfterReply(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer unix.Close(ends[1])
-	events := make([]unix.EpollEvent, 2)
+	events := make([]epoll.Event, 2)
 	n, err := l.poll(events, l.now())
 	if err != nil || n != 1 {
 		t.Fatalf("%d events: %v", n, err)

@@ -3,7 +3,6 @@ package terminal
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/reports/text"
@@ -85,7 +84,7 @@ func (p *page) writeTranscript(events []reports.Event) {
 	p.writeLine("  transcript")
 	on := 0
 	for _, e := range events {
-		on = max(on, utf8.RuneCountInString(text.Short(e.On)))
+		on = max(on, text.Width(text.Short(e.On)))
 	}
 	for i, e := range events {
 		if left := len(events) - maxEvents; left > 0 && i >= maxEvents/2 && i < len(events)-maxEvents/2 {
@@ -109,7 +108,7 @@ func (p *page) writeEvent(e reports.Event, on int) {
 		if said.From == reports.FromNobody {
 			sign = "-- "
 		}
-		indent := utf8.RuneCountInString(head + sign)
+		indent := text.Width(head + sign)
 		for i, line := range text.WrapOctets(said.Text, 0) {
 			if i > 0 {
 				head = strings.Repeat(" ", indent-len(sign))

@@ -3,7 +3,6 @@ package terminal
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/reports/text"
@@ -60,7 +59,7 @@ func (o LiveOptions) line(s string) string {
 
 // shorten cuts a text that has more than a number of characters.
 func (o LiveOptions) shorten(s string, limit int) string {
-	if utf8.RuneCountInString(s) <= limit {
+	if text.Width(s) <= limit {
 		return s
 	}
 	return o.cut(s, limit)
@@ -93,7 +92,7 @@ func (o LiveOptions) paint(v reports.Verdict, text string) string {
 func (o LiveOptions) head(v reports.Verdict, part float64, texts []livePart) []string {
 	length := -2
 	for _, t := range texts {
-		length += 2 + utf8.RuneCountInString(t.text)
+		length += 2 + text.Width(t.text)
 	}
 	width := o.width() - 1 // a full line would make some terminals begin another
 	if room := width - length - 2; room >= minLiveBar {
@@ -121,7 +120,7 @@ func (o LiveOptions) folded(parts []livePart) []string {
 	var lines []string
 	begin, length := 0, 0
 	for i, p := range parts {
-		n := utf8.RuneCountInString(p.text)
+		n := text.Width(p.text)
 		if i > begin && length+2+n > o.width()-1 {
 			lines = append(lines, o.joined(parts[begin:i]))
 			begin, length = i, 0

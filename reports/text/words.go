@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // Place is file:line, as editors open it.
@@ -37,10 +36,10 @@ const maxName = 12
 
 // Short cuts what heads a line to maxName characters.
 func Short(s string) string {
-	if utf8.RuneCountInString(s) <= maxName {
+	if Width(s) <= maxName {
 		return s
 	}
-	return string([]rune(s)[:maxName-1]) + "~"
+	return beginning(s, maxName-1) + "~"
 }
 
 // MaxNames bounds how many cases of one group are named.

@@ -2,7 +2,6 @@ package text
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 // MinWidth is the narrowest column that text is still broken into.
@@ -21,13 +20,13 @@ func WrapWords(text string, width int) []string {
 		switch {
 		case line == "":
 			line = word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= width:
+		case Width(line)+1+Width(word) <= width:
 			line += " " + word
 		default:
 			lines = append(lines, line)
 			line = word
 		}
-		if utf8.RuneCountInString(line) > width {
+		if Width(line) > width {
 			parts := WrapOctets(line, width)
 			lines = append(lines, parts[:len(parts)-1]...)
 			line = parts[len(parts)-1]
@@ -65,7 +64,7 @@ func WrapOctets(text string, width int) []string {
 // Cut returns as much of a text as fits with more in a number of characters, and
 // then more. Escapes are kept whole.
 func Cut(s string, limit int, more string) string {
-	room := limit - utf8.RuneCountInString(more)
+	room := limit - Width(more)
 	kept, chars := 0, 0
 	for kept < len(s) {
 		n, c := token(s[kept:])
@@ -80,8 +79,7 @@ func Cut(s string, limit int, more string) string {
 // token measures the first character or escape of visible text.
 func token(s string) (octets, chars int) {
 	if s[0] != '\\' || len(s) == 1 {
-		_, n := utf8.DecodeRuneInString(s)
-		return n, 1
+		return firstCharacter(s)
 	}
 	n := 2
 	switch s[1] {

@@ -16,22 +16,25 @@ const Interest = unix.EPOLLIN | unix.EPOLLOUT | unix.EPOLLRDHUP | unix.EPOLLET&(
 // Event is one thing that happened to a descriptor.
 type Event = unix.EpollEvent
 
-// Poller is one epoll instance. It is used by one goroutine.
-type Poller struct{ fd int }
+// Poller is one epoll instance. It is used by one goroutine. The zero value is
+// closed.
+type Poller struct{ number int } // of its descriptor, from 1
+
+func (p Poller) fd() int { return p.number - 1 }
 
 // Open makes a poller. Close releases it.
 func Open() (Poller, error) {
 	fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 	if err != nil {
-		return Poller{-1}, fmt.Errorf("epoll: %w", err)
+		return Poller{}, fmt.Errorf("epoll: %w", err)
 	}
-	return Poller{fd}, nil
+	return Poller{fd + 1}, nil
 }
 
 // Close releases the poller. The descriptors that it watches stay open.
 func (p Poller) Close() {
-	if p.fd >= 0 {
-		_ = unix.Close(p.fd) // of no consequence: nothing was written to it
+	if p.number > 0 {
+		_ = unix.Close(p.fd()) // of no consequence: nothing was written to it
 	}
 }
 
@@ -51,7 +54,7 @@ func (p Poller) Modify(fd int, slot int32, events uint32) error {
 func (p Poller) Remove(fd int) error { return p.control(unix.EPOLL_CTL_DEL, fd, 0, 0) }
 
 func (p Poller) control(op, fd int, slot int32, events uint32) error {
-	if err := unix.EpollCtl(p.fd, op, fd, &unix.EpollEvent{Events: events, Fd: slot, Pad: int32(fd)}); err != nil {
+	if err := unix.EpollCtl(p.fd(), op, fd, &unix.EpollEvent{Events: events, Fd: slot, Pad: int32(fd)}); err != nil {
 		return fmt.Errorf("epoll: %w", err)
 	}
 	return nil
@@ -60,7 +63,7 @@ func (p Poller) control(op, fd int, slot int32, events uint32) error {
 // Ready returns how many events there are now. It does not wait, and keeps the
 // processor: the scheduler is not told of the call.
 func (p Poller) Ready(events []Event) int {
-	n, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(p.fd), uintptr(unsafe.Pointer(&events[0])), uintptr(len(events)), 0, 0, 0)
+	n, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(p.fd()), uintptr(unsafe.Pointer(&events[0])), uintptr(len(events)), 0, 0, 0)
 	if errno != 0 {
 		return 0
 	}
@@ -70,7 +73,7 @@ func (p Poller) Ready(events []Event) int {
 // Wait waits for events, for at most timeout, which is rounded down to
 // milliseconds. It returns 0 when a signal or the time ended the wait.
 func (p Poller) Wait(events []Event, timeout time.Duration) (int, error) {
-	n, err := unix.EpollWait(p.fd, events, int(timeout/time.Millisecond))
+	n, err := unix.EpollWait(p.fd(), events, int(timeout/time.Millisecond))
 	switch err {
 	case nil:
 		return n, nil
