@@ -9,7 +9,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports/reporttest/sample"
 )
 
-func TestCleanedRun(t *testing.T) {
+func TestCleanRun(t *testing.T) {
 	in := sample.Run()
 	in.Cases[0].ElapsedMS = math.NaN()
 	in.Cases[1].Findings[0].AtMS = math.Inf(1)

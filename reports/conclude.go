@@ -52,11 +52,11 @@ func judge(r *Run, strict bool) (verdict, reason string) {
 	}
 	switch {
 	case n.Total() == 0 && !r.Interrupted:
-		why = append(why, "no scenario was played")
+		why = append(why, "no scenario was run")
 	case n.Total() > 0 && n.Pass == 0:
 		why = append(why, "no case passed")
 	case allSkipped(r):
-		why = append(why, "every case but those of sanity was skipped")
+		why = append(why, "every case but the sanity cases was skipped")
 	}
 	if s := unobserved(r, strict); s != "" {
 		why = append(why, s)
@@ -67,7 +67,7 @@ func judge(r *Run, strict bool) (verdict, reason string) {
 	return Conformant, ""
 }
 
-// allSkipped tells whether there are cases beside those that show the target is alive, and
+// allSkipped reports whether there are cases beside those that show the target is alive, and
 // none of them applied.
 func allSkipped(r *Run) bool {
 	others := false
@@ -96,7 +96,7 @@ func violations(n Counts, strict bool) string {
 // maxReasons bounds how many different reasons a sentence lists.
 const maxReasons = 5
 
-// unobserved says which unknown cases stand in the way of a verdict, and what
+// unobserved says which unknown cases prevent a verdict, and what
 // would let them be observed.
 func unobserved(r *Run, strict bool) string {
 	least, levels := 2, "MUST"

@@ -28,13 +28,13 @@ func TestConclude(t *testing.T) {
 		},
 		{"an error", []Case{{Verdict: Pass}, {Verdict: Error}}, false, false, NoVerdict, "1 case ended in an error", 3},
 		{"not a verdict", []Case{{Verdict: Pass}, {Verdict: "passed"}}, false, false, NoVerdict, "1 case ended in an error", 3},
-		{"nothing", nil, false, false, NoVerdict, "no scenario was played", 3},
+		{"nothing", nil, false, false, NoVerdict, "no scenario was run", 3},
 		{"nothing passed", []Case{{Verdict: Info}, {Verdict: Skip}}, false, false, NoVerdict, "no case passed", 3},
 		{
 			"all but sanity skipped",
 			[]Case{{ID: "sanity.first", Verdict: Pass}, {ID: "etrn.queue", Verdict: Skip}, {ID: "sanity.last", Verdict: Pass}},
 			false, false,
-			NoVerdict, "every case but those of sanity was skipped", 3,
+			NoVerdict, "every case but the sanity cases was skipped", 3,
 		},
 		{"sanity alone", []Case{{ID: "sanity.first", Verdict: Pass}}, false, false, Conformant, "", 0},
 		{
@@ -82,7 +82,7 @@ func TestConclude(t *testing.T) {
 	}
 }
 
-func TestConcludeListsReasons(t *testing.T) {
+func TestConclude_reasons(t *testing.T) {
 	r := &Run{Cases: []Case{{Verdict: Pass}}}
 	for _, reason := range []string{"a", "b", "b", "c", "", "d", "e", "f"} {
 		r.Cases = append(r.Cases, Case{Verdict: Unknown, Level: "MUST", Reason: Because(ReasonStated, reason)})

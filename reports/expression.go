@@ -19,10 +19,10 @@ const maxExpression = 100
 // Error shows the expression with a caret below the place.
 func (e *ExpressionError) Error() string {
 	at := min(max(e.At, 0), len(e.Text))
-	before, behind := e.Text[:at], e.Text[at:]
+	before, after := e.Text[:at], e.Text[at:]
 	if len(before) > maxExpression/2 {
 		before = "..." + before[len(before)-maxExpression/2:]
 	}
 	before = text.Clean(before, 4*maxExpression)
-	return e.Problem + "\n  " + before + text.Clean(behind, maxExpression) + "\n  " + strings.Repeat(" ", len([]rune(before))) + "^"
+	return e.Problem + "\n  " + before + text.Clean(after, maxExpression) + "\n  " + strings.Repeat(" ", len([]rune(before))) + "^"
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports/reporttest/sample"
 )
 
-func TestHostileStringsInJSON(t *testing.T) {
+func TestWriteJSON_hostileStrings(t *testing.T) {
 	for name, s := range reporttest.Hostile() {
 		t.Run(name, func(t *testing.T) {
 			r := sample.Filled(s)

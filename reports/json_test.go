@@ -24,11 +24,11 @@ func toJSON(t testing.TB, r *reports.Run) []byte {
 	return out.Bytes()
 }
 
-func TestJSONGolden(t *testing.T) {
+func TestWriteJSON_golden(t *testing.T) {
 	reporttest.Golden(t, "testdata/run.json", toJSON(t, sample.Run()))
 }
 
-func TestJSONRoundTrip(t *testing.T) {
+func TestReadRun(t *testing.T) {
 	text := toJSON(t, sample.Run())
 	r, err := reports.ReadRun(iotest.OneByteReader(bytes.NewReader(text)))
 	if err != nil {
@@ -42,8 +42,8 @@ func TestJSONRoundTrip(t *testing.T) {
 	}
 }
 
-// TestJSONKeys holds the document to the keys that scripts read.
-func TestJSONKeys(t *testing.T) {
+// TestWriteJSON_keys holds the document to the keys that scripts read.
+func TestWriteJSON_keys(t *testing.T) {
 	var doc map[string]any
 	if err := json.Unmarshal(toJSON(t, sample.Certified()), &doc); err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func TestJSONKeys(t *testing.T) {
 	}
 }
 
-func TestReadRunErrors(t *testing.T) {
+func TestReadRun_errors(t *testing.T) {
 	good := string(toJSON(t, sample.Run()))
 	replaced := func(old, with string) string {
 		if !strings.Contains(good, old) {
@@ -92,18 +92,18 @@ func TestReadRunErrors(t *testing.T) {
 		{"two documents", good + good, "302:1: not JSON: invalid character '{' after top-level value"},
 		{"wrong type", replaced(`"line": 4`, `"line": "4"`), "72:17: cases.line must not be a JSON string"},
 		{"no cases", `{"format":"smtpspec.run/2","verdict":"conformant"}`, `the key "cases" is missing`},
-		{"overall verdict", replaced(`"non-conformant"`, `"bad"`), `verdict "bad" is none of conformant, non-conformant, no-verdict`},
+		{"overall verdict", replaced(`"non-conformant"`, `"bad"`), `unknown verdict "bad"; use one of conformant, non-conformant, no-verdict`},
 		{"false verdict", replaced(`"non-conformant"`, `"conformant"`), "verdict conformant contradicts the cases: {Pass:1 Fail:1 Warn:1 Info:1 Skip:1 Unknown:2 Error:1 Waived:1}, interrupted false"},
-		{"case verdict", replaced(`"verdict": "pass"`, `"verdict": "passed"`), `cases[0] (greeting.code): verdict "passed" is none of [pass info skip waived unknown warn error fail]`},
-		{"finding verdict", replaced(`"kind": "bare-lf"`, `"verdict": "x", "kind": "bare-lf"`), `cases[1] (smuggling.lf-dot-crlf): findings[0]: verdict "x" is none of [pass info skip waived unknown warn error fail]`},
-		{"level", replaced(`"level": "MAY"`, `"level": "may"`), `cases[3] (help.offered): level "may" is none of [MUST MUST NOT SHOULD SHOULD NOT MAY INFO]`},
+		{"case verdict", replaced(`"verdict": "pass"`, `"verdict": "passed"`), `cases[0] (greeting.code): unknown verdict "passed"; use one of [pass info skip waived unknown warn error fail]`},
+		{"finding verdict", replaced(`"kind": "bare-lf"`, `"verdict": "x", "kind": "bare-lf"`), `cases[1] (smuggling.lf-dot-crlf): findings[0]: unknown verdict "x"; use one of [pass info skip waived unknown warn error fail]`},
+		{"level", replaced(`"level": "MAY"`, `"level": "may"`), `cases[3] (help.offered): unknown level "may"; use one of [MUST MUST NOT SHOULD SHOULD NOT MAY INFO]`},
 		{"kind of an event", replaced(`"kind": "reply"`, `"kind": "answer"`), `cases[0] (greeting.code): transcript[0]: unknown kind of observation "answer"`},
 		{"no kind", replaced(`"kind": "reply"`, `"kind": ""`), `cases[0] (greeting.code): transcript[0]: the kind is missing`},
 		{"kind of an expectation", replaced(`"kind": "outcomes"`, `"kind": "x"`), `cases[1] (smuggling.lf-dot-crlf): findings[1]: expected: unknown kind "x"`},
 		{"kind of a reason", replaced(`"kind": "not-offered"`, `"kind": "x"`), `cases[4] (bdat.last): reason: unknown kind "x"`},
 		{"no id", replaced(`"id": "greeting.code"`, `"id": ""`), `cases[0] (): the id is missing`},
-		{"hostile id", replaced(`"greeting.code"`, `"a\u202e"`), `cases[0] (a\u{202e}): the id holds characters that cannot be printed`},
-		{"twice", replaced(`"reply.text"`, `"greeting.code"`), "cases[2] (greeting.code): the id stands twice"},
+		{"hostile id", replaced(`"greeting.code"`, `"a\u202e"`), `cases[0] (a\u{202e}): the id contains unprintable characters`},
+		{"twice", replaced(`"reply.text"`, `"greeting.code"`), "cases[2] (greeting.code): duplicate id"},
 		{"counts", replaced(`"fail": 1`, `"fail": 0`), "counts say {Pass:1 Fail:0 Warn:1 Info:1 Skip:1 Unknown:2 Error:1 Waived:1}, the cases add up to {Pass:1 Fail:1 Warn:1 Info:1 Skip:1 Unknown:2 Error:1 Waived:1}"},
 		{"negative time", replaced(`"elapsed_ms": 3210`, `"elapsed_ms": -1`), "elapsed_ms is negative"},
 		{"negative line", replaced(`"line": 4`, `"line": -4`), "cases[0] (greeting.code): line is negative"},
@@ -122,7 +122,7 @@ func TestReadRunErrors(t *testing.T) {
 	}
 }
 
-func TestWriteJSONWantsAConcludedRun(t *testing.T) {
+func TestWriteJSON_notConcluded(t *testing.T) {
 	r := sample.Run()
 	r.Verdict = ""
 	var out bytes.Buffer

@@ -50,7 +50,7 @@ type Load struct {
 	Interrupted bool            `json:"interrupted,omitempty"`
 	// Dead says why the target could no longer be measured.
 	Dead string `json:"dead,omitempty"`
-	// Delivery is what was found in the delivery folder; nil when nobody looked.
+	// Delivery is what was found in the spool; nil when nobody looked.
 	Delivery *LoadDelivery `json:"delivery,omitempty"`
 }
 

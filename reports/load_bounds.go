@@ -21,7 +21,7 @@ func ParseBounds(expression string) ([]Threshold, error) {
 		at += len(part) + 1
 		fail := func(problem string) error { return &ExpressionError{Text: expression, At: begin, Problem: problem} }
 		if strings.TrimSpace(part) == "" {
-			return nil, fail("a bound is missing: want p99<50ms,errors<0.1%, for instance")
+			return nil, fail("missing bound: use p99<50ms,errors<0.1%, for instance")
 		}
 		if len(bounds) == maxBounds {
 			return nil, fail(fmt.Sprintf("more than %d bounds", maxBounds))
@@ -33,11 +33,11 @@ func ParseBounds(expression string) ([]Threshold, error) {
 		upward := strings.HasPrefix(t.op, ">")
 		switch {
 		case t.what == "rate":
-			return nil, fail("the rate is what is searched for: want a bound on latency or errors")
+			return nil, fail("the rate is what the search finds: use a bound on latency or errors")
 		case upward && t.what != "accepted":
-			return nil, fail(fmt.Sprintf("a server that is not loaded misses this: want %s%s", t.what, strings.Replace(t.op, ">", "<", 1)))
+			return nil, fail(fmt.Sprintf("an idle server misses this bound: use %s%s", t.what, strings.Replace(t.op, ">", "<", 1)))
 		case !upward && t.what == "accepted":
-			return nil, fail("a server that is not loaded misses this: want accepted>")
+			return nil, fail("an idle server misses this bound: use accepted>")
 		}
 		bounds = append(bounds, t)
 	}

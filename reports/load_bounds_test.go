@@ -10,18 +10,18 @@ import (
 	"github.com/smtpspec/smtpspec/reports/reporttest/sample"
 )
 
-func TestBounds(t *testing.T) {
+func TestParseBounds(t *testing.T) {
 	bounds, err := reports.ParseBounds("p99<50ms, errors<0.1%,accepted>=99%")
 	if err != nil || len(bounds) != 3 || bounds[1].String() != "errors<0.1%" {
 		t.Fatalf("%v, %v", bounds, err)
 	}
 	for text, want := range map[string]string{
-		"":                      "a bound is missing: want p99<50ms,errors<0.1%, for instance\n  \n  ^",
-		"p99<50ms,":             "a bound is missing: want p99<50ms,errors<0.1%, for instance\n  p99<50ms,\n           ^",
+		"":                      "missing bound: use p99<50ms,errors<0.1%, for instance\n  \n  ^",
+		"p99<50ms,":             "missing bound: use p99<50ms,errors<0.1%, for instance\n  p99<50ms,\n           ^",
 		"p99<50ms, p98<1ms":     "\n  p99<50ms, p98<1ms\n            ^",
-		"rate>100":              "the rate is what is searched for: want a bound on latency or errors\n  rate>100\n  ^",
-		"errors<1%,p99>=1ms":    "a server that is not loaded misses this: want p99<=\n  errors<1%,p99>=1ms\n            ^",
-		"accepted<5%":           "a server that is not loaded misses this: want accepted>\n  accepted<5%\n  ^",
+		"rate>100":              "the rate is what the search finds: use a bound on latency or errors\n  rate>100\n  ^",
+		"errors<1%,p99>=1ms":    "an idle server misses this bound: use p99<=\n  errors<1%,p99>=1ms\n            ^",
+		"accepted<5%":           "an idle server misses this bound: use accepted>\n  accepted<5%\n  ^",
 		"p99<50ms,\x1b[2J<50ms": "\n  p99<50ms,\\x1b[2J<50ms\n           ^",
 	} {
 		if _, err := reports.ParseBounds(text); err == nil || !strings.HasSuffix(err.Error(), want) {
@@ -54,7 +54,7 @@ func FuzzBounds(f *testing.F) {
 
 // A search without an answer has no verdict although its last probe missed a bound: the
 // reader follows the same rule.
-func TestSearchIsReadAsItWasConcluded(t *testing.T) {
+func TestReadResult_search(t *testing.T) {
 	for answer, want := range map[*reports.LoadAnswer]string{
 		{Reason: "the generator was the bottleneck"}: reports.NoVerdict,
 		{LowestMisses: true, Reason: "even 10 miss"}: reports.Missed,
@@ -83,7 +83,7 @@ func TestLoadAnswer_String(t *testing.T) {
 		{Found: true, Rate: 100, NotAt: 105, LimitedBy: reports.LimitGenerator}: "at least 100 messages/s; at 105 the generator was the bottleneck, so that the server may take more 0",
 		{Found: true, Rate: 100, LimitedBy: reports.LimitRange}:                 "at least 100 messages/s, the highest rate that was asked for 0",
 		{LowestMisses: true, Reason: "even 10 miss"}:                            "none: even 10 miss 1",
-		{Rate: 100, Reason: "gone"}:                                             "none: gone; 100 messages/s held 3",
+		{Rate: 100, Reason: "gone"}:                                             "none: gone; 100 messages/s met the bounds 3",
 	} {
 		l := sample.Load()
 		l.Answer = answer

@@ -40,14 +40,14 @@ func ConcludeLoad(l *Load, thresholds []Threshold) {
 	case l.Delivery != nil && l.Delivery.Error != "":
 		l.Verdict, l.Reason = NoVerdict, "delivery could not be verified"
 	case len(unmeasured) > 0:
-		l.Verdict, l.Reason = NoVerdict, "nothing can be said of "+text.JoinNames(unmeasured, text.MaxNames)
+		l.Verdict, l.Reason = NoVerdict, "not measured: "+text.JoinNames(unmeasured, text.MaxNames)
 	default:
 		l.Verdict, l.Reason = Met, ""
 	}
 }
 
-// LoadExitCode is the exit code of the command: 0 when every threshold holds, 1
-// when one is missed, 3 when nothing can be said, 130 when interrupted.
+// LoadExitCode is the exit code of the command: 0 when every threshold is met, 1
+// when one is missed, 3 without a verdict, 130 when interrupted.
 func LoadExitCode(l *Load) int {
 	switch {
 	case l.Interrupted:

@@ -6,7 +6,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports/text"
 )
 
-// LoadDelivery is what was found of a run in the delivery folder. Messages of
+// LoadDelivery is what was found of a run in the spool. Messages of
 // the warm-up are among them.
 type LoadDelivery struct {
 	Accepted int64 `json:"accepted"` // messages
@@ -19,20 +19,20 @@ type LoadDelivery struct {
 	RefusedDelivered int64 `json:"refused_delivered"`
 	// UnsentDelivered were never sent whole, and delivered.
 	UnsentDelivered int64 `json:"unsent_delivered"`
-	// Unknown failed behind their end of data, before the reply. The server may
+	// Unknown failed after their end of data, before the reply. The server may
 	// have taken them or not; UnknownDelivered were found.
 	Unknown          int64 `json:"unknown"`
 	UnknownDelivered int64 `json:"unknown_delivered"`
-	// Unrelated files in the folder are not of this run.
+	// Unrelated files in the spool are not of this run.
 	Unrelated int64   `json:"unrelated"`
 	WaitedS   float64 `json:"waited_s"`
 	// Examples are ids, ten of each kind at most, by the names above.
 	Examples map[string][]string `json:"examples,omitempty"`
-	// Error says why nothing can be said.
+	// Error says why the delivery could not be verified.
 	Error string `json:"error,omitempty"`
 }
 
-// Wrongs names what is not as it should be with the delivery, "" when nothing is.
+// Wrongs names what is wrong with the delivery; "" when nothing is.
 func (d *LoadDelivery) Wrongs() string {
 	var out []string
 	for _, c := range []struct {

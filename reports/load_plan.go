@@ -42,7 +42,7 @@ type LoadMix struct {
 	Recipients string `json:"recipients,omitempty"`
 	From       string `json:"from,omitempty"`
 	Senders    int    `json:"senders,omitempty"`
-	Bodies     string `json:"bodies,omitempty"` // folder of messages
+	Bodies     string `json:"bodies,omitempty"` // directory of messages
 	Files      int    `json:"files,omitempty"`
 	Forms      int    `json:"forms"`    // different messages, ids and senders aside
 	Smallest   int    `json:"smallest"` // octets of the mail object
@@ -96,7 +96,7 @@ func (n LoadPlan) String() string {
 		loop += fmt.Sprintf(", %gs", n.DurationS)
 	}
 	if n.WarmupS > 0 {
-		loop += fmt.Sprintf(" behind %gs of warm-up", n.WarmupS)
+		loop += fmt.Sprintf(" after %gs of warm-up", n.WarmupS)
 	}
 	return strings.Join(append(parts, loop), ", ")
 }

@@ -64,9 +64,9 @@ type LoadProbe struct {
 type LoadAnswer struct {
 	Found bool `json:"found"`
 	// Rate is the highest that was confirmed when there is an answer, and otherwise
-	// the highest that held, or 0.
+	// the highest at which the bounds were met, or 0.
 	Rate float64 `json:"rate"`
-	// NotAt is the lowest rate above that did not hold, 0 for none.
+	// NotAt is the lowest rate above at which they were missed, 0 for none.
 	NotAt     float64 `json:"not_at,omitempty"`
 	LimitedBy Limit   `json:"limited_by,omitempty"`
 	// LowestMisses says that the server misses the bounds at the lowest rate.
@@ -79,7 +79,7 @@ type LoadAnswer struct {
 func (a *LoadAnswer) String() string {
 	switch {
 	case !a.Found && a.Rate > 0:
-		return fmt.Sprintf("none: %s; %g messages/s held", a.Reason, a.Rate)
+		return fmt.Sprintf("none: %s; %g messages/s met the bounds", a.Reason, a.Rate)
 	case !a.Found:
 		return "none: " + a.Reason
 	case a.LimitedBy == LimitGenerator:

@@ -5,13 +5,13 @@ package reports
 type LoadStage struct {
 	LoadStagePlan
 	Name      string  `json:"name"`     // as --stages has it
-	AtS       float64 `json:"at_s"`     // when it begins, behind the warm-up
+	AtS       float64 `json:"at_s"`     // when it begins, after the warm-up
 	LengthS   float64 `json:"length_s"` // to its end, or to that of its last message if that was later
 	Attempted int64   `json:"attempted"`
 	Accepted  int64   `json:"accepted"`
 	Rejected  int64   `json:"rejected"`
 	Failed    int64   `json:"failed"`
-	// InTime were accepted before the stage was over: the rest lagged behind.
+	// InTime were accepted before the stage was over: the rest was late.
 	InTime       int64   `json:"in_time"`
 	MessagesPerS float64 `json:"messages_per_s"` // accepted, in its length
 	P50          float64 `json:"p50"`            // of the transaction, microseconds

@@ -13,20 +13,20 @@ import (
 	"github.com/smtpspec/smtpspec/reports/reporttest/sample"
 )
 
-func TestThresholds(t *testing.T) {
-	for expression, held := range map[string]bool{
+func TestThreshold_Check(t *testing.T) {
+	for expression, met := range map[string]bool{
 		"p99(transaction)<50ms": true, "p99(transaction)<40ms": false, "p99<=40ms": true, "p99.9 < 1.3s": true, "max(rcpt)<1s": false,
 		"p50(connect)<1h": false, "errors<0.1%": false, "errors<=10%": true, "rejected<6%": false, "failed<5%": true, "accepted>=90%": true,
 		"rate>=45": true, "failed<=4": true, "failed<4": false, "accepted>=90": true, "errors<=0": false, "p99.99<1s": false, "rate>45": false, "mean( rcpt ) < 1ms": true, "min>99us": true,
 	} {
 		got := sample.Concluded(sample.Load(), expression)
-		if got.Thresholds[0].Met != held || (got.Verdict == reports.Met) != held {
-			t.Errorf("%s: held %v (%s), verdict %s", expression, got.Thresholds[0].Met, got.Thresholds[0].Measured, got.Verdict)
+		if got.Thresholds[0].Met != met || (got.Verdict == reports.Met) != met {
+			t.Errorf("%s: got met %v (%s), verdict %s", expression, got.Thresholds[0].Met, got.Thresholds[0].Measured, got.Verdict)
 		}
 	}
 	for expression, want := range map[string]string{
-		"": "want p99", "p99": "want p99", "p98<1ms": `there is no "p98"`, "p99(quit)<1ms": `no phase "quit"`, "p99<5": "is no time", "errors<5x": "neither a share", "errors<-1": "neither a share", "errors<nan%": "is no share", "rate<NaN": "is no number", "rate<Inf": "is no number", "rejected<1e3": "neither a share",
-		"errors<101%": "is no share", "errors(rcpt)<1%": "has no phase", "rate<x": "is no number", "p99=1ms": "want p99", "rate<": "want p99",
+		"": "use p99", "p99": "use p99", "p98<1ms": `unknown metric "p98"; use one of min`, "p99(quit)<1ms": `unknown phase "quit"; use one of connect`, "p99<5": `invalid time "5"`, "errors<5x": `invalid value "5x"`, "errors<-1": `invalid value "-1"`, "errors<nan%": "invalid share", "rate<NaN": "invalid rate", "rate<Inf": "invalid rate", "rejected<1e3": "invalid value",
+		"errors<101%": `invalid share "101%"`, "errors(rcpt)<1%": "takes no phase", "rate<x": `invalid rate "x"`, "p99=1ms": "use p99", "rate<": "use p99",
 	} {
 		if _, err := reports.ParseThreshold(expression); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", expression, err, want)
@@ -34,13 +34,13 @@ func TestThresholds(t *testing.T) {
 	}
 }
 
-func TestLoadExitCodes(t *testing.T) {
+func TestLoadExitCode(t *testing.T) {
 	for name, c := range map[string]struct {
 		edit       func(*reports.Load)
 		thresholds []string
 		want       int
 	}{
-		"held":          {func(*reports.Load) {}, nil, 0},
+		"met":           {func(*reports.Load) {}, nil, 0},
 		"missed":        {func(*reports.Load) {}, []string{"errors<1%"}, 1},
 		"nothing ran":   {func(l *reports.Load) { l.Counts = reports.LoadCounts{} }, []string{"errors<1%"}, 3},
 		"none accepted": {func(l *reports.Load) { l.Counts = reports.LoadCounts{Attempted: 4, Failed: 4} }, nil, 3},
@@ -55,7 +55,7 @@ func TestLoadExitCodes(t *testing.T) {
 	}
 }
 
-func TestLoadJSONHasTheAgreedKeys(t *testing.T) {
+func TestWriteLoadJSON_keys(t *testing.T) {
 	var b bytes.Buffer
 	if err := reports.WriteLoadJSON(&b, sample.Concluded(sample.Load(), "p99<50ms")); err != nil {
 		t.Fatal(err)
@@ -90,7 +90,7 @@ func TestLoadJSONHasTheAgreedKeys(t *testing.T) {
 	}
 }
 
-func TestLoadThatDoesNotAddUpIsNotWritten(t *testing.T) {
+func TestWriteLoadJSON_sums(t *testing.T) {
 	for _, edit := range []func(*reports.Load){
 		func(l *reports.Load) { l.Counts.Attempted++ }, func(l *reports.Load) { l.Failures["reset"]++ }, func(l *reports.Load) { l.Verdict = "" },
 	} {
@@ -103,7 +103,7 @@ func TestLoadThatDoesNotAddUpIsNotWritten(t *testing.T) {
 	}
 }
 
-func TestThresholdOnWhatWasNotMeasuredIsUnknown(t *testing.T) {
+func TestConcludeLoad_notMeasured(t *testing.T) {
 	l := sample.Load()
 	l.Plan.WarmupS = 1
 	sample.Concluded(l, "p99(connect)<1h", "p99<50ms")
@@ -116,7 +116,7 @@ func TestThresholdOnWhatWasNotMeasuredIsUnknown(t *testing.T) {
 	}
 }
 
-func TestThresholdOfEveryPhase(t *testing.T) {
+func TestThreshold_everyPhase(t *testing.T) {
 	l := sample.Load()
 	for _, phase := range reports.LoadPhases() {
 		l.LatencyUS[phase] = l.LatencyUS["transaction"]
@@ -150,7 +150,7 @@ func FuzzThreshold(f *testing.F) {
 	})
 }
 
-func TestLoadIsReadAsItWasWritten(t *testing.T) {
+func TestReadResult_load(t *testing.T) {
 	for _, l := range []*reports.Load{sample.BusyLoad(), sample.Concluded(sample.Load()), sample.HostileLoad()} {
 		var b, again bytes.Buffer
 		if err := reports.WriteLoadJSON(&b, l); err != nil {
@@ -169,13 +169,13 @@ func TestLoadIsReadAsItWasWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, edit := range map[string][2]string{
-		"messages attempted, but":      {`"attempted": 100`, `"attempted": 101`},
-		`the verdict is "met"`:         {`"verdict": "missed"`, `"verdict": "met"`},
-		"of another version":           {`smtpspec.load/2`, `smtpspec.load/9`},
-		"unknown field":                {`"corrected"`, `"rectified"`},
-		"thresholds[0]: threshold":     {`"expression": "p99<50ms"`, `"expression": "\u001b[31m"`},
-		"must not be a JSON string":    {`"elapsed_ms": 2000`, `"elapsed_ms": "2000"`},
-		"are no times that a load has": {`"elapsed_ms": 2000`, `"elapsed_ms": -2`},
+		"messages attempted, but":          {`"attempted": 100`, `"attempted": 101`},
+		`the verdict is "met"`:             {`"verdict": "missed"`, `"verdict": "met"`},
+		"of another version":               {`smtpspec.load/2`, `smtpspec.load/9`},
+		"unknown field":                    {`"corrected"`, `"rectified"`},
+		"thresholds[0]: invalid threshold": {`"expression": "p99<50ms"`, `"expression": "\u001b[31m"`},
+		"must not be a JSON string":        {`"elapsed_ms": 2000`, `"elapsed_ms": "2000"`},
+		"is out of range":                  {`"elapsed_ms": 2000`, `"elapsed_ms": -2`},
 	} {
 		changed := strings.Replace(string(text), edit[0], edit[1], 1)
 		_, _, err := reports.ReadResult(strings.NewReader(changed))

@@ -18,7 +18,7 @@ type LoadThreshold struct {
 	// Measured is the value with its unit, or says why there is none.
 	Measured string `json:"measured"`
 	Met      bool   `json:"met"`
-	// Unmeasured says that there is no value, so that nothing can be said.
+	// Unmeasured says that there is no value.
 	Unmeasured bool `json:"unmeasured,omitempty"`
 }
 
@@ -54,7 +54,7 @@ func LoadPhases() []string {
 func ParseThreshold(text string) (Threshold, error) {
 	m := thresholdForm.FindStringSubmatch(text)
 	if m == nil {
-		return Threshold{}, fmt.Errorf("threshold %q: want p99(transaction)<50ms, errors<0.1%% or rate>=1000, for instance", text)
+		return Threshold{}, fmt.Errorf("invalid threshold %q: use p99(transaction)<50ms, errors<0.1%% or rate>=1000, for instance", text)
 	}
 	t := Threshold{text: strings.TrimSpace(text), what: m[1], phase: m[2], op: m[3]}
 	var err error
@@ -64,11 +64,11 @@ func ParseThreshold(text string) (Threshold, error) {
 			t.phase = "transaction"
 		}
 		if !slices.Contains(LoadPhases(), t.phase) {
-			return t, fmt.Errorf("threshold %q: there is no phase %q, but %s", text, t.phase, strings.Join(LoadPhases(), ", "))
+			return t, fmt.Errorf("invalid threshold %q: unknown phase %q; use one of %s", text, t.phase, strings.Join(LoadPhases(), ", "))
 		}
 		var d time.Duration
 		if d, err = time.ParseDuration(m[4]); err != nil || d < 0 {
-			return t, fmt.Errorf("threshold %q: %q is no time, such as 50ms or 1.5s", text, m[4])
+			return t, fmt.Errorf("invalid threshold %q: invalid time %q; use 50ms or 1.5s, for instance", text, m[4])
 		}
 		t.bound = float64(d) / float64(time.Microsecond)
 		return t, nil
@@ -76,25 +76,25 @@ func ParseThreshold(text string) (Threshold, error) {
 		if m[4], t.share = strings.CutSuffix(m[4], "%"); !t.share {
 			n, err := strconv.ParseUint(m[4], 10, 53)
 			if err != nil {
-				return t, fmt.Errorf("threshold %q: %q is neither a share, such as 0.1%%, nor a number of messages", text, m[4])
+				return t, fmt.Errorf("invalid threshold %q: invalid value %q; use a share such as 0.1%% or a number of messages", text, m[4])
 			}
 			t.bound = float64(n)
 			break
 		}
 		if t.bound, err = strconv.ParseFloat(m[4], 64); err != nil || !(t.bound >= 0 && t.bound <= 100) {
-			return t, fmt.Errorf("threshold %q: %q is no share from 0%% to 100%%", text, m[4]+"%")
+			return t, fmt.Errorf("invalid threshold %q: invalid share %q; use 0%% to 100%%", text, m[4]+"%")
 		}
 		t.bound /= 100
 	case t.what == "rate":
 		if t.bound, err = strconv.ParseFloat(m[4], 64); err != nil || !(t.bound >= 0 && t.bound <= math.MaxFloat64) {
-			return t, fmt.Errorf("threshold %q: %q is no number of messages a second", text, m[4])
+			return t, fmt.Errorf("invalid threshold %q: invalid rate %q; use a number of messages per second", text, m[4])
 		}
 	default:
-		return t, fmt.Errorf("threshold %q: there is no %q, but %s (of a phase), %s and rate", text, t.what,
+		return t, fmt.Errorf("invalid threshold %q: unknown metric %q; use one of %s (of a phase), %s or rate", text, t.what,
 			strings.Join(latencyWords, ", "), strings.Join(countWords, ", "))
 	}
 	if t.phase != "" {
-		return t, fmt.Errorf("threshold %q: %s has no phase", text, t.what)
+		return t, fmt.Errorf("invalid threshold %q: %s takes no phase", text, t.what)
 	}
 	return t, nil
 }
@@ -105,7 +105,7 @@ func (t Threshold) Phase() string { return t.phase }
 // String is the threshold as it was written.
 func (t Threshold) String() string { return t.text }
 
-// Check measures a result. What was not measured at all does not hold.
+// Check measures a result. What was not measured is not met.
 func (t Threshold) Check(l *Load) LoadThreshold {
 	out := LoadThreshold{Expression: t.text}
 	value, shown := t.value(l)
@@ -153,7 +153,7 @@ func (t Threshold) value(l *Load) (float64, string) {
 
 // unmeasured says why there is no latency of a phase.
 func unmeasured(phase string, l *Load) string {
-	text := "no " + phase + " was measured"
+	text := "no " + phase + " latency was measured"
 	if l.Plan.WarmupS > 0 && slices.Contains(openingPhases, phase) {
 		text += ", as every connection was opened in the warm-up"
 	}

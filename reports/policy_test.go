@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestReading(t *testing.T) {
+func TestRun_Reading(t *testing.T) {
 	r := &Run{
 		Policies: map[string]Policy{"C01": {Question: "q", Default: "By default.", Strict: "Strictly."}, "C02": {Question: "q", Default: "One."}},
 		Cases:    []Case{{Policy: "C03", Stricter: true}, {Policy: "C01", Stricter: true}, {Policy: "C01", Stricter: true}, {Policy: "C02"}},

@@ -27,7 +27,7 @@ func ReadResult(in io.Reader) (*Run, *Load, error) {
 }
 
 // readLoad reads a result of format smtpspec.load/2, or of the one before: no unknown
-// key, sums that hold, and a verdict that follows from its figures and thresholds. The
+// key, sums that add up, and a verdict that follows from its figures and thresholds. The
 // strings are returned as they are in the file.
 func readLoad(data []byte, format string) (l *Load, err error) {
 	switch format {
@@ -42,7 +42,7 @@ func readLoad(data []byte, format string) (l *Load, err error) {
 		return nil, err
 	}
 	if l.Started.UTC().Year() < 1 || l.Started.UTC().Year() > 9999 || l.ElapsedMS < 0 {
-		return nil, fmt.Errorf("started and elapsed_ms are no times that a load has")
+		return nil, fmt.Errorf("started or elapsed_ms is out of range")
 	}
 	if err := CheckLoad(l); err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ type Reason struct {
 // ReasonKind says what a reason is about.
 type ReasonKind string
 
-// Reasons why a case does not apply, or cannot be played.
+// Reasons why a case does not apply, or cannot be run.
 const (
 	ReasonSubject     ReasonKind = "subject"      // Name is under test
 	ReasonProfile     ReasonKind = "profile"      // not of the profile Name

@@ -30,7 +30,7 @@ type Run struct {
 	Counts  Counts `json:"counts"`
 	// Requirements are those that the cases name, by id.
 	Requirements map[string]Requirement `json:"requirements"`
-	Policies     map[string]Policy      `json:"policies,omitempty"` // likewise
+	Policies     map[string]Policy      `json:"policies,omitempty"` // those that they name, by id
 	Cases        []Case                 `json:"cases"`
 	// Interrupted says that the run ended before its last case.
 	Interrupted bool `json:"interrupted,omitempty"`

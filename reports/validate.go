@@ -16,7 +16,7 @@ func validate(r *Run) error {
 	case r.Cases == nil:
 		return fmt.Errorf(`the key "cases" is missing`)
 	case r.Verdict != Conformant && r.Verdict != NonConformant && r.Verdict != NoVerdict:
-		return fmt.Errorf("verdict %q is none of %s, %s, %s", text.Clean(r.Verdict, 80), Conformant, NonConformant, NoVerdict)
+		return fmt.Errorf("unknown verdict %q; use one of %s, %s, %s", text.Clean(r.Verdict, 80), Conformant, NonConformant, NoVerdict)
 	case r.Started.UTC().Year() < 1 || r.Started.UTC().Year() > 9999:
 		return fmt.Errorf("started is outside the years 1 to 9999")
 	case r.ElapsedMS < 0:
@@ -29,7 +29,7 @@ func validate(r *Run) error {
 			return fmt.Errorf("cases[%d] (%s): %w", i, text.Clean(c.ID, 80), err)
 		}
 		if seen[c.ID] {
-			return fmt.Errorf("cases[%d] (%s): the id stands twice", i, text.Clean(c.ID, 80))
+			return fmt.Errorf("cases[%d] (%s): duplicate id", i, text.Clean(c.ID, 80))
 		}
 		seen[c.ID] = true
 	}
@@ -47,9 +47,9 @@ func validateCase(c *Case) error {
 	case c.ID == "":
 		return fmt.Errorf("the id is missing")
 	case text.Clean(c.ID, maxJSONText) != c.ID:
-		return fmt.Errorf("the id holds characters that cannot be printed")
+		return fmt.Errorf("the id contains unprintable characters")
 	case c.Level != "" && !slices.Contains(requirements.Levels(), requirements.Level(c.Level)):
-		return fmt.Errorf("level %q is none of %v", text.Clean(c.Level, 80), requirements.Levels())
+		return fmt.Errorf("unknown level %q; use one of %v", text.Clean(c.Level, 80), requirements.Levels())
 	case c.ElapsedMS < 0:
 		return fmt.Errorf("elapsed_ms is negative")
 	case c.Line < 0:
@@ -117,5 +117,5 @@ func validateVerdict(v Verdict) error {
 	if v.Valid() {
 		return nil
 	}
-	return fmt.Errorf("verdict %q is none of %v", text.Clean(string(v), 80), Verdicts())
+	return fmt.Errorf("unknown verdict %q; use one of %v", text.Clean(string(v), 80), Verdicts())
 }

@@ -23,7 +23,7 @@ func Verdicts() []Verdict {
 	return []Verdict{Pass, Info, Skip, Waived, Unknown, Warn, Error, Fail}
 }
 
-// Valid tells whether v is one of Verdicts.
+// Valid reports whether v is one of Verdicts.
 func (v Verdict) Valid() bool {
 	switch v {
 	case Pass, Info, Skip, Waived, Unknown, Warn, Error, Fail:
@@ -32,7 +32,7 @@ func (v Verdict) Valid() bool {
 	return false
 }
 
-// rank is the place in Verdicts. The empty verdict stands below all, and one
+// rank is the place in Verdicts. The empty verdict is below all, and one
 // that is none of them counts as an error of the harness, which it is.
 func (v Verdict) rank() int {
 	switch v {

@@ -105,7 +105,7 @@ var wantedPhrases = map[ExpectationKind]string{
 }
 
 var reasonPhrases = map[ReasonKind]string{
-	ReasonSubject:      "a {name} is under test here; this version plays servers",
+	ReasonSubject:      "the scenario tests a {name}; this version tests servers",
 	ReasonProfile:      "does not apply to the profile {name}",
 	ReasonNotGiven:     "target.yaml does not give {name}",
 	ReasonNoPort:       "target.yaml has no port {name}",
@@ -121,11 +121,11 @@ var reasonPhrases = map[ReasonKind]string{
 	ReasonUntrusted:    "{got} (see tls.ca, tls.server_name and tls.insecure of target.yaml)",
 	ReasonNoSuite:      "this program has no cipher suite {name}",
 	ReasonNoHello:      "the server did not answer the ClientHello",
-	ReasonNoDelivery:   "no file that matches delivery.match has ever been in delivery.dir, so that a message missing there proves nothing: name the folder to which the server delivers, and play a case that delivers a message too",
+	ReasonNoDelivery:   "no file that matches delivery.match has ever been in delivery.dir, so a missing message proves nothing: set delivery.dir to the spool of the server, and select a case that delivers a message",
 	ReasonUndetermined: "{text}",
 	ReasonUnreached:    "the target could not be asked anything",
 	ReasonDead:         "the target no longer answered, {text}",
-	ReasonDied:         "the target stopped answering in this case or one beside it, {text}",
+	ReasonDied:         "the target stopped answering in this case or one that ran at the same time, {text}",
 	ReasonError:        "{place}{text}",
 	ReasonInterrupted:  "interrupted: {text}",
 	ReasonAnswered:     "answered {got}",

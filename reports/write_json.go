@@ -27,7 +27,7 @@ func WriteJSON(w io.Writer, r *Run) error {
 const maxHistogram = 1 << 20
 
 // WriteLoadJSON writes a load result as smtpspec.load/2. One whose sums do not
-// hold is an error, and nothing is written.
+// add up is an error, and nothing is written.
 func WriteLoadJSON(w io.Writer, l *Load) error {
 	if err := CheckLoad(l); err != nil {
 		return fmt.Errorf("the result is not complete: %w", err)

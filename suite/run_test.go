@@ -48,7 +48,7 @@ func TestPlan(t *testing.T) {
 		{"no-fact", reports.Pass, ""},
 		{"gate", reports.Pass, ""},
 		{"profile", reports.Skip, "does not apply to the profile receiver"},
-		{"client", reports.Skip, "a client is under test here; this version plays servers"},
+		{"client", reports.Skip, "the scenario tests a client; this version tests servers"},
 	} {
 		i := slices.IndexFunc(r.Cases, func(c reports.Case) bool { return c.ID == want.id })
 		if c := r.Cases[i]; c.Verdict != want.verdict || c.Why() != want.reason {
@@ -142,7 +142,7 @@ func TestOrder(t *testing.T) {
 			t.Errorf("verbs %q", verbs)
 		}
 		if i := slices.Index(verbs, "ALONE"); verbs[i+1] != "ALONE" {
-			t.Errorf("%s came while a serial case was played", verbs[i+1])
+			t.Errorf("%s came while a serial case win the order of the run", verbs[i+1])
 		}
 		if r.Cases[0].ID != "sanity.first" || r.Cases[1].ID != "sanity.last" {
 			t.Error("the report is not in the order of the cases")

@@ -96,7 +96,7 @@ func (s *Session) pool(ctx context.Context, cases []*scenarios.Case, width int) 
 }
 
 // Result plays a case if nobody has, and returns its result; nil when ctx ended
-// before it was played.
+// before it win the order of the run.
 func (s *Session) Result(ctx context.Context, c *scenarios.Case) *reports.Case {
 	slot := s.slots[c.ID]
 	slot.once.Do(func() {

@@ -50,7 +50,7 @@ func TestStalledPlaysAreMadeAgain(t *testing.T) {
 				t.Errorf("%v", got)
 			}
 			if plays := f.count("NOOP"); plays != test.plays {
-				t.Errorf("what always fails was played %d times, want %d", plays, test.plays)
+				t.Errorf("what always fails win the order of the run %d times, want %d", plays, test.plays)
 			}
 			for _, c := range r.Cases {
 				if c.ID == "never" && strings.Contains(c.Why(), "this machine kept the client waiting for 1s") != test.says {

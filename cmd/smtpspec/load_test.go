@@ -97,7 +97,7 @@ func TestLoad_exitCodes(t *testing.T) {
 		{"--threshold p99(auth)<1s", output.ExitUsage, "load.classic has no phase auth"},
 		{"--threshold p99(connect)<1s --warmup 300ms --messages 10 --connections 1", output.ExitNoVerdict, "no connect was measured, as every connection was opened in the warm-up"},
 		{"--hdr " + filepath.Join(dir, "no", "where.hlog"), output.ExitUsage, "does not exist"},
-		{"--hdr " + dir, output.ExitUsage, "it is a folder"},
+		{"--hdr " + dir, output.ExitUsage, "it is a directory"},
 		{"--messages 10 --hdr /dev/full", output.ExitNoVerdict, "the latency log is incomplete"},
 		{"--threshold p99", output.ExitUsage, "want p99(transaction)<50ms"},
 		{"--depth 4", output.ExitUsage, "invalid --depth 4: load.classic awaits replies"},

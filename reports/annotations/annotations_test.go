@@ -72,7 +72,7 @@ func TestRun(t *testing.T) {
 
 func TestRunWithoutVerdict(t *testing.T) {
 	r := &reports.Run{}
-	if got := commands(run(t, r)); len(got) != 1 || got[0].name != "error" || got[0].data != "no scenario was played" {
+	if got := commands(run(t, r)); len(got) != 1 || got[0].name != "error" || got[0].data != "no scenario was run" {
 		t.Errorf("%+v", got)
 	}
 }

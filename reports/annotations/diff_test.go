@@ -15,7 +15,7 @@ func TestDiff(t *testing.T) {
 		Kind: "run", Verdict: diff.Regressed, MaxRegression: 0.1,
 		Cases: []diff.Case{
 			{ID: "quit.before-ehlo", Title: "QUIT is taken", Old: reports.Pass, New: reports.Fail, Regression: true, Replies: []diff.Reply{{Old: reports.Observation{Kind: reports.SawReply, Octets: `221 bye\r\n`}, New: reports.Observation{Kind: reports.SawReply, Octets: `250 100%\r\n`}}}},
-			{ID: "help.new", Change: diff.ChangeNew, New: reports.Fail},
+			{ID: "help.new", Change: diff.ChangeAdded, New: reports.Fail},
 		},
 		Figures: []diff.Figure{
 			{Name: "p99 of rcpt", Ratio: 1.5, Outcome: diff.FigureRegression},

@@ -7,7 +7,7 @@ import (
 
 // Inert passes lines on so that GitHub finds no command in them: it looks for ::
 // at the beginning of a line, blanks aside, and for ##[ anywhere. What a server
-// says might hold either, so one character of it is shown as its code.
+// says might contain either, so one character of it is shown as its code.
 type Inert struct {
 	w      io.Writer
 	fresh  bool // nothing but blanks on this line so far

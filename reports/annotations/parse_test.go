@@ -16,7 +16,7 @@ var known = map[string]bool{
 }
 
 // parseLine finds a command by the documented rules: ::name key=value,key=value::data
-// behind blanks, or, as older runners wrote it, ##[name key=value;key=value]data
+// after blanks, or, as older runners wrote it, ##[name key=value;key=value]data
 // anywhere.
 func parseLine(line string) *command {
 	if c := parsed(strings.TrimSpace(line), "::", "::", ",", map[string]string{"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ","}); c != nil && strings.HasPrefix(strings.TrimSpace(line), "::") {

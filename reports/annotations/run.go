@@ -52,7 +52,7 @@ func ofCase(r *reports.Run, c *reports.Case, k kind, prefix string) annotation {
 	return annotation{kind: k, file: path, line: f.Line, title: c.ID, text: strings.TrimSpace(strings.Join(lines, "\n"))}
 }
 
-// or is text, or what stands for it where there is none.
+// or is text, or what replaces it where there is none.
 func or(text, other string) string {
 	if text != "" {
 		return text

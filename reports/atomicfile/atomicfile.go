@@ -12,8 +12,8 @@ import (
 	"syscall"
 )
 
-// Write writes a report whole or not at all: into a new file in the same
-// folder, synced, then renamed. On any error what stood at path before is
+// Write writes a report completely or not at all: into a new file in the same
+// directory, synced, then renamed. On any error the file that was at path is
 // untouched and nothing is left beside it. A symbolic link is followed. A path
 // that is a device or a pipe, such as /dev/stdout, is written directly.
 func Write(path string, write func(io.Writer) error) error {
@@ -23,8 +23,8 @@ func Write(path string, write func(io.Writer) error) error {
 	return nil
 }
 
-// Check tells before any work is done what WriteFile would complain about. It
-// leaves nothing behind.
+// Check finds out before any work is done whether Write would fail. It
+// leaves no file.
 func Check(path string) error {
 	if err := tryFile(path); err != nil {
 		return fmt.Errorf("cannot write the report %s: %w", path, explainFile(path, err))
@@ -108,7 +108,7 @@ func replace(path string, perm fs.FileMode, write func(io.Writer) error) (err er
 		return err
 	}
 	done = true
-	syncFolder(filepath.Dir(path))
+	syncDirectory(filepath.Dir(path))
 	return nil
 }
 
@@ -120,9 +120,9 @@ func fill(f *os.File, write func(io.Writer) error) error {
 	return w.Flush()
 }
 
-// syncFolder makes the new name durable. The report is in place already, and
-// not every file system can sync a folder, so that a failure says nothing.
-func syncFolder(dir string) {
+// syncDirectory makes the new name durable. The report is in place already, and
+// not every file system can sync a directory, so that a failure says nothing.
+func syncDirectory(dir string) {
 	if d, err := os.Open(dir); err == nil {
 		_ = d.Sync()
 		_ = d.Close()
@@ -134,11 +134,11 @@ func explainFile(path string, err error) error {
 	dir := filepath.Dir(path)
 	switch {
 	case errors.Is(err, syscall.EISDIR):
-		return errors.New("it is a folder; name a file in it")
+		return errors.New("it is a directory; name a file in it")
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("the folder %s does not exist; create it first", dir)
+		return fmt.Errorf("the directory %s does not exist; create it first", dir)
 	case errors.Is(err, syscall.ENOTDIR):
-		return fmt.Errorf("%s is not a folder", dir)
+		return fmt.Errorf("%s is not a directory", dir)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("no permission to write in %s", dir)
 	case errors.Is(err, syscall.ENOSPC):

@@ -39,7 +39,7 @@ func checkFile(t *testing.T, path, want string) {
 	}
 }
 
-func TestWriteFile(t *testing.T) {
+func TestWrite(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "run.json")
 	for _, text := range []string{"first", "second"} {
@@ -49,11 +49,11 @@ func TestWriteFile(t *testing.T) {
 		checkFile(t, path, text)
 	}
 	if got := names(t, dir); got != "run.json" {
-		t.Errorf("the folder holds %s", got)
+		t.Errorf("got %s in the directory", got)
 	}
 }
 
-func TestWriteFileKeepsPermissions(t *testing.T) {
+func TestWrite_permissions(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.json")
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestWriteFileKeepsPermissions(t *testing.T) {
 	}
 }
 
-func TestWriteFileLeavesTheOldOne(t *testing.T) {
+func TestWrite_failureKeepsTheOldFile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "run.json")
 	if err := Write(path, writeText("old")); err != nil {
@@ -83,22 +83,22 @@ func TestWriteFileLeavesTheOldOne(t *testing.T) {
 	}
 	checkFile(t, path, "old")
 	if got := names(t, dir); got != "run.json" {
-		t.Errorf("the folder holds %s", got)
+		t.Errorf("got %s in the directory", got)
 	}
 }
 
-func TestWriteFileCleansUpAfterAPanic(t *testing.T) {
+func TestWrite_panic(t *testing.T) {
 	dir := t.TempDir()
 	func() {
 		defer func() { _ = recover() }()
 		_ = Write(filepath.Join(dir, "run.json"), func(io.Writer) error { panic("writer") })
 	}()
 	if got := names(t, dir); got != "" {
-		t.Errorf("the folder holds %s", got)
+		t.Errorf("got %s in the directory", got)
 	}
 }
 
-func TestWriteFileFollowsLinks(t *testing.T) {
+func TestWrite_symbolicLink(t *testing.T) {
 	dir := t.TempDir()
 	file, link := filepath.Join(dir, "real.json"), filepath.Join(dir, "link.json")
 	if err := os.WriteFile(file, []byte("old"), 0o666); err != nil {
@@ -116,7 +116,7 @@ func TestWriteFileFollowsLinks(t *testing.T) {
 	}
 }
 
-func TestWriteFileIntoAPipe(t *testing.T) {
+func TestWrite_pipe(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Skip(err)
@@ -137,7 +137,7 @@ func TestWriteFileIntoAPipe(t *testing.T) {
 	}
 }
 
-func TestWriteFileErrors(t *testing.T) {
+func TestWrite_errors(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	if err := errors.Join(os.WriteFile("file", nil, 0o666), os.Mkdir("folder", 0o777)); err != nil {
@@ -145,10 +145,10 @@ func TestWriteFileErrors(t *testing.T) {
 	}
 	for _, tt := range []struct{ path, want string }{
 		{"", "cannot write the report : its name is empty"},
-		{"folder", "cannot write the report folder: it is a folder; name a file in it"},
-		{"none/run.json", "cannot write the report none/run.json: the folder none does not exist; create it first"},
-		{"file/run.json", "cannot write the report file/run.json: file is not a folder"},
-		{"none/", "cannot write the report none/: the folder none does not exist; create it first"},
+		{"folder", "cannot write the report folder: it is a directory; name a file in it"},
+		{"none/run.json", "cannot write the report none/run.json: the directory none does not exist; create it first"},
+		{"file/run.json", "cannot write the report file/run.json: file is not a directory"},
+		{"none/", "cannot write the report none/: the directory none does not exist; create it first"},
 	} {
 		for _, err := range []error{Write(tt.path, writeText("x")), Check(tt.path)} {
 			if err == nil || err.Error() != tt.want {

@@ -11,33 +11,33 @@ import (
 // compare compares one case of both runs.
 func (c *runComparison) compare(was, is *reports.Case) {
 	d := Case{ID: is.ID, Title: is.Title, Level: is.Level, Old: was.Verdict, New: is.Verdict}
-	heard := c.compareTranscripts(was, is)
-	if why := c.another(was, is, heard); why != "" {
+	changes := c.compareTranscripts(was, is)
+	if why := c.otherScenario(was, is, changes); why != "" {
 		d.Change, d.Reason = ChangeIncomparable, why
 		c.add(d)
 		return
 	}
 	c.Compared++
-	if heard.parted && len(heard.replies) == 0 && was.Verdict == is.Verdict {
-		c.parted = append(c.parted, is.ID)
+	if changes.outOfStep && len(changes.replies) == 0 && was.Verdict == is.Verdict {
+		c.outOfStep = append(c.outOfStep, is.ID)
 		return
 	}
-	if heard.unordered && len(heard.replies) == 0 && was.Verdict == is.Verdict {
+	if changes.unordered && len(changes.replies) == 0 && was.Verdict == is.Verdict {
 		c.unordered = append(c.unordered, is.ID)
 		return
 	}
-	d.Replies = heard.replies
-	degree := heard.degree()
+	d.Replies = changes.replies
+	degree := changes.degree()
 	switch {
 	case was.Verdict != is.Verdict:
 		d.Change = change(was.Verdict, is.Verdict)
-		d.Regression = d.Change == ChangeWorse
+		d.Regression = d.Change == ChangeRegressed
 		d.Reason = is.Why()
 		if d.Change != ChangeFixed {
-			d.Findings = c.fresher(was, is)
+			d.Findings = c.newDeviations(was, is)
 		}
 	default:
-		d.Findings = c.fresher(was, is)
+		d.Findings = c.newDeviations(was, is)
 		if len(d.Findings) > 0 {
 			degree = max(degree, replies.Signal)
 		} else if degree == replies.Same && c.otherReason(was, is) {
@@ -60,11 +60,11 @@ func change(was, is reports.Verdict) string {
 	passed := was == reports.Pass || was == reports.Info
 	switch {
 	case is == reports.Fail:
-		return ChangeWorse
+		return ChangeRegressed
 	case is == reports.Warn && passed:
-		return ChangeWorse
+		return ChangeRegressed
 	case (is == reports.Error || is == reports.Unknown || is == reports.Skip) && (passed || was == reports.Warn):
-		return ChangeWorse
+		return ChangeRegressed
 	case (is == reports.Pass || is == reports.Info) && !passed && was != reports.Skip:
 		return ChangeFixed
 	case was == reports.Fail && is == reports.Warn:
@@ -74,8 +74,9 @@ func change(was, is reports.Verdict) string {
 	}
 }
 
-// another says why the case of the new run is not the one of the old.
-func (c *runComparison) another(was, is *reports.Case, h transcriptDiff) string {
+// otherScenario says why the case of the new run is not that of the old run; "" when it
+// is.
+func (c *runComparison) otherScenario(was, is *reports.Case, h transcriptDiff) string {
 	var what []string
 	for _, f := range []struct {
 		name    string
@@ -100,8 +101,8 @@ func (c *runComparison) another(was, is *reports.Case, h transcriptDiff) string 
 	return ""
 }
 
-// fresher are the deviations of the new case that the old one does not have.
-func (c *runComparison) fresher(was, is *reports.Case) []reports.Finding {
+// newDeviations are the deviations of the new case that the old one does not have.
+func (c *runComparison) newDeviations(was, is *reports.Case) []reports.Finding {
 	known := was.Deviations()
 	var out []reports.Finding
 	for _, f := range is.Deviations() {
@@ -131,8 +132,8 @@ func (c *runComparison) otherReason(was, is *reports.Case) bool {
 	return false
 }
 
-// elsewhere tells whether the transcript of a case is that of another one: a case that
+// seenElsewhere reports whether the transcript of a case is that of another one: a case that
 // watches the whole run shows the first place, which may be another each time.
-func elsewhere(c *reports.Case) bool {
+func seenElsewhere(c *reports.Case) bool {
 	return slices.ContainsFunc(c.Findings, func(f reports.Finding) bool { return f.SeenIn != "" })
 }

@@ -30,7 +30,7 @@ type Diff struct {
 	Notes []string `json:"notes,omitempty"` // what a reader has to know to trust it
 
 	// Of two runs: FailOn says what counts as a regression, Compared how many
-	// cases stand in both, Cases are those that differ.
+	// cases are in both, Cases are those that differ.
 	FailOn   FailOn `json:"fail_on,omitempty"`
 	Compared int    `json:"compared,omitempty"`
 	Cases    []Case `json:"cases,omitempty"`
@@ -63,13 +63,13 @@ type Fact struct {
 
 // Changes of a case.
 const (
-	ChangeWorse        = "worse"        // the verdict is worse
+	ChangeRegressed    = "regressed"    // the verdict is worse
 	ChangeFixed        = "fixed"        // the verdict is better
-	ChangeVerdict      = "verdict"      // another verdict, neither better nor worse
-	ChangeReply        = "reply"        // the verdict is the same, and the server gave other signals
-	ChangeText         = "text"         // the same, in other words
-	ChangeGone         = "gone"         // not in the new result
-	ChangeNew          = "new"          // not in the old result
+	ChangeVerdict      = "changed"      // another verdict, neither better nor worse
+	ChangeReply        = "reply"        // the verdict is the same, and the reply has another meaning
+	ChangeText         = "text"         // the reply means the same in other words
+	ChangeRemoved      = "removed"      // not in the new result
+	ChangeAdded        = "added"        // not in the old result
 	ChangeIncomparable = "incomparable" // the scenario is another
 )
 
@@ -89,7 +89,7 @@ type Case struct {
 	Replies  []Reply           `json:"replies,omitempty"`
 }
 
-// Reply is a place where the server said something else.
+// Reply is a place where the server replied differently.
 type Reply struct {
 	On    string `json:"on,omitempty"` // name of the connection
 	After string `json:"after"`        // what had been sent, "" for the greeting
@@ -105,7 +105,7 @@ type FailOn string
 
 // What may count, each with those before it.
 const (
-	FailOnVerdict FailOn = "verdict" // a worse verdict, a passed case that is gone
+	FailOnVerdict FailOn = "verdict" // a worse verdict, a passed case that is missing
 	FailOnReply   FailOn = "reply"   // another reply code, enhanced status code, capability or ending
 	FailOnText    FailOn = "text"    // other words
 )

@@ -8,7 +8,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports/diff/replies"
 )
 
-// facts compares what stands outside the cases.
+// facts compares what is outside the cases.
 func (c *runComparison) facts() {
 	a, b := c.old.Target, c.fresh.Target
 	c.fact("target", a.Name, b.Name, false)
@@ -54,7 +54,7 @@ func (d *Diff) capabilities(old, fresh []string, was, is *replies.Habits) {
 	}
 }
 
-// keywords gives the lines of EHLO by their first word. A keyword that stands
+// keywords gives the lines of EHLO by their first word. A keyword that is there
 // twice has both lines.
 func keywords(lines []string) map[string]string {
 	out := map[string]string{}

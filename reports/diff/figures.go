@@ -36,9 +36,9 @@ const (
 
 const (
 	leastSeconds = noise.Least
-	// together is the confidence of all figures together: one comparison in a
+	// confidence is that of all figures together: one comparison in a
 	// hundred may have a bound that is too narrow.
-	together = 0.99
+	confidence = 0.99
 )
 
 // figure is one before it is judged.
@@ -63,7 +63,7 @@ func figures(old, fresh *reports.Load, bound float64) []Figure {
 			judged++
 		}
 	}
-	wide := noise.WideOf(1-(1-together)/float64(judged), len(a.length), len(b.length)) // Bonferroni
+	wide := noise.WideOf(1-(1-confidence)/float64(judged), len(a.length), len(b.length)) // Bonferroni
 	medians := trustOf(old) == trustMedians || trustOf(fresh) == trustMedians
 	out := make([]Figure, len(list))
 	for i := range list {
@@ -98,7 +98,7 @@ func errorShare(old, fresh *reports.Load, a, b perSecond) figure {
 func cpu(old, fresh *reports.Load, a, b perSecond) figure {
 	f := figure{counted: true, Figure: Figure{Name: "cpu", Unit: "us", Old: old.Source.CPUPerMessageUS, New: fresh.Source.CPUPerMessageUS}}
 	if !old.Source.WithServer || !fresh.Source.WithServer {
-		f.information = "it is that of the load generator, not of the server"
+		f.information = "measured at the load generator, not at the server"
 		return f
 	}
 	f.estimate = func(wide noise.Wide) (was, is noise.Estimate, known bool) {
@@ -146,7 +146,7 @@ func latencies(old, fresh *reports.Load, a, b perSecond) []figure {
 }
 
 // judge gives the figure its ratio, its bounds and its outcome. Medians says that no
-// other figures can be put down to the server.
+// other figures can be attributed to the server.
 func (f *figure) judge(bound float64, wide noise.Wide, medians bool) Figure {
 	d := f.Figure
 	if d.Old > 0 {
@@ -163,7 +163,7 @@ func (f *figure) judge(bound float64, wide noise.Wide, medians bool) Figure {
 	}
 	ratio, ok := noise.Ratio(is, was)
 	if !known || !ok {
-		d.Outcome, d.Why = FigureUnjudged, fmt.Sprintf("too few values, or fewer than %d whole seconds", leastSeconds)
+		d.Outcome, d.Why = FigureUnjudged, fmt.Sprintf("too few values, or fewer than %d full seconds", leastSeconds)
 		return d
 	}
 	d.Low, d.High = ratio.Low, ratio.High

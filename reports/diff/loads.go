@@ -19,8 +19,8 @@ const DefaultMaxRegression = 0.10
 // The seconds of one load do not show how busy the machine is in the next. When the
 // load generator of one of them had to wait for a processor, only medians well above
 // that wait are judged, because waiting moves all that is rare. When it waited longer
-// than the server took, or was the bottleneck itself, there is no verdict in place of
-// a regression.
+// than the server took, or was the bottleneck itself, there is no verdict instead of a
+// regression.
 func CompareLoads(old, fresh *reports.Load, bound float64) (*Diff, error) {
 	if err := SamePlan(old.Plan, fresh.Plan); err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func (d *Diff) concludeFigures(old, fresh *reports.Load) {
 	case len(worse) > 0:
 		d.Verdict, d.Reason = Regressed, fmt.Sprintf("worse by more than %g%%: %s", 100*d.MaxRegression, text.JoinNames(worse, text.MaxNames))
 	case judged == 0:
-		d.Verdict, d.Reason = reports.NoVerdict, fmt.Sprintf("too short to tell a change from noise: each load needs %d whole seconds behind the warm-up; 30 are better", leastSeconds)
+		d.Verdict, d.Reason = reports.NoVerdict, fmt.Sprintf("too short to tell a change from noise: each load needs %d full seconds after the warm-up, 30 are better", leastSeconds)
 	default:
 		d.Verdict = NotRegressed
 	}

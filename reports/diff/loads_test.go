@@ -103,8 +103,8 @@ func machines() map[string]synthetic {
 	}
 }
 
-// TestTwinsDoNotRegress compares many pairs of loads of the same server.
-func TestTwinsDoNotRegress(t *testing.T) {
+// TestCompareLoads_sameServer compares many pairs of loads of the same server.
+func TestCompareLoads_sameServer(t *testing.T) {
 	for name, machine := range machines() {
 		const pairs = 100
 		wrong := 0
@@ -117,14 +117,14 @@ func TestTwinsDoNotRegress(t *testing.T) {
 		}
 		// At the confidence of all figures together, one of 100 would be fair.
 		if wrong > 1 {
-			t.Errorf("%s: %d of %d pairs are no twins", name, wrong, pairs)
+			t.Errorf("%s: got %d regressions in %d pairs, want no more than 1", name, wrong, pairs)
 		}
 	}
 }
 
-// TestSlowedByAFifthIsFound compares many pairs in which the second server takes
+// TestCompareLoads_slowedByAFifth compares many pairs in which the second server takes
 // longer by a fifth.
-func TestSlowedByAFifthIsFound(t *testing.T) {
+func TestCompareLoads_slowedByAFifth(t *testing.T) {
 	for name, least := range map[string]int{"quiet": 20, "shared": 16, "errors": 12} {
 		machine := machines()[name]
 		const pairs = 20
@@ -152,7 +152,7 @@ func outcomes(d *Diff) map[string]string {
 	return out
 }
 
-func TestLoadFigures(t *testing.T) {
+func TestCompareLoads_figures(t *testing.T) {
 	base := synthetic{median: 5000, sigma: 0.3, drift: 0.01, seconds: 20, seed: 1}
 	twin := base
 	twin.seed = 2
@@ -204,8 +204,8 @@ func TestLoadFigures(t *testing.T) {
 	}
 }
 
-// TestBusyMachine judges medians alone.
-func TestBusyMachine(t *testing.T) {
+// TestCompareLoads_busyMachine judges medians alone.
+func TestCompareLoads_busyMachine(t *testing.T) {
 	base := synthetic{median: 5000, sigma: 0.3, drift: 0.01, seconds: 20, seed: 1}
 	slow := base
 	slow.seed, slow.median = 2, 9000
@@ -237,8 +237,8 @@ func TestTrust(t *testing.T) {
 	}
 }
 
-// TestOlderLoads have no latencies of phases in their seconds.
-func TestOlderLoads(t *testing.T) {
+// TestCompareLoads_olderResults have no latencies of phases in their seconds.
+func TestCompareLoads_olderResults(t *testing.T) {
 	base := synthetic{median: 5000, sigma: 0.3, drift: 0.01, seconds: 20, seed: 1}
 	old, fresh := base.load(), base
 	fresh.seed, fresh.median = 2, 9000
@@ -251,7 +251,7 @@ func TestOlderLoads(t *testing.T) {
 	}
 }
 
-func TestLoadsThatSayNothing(t *testing.T) {
+func TestCompareLoads_noVerdict(t *testing.T) {
 	short := synthetic{median: 5000, sigma: 0.3, seconds: 5, seed: 1}.load()
 	if d := comparedLoads(t, short, short, 0.1); d.Verdict != reports.NoVerdict || !strings.Contains(d.Reason, "too short") {
 		t.Errorf("%s: %s", d.Verdict, d.Reason)
@@ -274,7 +274,7 @@ func TestLoadsThatSayNothing(t *testing.T) {
 	}
 }
 
-func TestOtherPlans(t *testing.T) {
+func TestSamePlan(t *testing.T) {
 	base := synthetic{median: 5000, sigma: 0.3, seconds: 20, seed: 1}
 	for want, edit := range map[string]func(*reports.LoadPlan){
 		"size 1024 and 2048":                      func(p *reports.LoadPlan) { p.Size = 2048 },

@@ -10,19 +10,19 @@ import (
 // verbs begin a command, and not a line of a message.
 var verbs = regexp.MustCompile(`(?i)^(?:EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|RSET|NOOP|QUIT|VRFY|EXPN|HELP|STARTTLS|AUTH|BDAT|ETRN|\.)`)
 
-// ahead tells from which answer of each connection on a client went ahead of the
-// server where it may not: with commands in one write, or before a reply, although
+// ahead returns the answer of each connection from which a client went ahead of the
+// server where it must not: with commands in one write, or before a reply, although
 // PIPELINING was not offered (RFC 2920 §3.1), or after STARTTLS (RFC 3207 §4).
 // What a server answers from there on depends on how the octets happened to
-// arrive. Offered says that the target offers PIPELINING, which counts until EHLO
-// says otherwise.
+// arrive. Offered says that the target offers PIPELINING, which counts until a reply
+// to EHLO differs.
 func ahead(events []reports.Event, offered bool) map[string]int {
 	from := map[string]int{}
-	conns := map[string]*pace{}
+	conns := map[string]*connState{}
 	for _, e := range events {
 		p, ok := conns[e.On]
 		if !ok {
-			p = &pace{pipelining: offered}
+			p = &connState{pipelining: offered}
 			conns[e.On] = p
 		}
 		if at, ok := p.ahead(e); ok {
@@ -34,8 +34,8 @@ func ahead(events []reports.Event, offered bool) map[string]int {
 	return from
 }
 
-// pace is where a connection stands.
-type pace struct {
+// connState is the state of a connection.
+type connState struct {
 	answer     int  // how much was sent
 	pipelining bool // offered
 	hello      bool // the last command was EHLO
@@ -43,8 +43,8 @@ type pace struct {
 	starting   bool // STARTTLS was sent and not refused, and there was no handshake yet
 }
 
-// ahead takes an event, and tells from which answer on the client is ahead.
-func (p *pace) ahead(e reports.Event) (from int, yes bool) {
+// ahead takes an event, and reports whether the client is ahead, and from which answer.
+func (p *connState) ahead(e reports.Event) (from int, yes bool) {
 	switch e.Kind {
 	case reports.SawReply, reports.SawCleartext:
 		p.open = false
@@ -74,7 +74,7 @@ func (p *pace) ahead(e reports.Event) (from int, yes bool) {
 	return 0, false
 }
 
-// pipelines tells whether the target of a run offers PIPELINING.
+// pipelines reports whether the target of a run offers PIPELINING.
 func pipelines(r *reports.Run) bool {
 	_, ok := keywords(r.Target.Capabilities)["PIPELINING"]
 	return ok

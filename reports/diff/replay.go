@@ -9,17 +9,16 @@ import (
 )
 
 const (
-	// maxReplayed is how many changed cases are played again: more are no chance.
+	// maxReplayed is how many changed cases are run again: more did not change by chance.
 	maxReplayed = 60
 	// maxReplays is how often.
 	maxReplays = 3
 )
 
-// CompareWithReplay compares a run with one of before, and plays those cases again in
-// which the server gave another reply with the same verdict. A server that answers
-// as before in one of the plays answers one way or the other, by how octets
-// happened to arrive, and has not changed. Again plays cases by their ids, and
-// may give nil.
+// CompareWithReplay compares a run with an earlier one, and runs those cases again in
+// which the server gave another reply with the same verdict. A server that answers as
+// before in one of these runs answers either way, depending on how octets happened to
+// arrive, and has not changed. Again runs cases by their ids, and may return nil.
 func CompareWithReplay(old, fresh *reports.Run, failOn FailOn, again func(ids []string) *reports.Run) (*Diff, error) {
 	d, err := CompareRuns(old, fresh, failOn)
 	if err != nil || again == nil {
@@ -27,21 +26,21 @@ func CompareWithReplay(old, fresh *reports.Run, failOn FailOn, again func(ids []
 	}
 	best := *fresh
 	best.Cases = slices.Clone(fresh.Cases)
-	var settled []string
+	var unchanged []string
 	for range maxReplays {
 		ids := d.changedReplies()
 		if len(ids) == 0 || len(ids) > maxReplayed {
 			break
 		}
-		played := again(ids)
-		if played == nil {
+		rerun := again(ids)
+		if rerun == nil {
 			break
 		}
 		trial := best
 		trial.Cases = slices.Clone(best.Cases)
 		for i := range trial.Cases {
-			if j := slices.IndexFunc(played.Cases, func(c reports.Case) bool { return c.ID == trial.Cases[i].ID }); j >= 0 {
-				trial.Cases[i] = played.Cases[j]
+			if j := slices.IndexFunc(rerun.Cases, func(c reports.Case) bool { return c.ID == trial.Cases[i].ID }); j >= 0 {
+				trial.Cases[i] = rerun.Cases[j]
 			}
 		}
 		other, err := CompareRuns(old, &trial, failOn)
@@ -52,15 +51,15 @@ func CompareWithReplay(old, fresh *reports.Run, failOn FailOn, again func(ids []
 			id := best.Cases[i].ID
 			if slices.Contains(ids, id) && !slices.ContainsFunc(other.Cases, func(c Case) bool { return c.ID == id }) {
 				best.Cases[i] = trial.Cases[i]
-				settled = append(settled, id)
+				unchanged = append(unchanged, id)
 			}
 		}
 		if d, err = CompareRuns(old, &best, failOn); err != nil {
 			return nil, err
 		}
 	}
-	if n := len(settled); n > 0 {
-		d.Notes = append(d.Notes, fmt.Sprintf("%s gave another reply at first, and that of before when played again: %s", text.Plural(n, "case"), text.JoinNames(settled, text.MaxNames)))
+	if n := len(unchanged); n > 0 {
+		d.Notes = append(d.Notes, fmt.Sprintf("%s gave another reply at first, and the old one when run again: %s", text.Plural(n, "case"), text.JoinNames(unchanged, text.MaxNames)))
 	}
 	return d, nil
 }

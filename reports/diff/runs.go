@@ -8,21 +8,21 @@ import (
 	"github.com/smtpspec/smtpspec/reports/text"
 )
 
-// CompareRuns says what differs between two runs. Both must be whole results of
-// the same profile.
+// CompareRuns says what differs between two runs. Both must be complete results
+// of the same profile.
 //
 // A verdict that gets worse is a regression: to fail from any other; to warn from
 // pass or info; to error, unknown or skip from pass, info or warn, because what
-// held is no longer observed. A case that is gone is one when it had passed, the
+// was shown is no longer observed. A case that was removed is one when it had passed, the
 // catalogue is the same and the new run went to its end. What the server says
 // differently with the same verdict is one when failOn says so.
 //
-// A case whose level, title, policy, reading of it or requirements differ is another one, and
-// not compared. When the catalogues differ, neither is one that sends something
+// A case whose level, title, policy, reading of it or requirements differ is another one,
+// and not compared. When the catalogues differ, neither is one that sends something
 // else.
 func CompareRuns(old, fresh *reports.Run, failOn FailOn) (*Diff, error) {
 	if old.Profile != fresh.Profile {
-		return nil, &IncomparableError{fmt.Sprintf("the profiles differ, %s and %s: play both with the same --profile", text.Clean(old.Profile, 80), text.Clean(fresh.Profile, 80))}
+		return nil, &IncomparableError{fmt.Sprintf("the profiles differ, %s and %s: run both with the same --profile", text.Clean(old.Profile, 80), text.Clean(fresh.Profile, 80))}
 	}
 	d := &Diff{
 		Kind: "run", FailOn: failOn, Facts: []Fact{},
@@ -50,7 +50,7 @@ type runComparison struct {
 	was, is       *replies.Habits
 	// How long a reply may take in each run, in milliseconds.
 	wasSlow, isSlow float64
-	parted          []string // cases in which one run went on before a reply came
+	outOfStep       []string // cases in which one run went on before a reply came
 	unordered       []string // cases in which the client goes ahead of the server
 }
 
@@ -59,7 +59,7 @@ func habitsOf(r *reports.Run) *replies.Habits {
 	h := replies.NewHabits(r.Started)
 	for i := range r.Cases {
 		c := &r.Cases[i]
-		if elsewhere(c) {
+		if seenElsewhere(c) {
 			continue
 		}
 		for _, e := range c.Transcript {
@@ -72,7 +72,7 @@ func habitsOf(r *reports.Run) *replies.Habits {
 }
 
 // cases goes through both runs: those of the new one in their order, then those
-// that are gone.
+// that were removed.
 func (c *runComparison) cases() {
 	before := make(map[string]*reports.Case, len(c.old.Cases))
 	for i := range c.old.Cases {
@@ -84,7 +84,7 @@ func (c *runComparison) cases() {
 		there[is.ID] = true
 		was, ok := before[is.ID]
 		if !ok {
-			c.add(Case{ID: is.ID, Title: is.Title, Level: is.Level, Change: ChangeNew, New: is.Verdict, Reason: is.Why(), Findings: is.Deviations()})
+			c.add(Case{ID: is.ID, Title: is.Title, Level: is.Level, Change: ChangeAdded, New: is.Verdict, Reason: is.Why(), Findings: is.Deviations()})
 			continue
 		}
 		c.compare(was, is)
@@ -92,7 +92,7 @@ func (c *runComparison) cases() {
 	for i := range c.old.Cases {
 		if was := &c.old.Cases[i]; !there[was.ID] {
 			c.add(Case{
-				ID: was.ID, Title: was.Title, Level: was.Level, Change: ChangeGone, Old: was.Verdict,
+				ID: was.ID, Title: was.Title, Level: was.Level, Change: ChangeRemoved, Old: was.Verdict,
 				Regression: c.sameCatalogue && !c.fresh.Interrupted && (was.Verdict == reports.Pass || was.Verdict == reports.Info),
 			})
 		}
@@ -117,8 +117,8 @@ func (c *runComparison) conclude() {
 		n := c.Count(ChangeIncomparable)
 		c.Notes = append(c.Notes, fmt.Sprintf("the catalogues differ: %s, whose scenario has changed, cannot be compared", text.Plural(n, "case")))
 	}
-	if n := len(c.parted); n > 0 {
-		c.Notes = append(c.Notes, fmt.Sprintf("replies of %s could not be compared, because in one run the reply came after the scenario had gone on: %s", text.Plural(n, "case"), text.JoinNames(c.parted, text.MaxNames)))
+	if n := len(c.outOfStep); n > 0 {
+		c.Notes = append(c.Notes, fmt.Sprintf("replies of %s could not be compared, because in one run the reply came after the scenario had gone on: %s", text.Plural(n, "case"), text.JoinNames(c.outOfStep, text.MaxNames)))
 	}
 	if n := len(c.unordered); n > 0 {
 		c.Notes = append(c.Notes, fmt.Sprintf("%s got other replies and %s not counted, because the client goes ahead of the server there, and what it answers depends on how octets arrive: %s",
@@ -153,7 +153,7 @@ func (c *runComparison) conclude() {
 	case changed > 0:
 		c.Verdict, c.Reason = Regressed, "the target offers something else"
 	case c.Compared == 0:
-		c.Verdict, c.Reason = reports.NoVerdict, "no case stands in both results, so nothing can be compared"
+		c.Verdict, c.Reason = reports.NoVerdict, "no case is in both results, so nothing can be compared"
 	default:
 		c.Verdict = NotRegressed
 	}

@@ -94,7 +94,7 @@ func compared(t *testing.T, old, fresh *reports.Run, failOn FailOn) *Diff {
 	return d
 }
 
-func TestVerdictsThatGetWorse(t *testing.T) {
+func TestCompareRuns_verdicts(t *testing.T) {
 	worse := "pass>fail info>fail skip>fail waived>fail unknown>fail warn>fail error>fail pass>warn info>warn " +
 		"pass>error info>error warn>error pass>unknown info>unknown warn>unknown pass>skip info>skip warn>skip "
 	fixed := "fail>pass fail>info warn>pass warn>info error>pass error>info unknown>pass unknown>info waived>pass waived>info fail>warn "
@@ -106,7 +106,7 @@ func TestVerdictsThatGetWorse(t *testing.T) {
 			want := ChangeVerdict
 			switch pair := fmt.Sprintf("%s>%s ", was, is); {
 			case strings.Contains(worse, pair):
-				want = ChangeWorse
+				want = ChangeRegressed
 			case strings.Contains(fixed, pair):
 				want = ChangeFixed
 			}
@@ -114,15 +114,15 @@ func TestVerdictsThatGetWorse(t *testing.T) {
 				t.Errorf("%s to %s: %s, want %s", was, is, got, want)
 			}
 			d := compared(t, runOf(reports.Case{Verdict: was}), runOf(reports.Case{Verdict: is}), FailOnVerdict)
-			if (d.Verdict == Regressed) != (want == ChangeWorse) {
+			if (d.Verdict == Regressed) != (want == ChangeRegressed) {
 				t.Errorf("%s to %s: %s", was, is, d.Verdict)
 			}
 		}
 	}
 }
 
-// TestReplies compares one case with the same verdict.
-func TestReplies(t *testing.T) {
+// TestCompareRuns_replies compares one case with the same verdict.
+func TestCompareRuns_replies(t *testing.T) {
 	for _, tt := range []struct {
 		name          string
 		before, after []string
@@ -146,15 +146,15 @@ func TestReplies(t *testing.T) {
 		{"a reply that nobody awaits", []string{"C QUIT"}, []string{"C QUIT", "S 221 Bye"}, ""},
 		{"a reply that does not come", []string{"C NOOP", "S 250 Ok"}, []string{"C NOOP", "5000@ - silence"}, ChangeReply},
 		{"a reply that is late", []string{"C NOOP", "150@ - silence", "200@ S 250 Ok"}, []string{"C NOOP", "S 250 Ok", "150@ - silence"}, ""},
-		{"a reply that came behind the next command", []string{"C A", "150@ - silence", "C QUIT", "S 250 a", "S 221 b"}, []string{"C A", "S 250 a", "C QUIT", "S 221 b"}, ""},
+		{"a reply that came after the next command", []string{"C A", "150@ - silence", "C QUIT", "S 250 a", "S 221 b"}, []string{"C A", "S 250 a", "C QUIT", "S 221 b"}, ""},
 		{"another code before one that is late", []string{"C A", "S 250 a", "C B", "S 250 b"}, []string{"C A", "S 251 a", "C B", "2@ - silence", "C QUIT"}, ChangeReply},
 		{"the case ended early", []string{"C NOOP", "S 250 Ok", "C QUIT"}, []string{"C NOOP", "S 250 Ok"}, ChangeReply},
 		{"how much of it could be sent", []string{"C A", "- unsent", "S 500 no"}, []string{"C A", "S 500 no"}, ""},
 		{"ahead without PIPELINING", []string{"C DATA", "C QUIT", "S 500 a", "S 221 b"}, []string{"C DATA", "C QUIT", "S 503 a", "- closed"}, ""},
 		{"ahead of STARTTLS", []string{`C STARTTLS\r\nNOOP\r\n`, "S 220 go"}, []string{`C STARTTLS\r\nNOOP\r\n`, "S 500 no"}, ""},
 		{"before it goes ahead", []string{"C NOOP", "S 250 a", "C DATA", "C QUIT", "S 500 a"}, []string{"C NOOP", "S 251 a", "C DATA", "C QUIT", "S 501 a"}, ChangeReply},
-		{"behind a STARTTLS that was refused", []string{`C STARTTLS\r\n`, "S 501 no", "C NOOP", "S 250 a"}, []string{`C STARTTLS\r\n`, "S 501 no", "C NOOP", "S 251 a"}, ChangeReply},
-		{"in clear behind STARTTLS", []string{`C STARTTLS\r\n`, "S 220 go", "C NOOP", "- no TLS"}, []string{`C STARTTLS\r\n`, "S 220 go", "C NOOP", "S 500 no"}, ""},
+		{"after a STARTTLS that was refused", []string{`C STARTTLS\r\n`, "S 501 no", "C NOOP", "S 250 a"}, []string{`C STARTTLS\r\n`, "S 501 no", "C NOOP", "S 251 a"}, ChangeReply},
+		{"in clear after STARTTLS", []string{`C STARTTLS\r\n`, "S 220 go", "C NOOP", "- no TLS"}, []string{`C STARTTLS\r\n`, "S 220 go", "C NOOP", "S 500 no"}, ""},
 		{
 			"ahead with PIPELINING",
 			[]string{"C EHLO a", `S 250-mx\r\n250 PIPELINING\r\n`, "C RSET", "C QUIT", "S 250 a", "S 221 b"},
@@ -177,7 +177,7 @@ func TestReplies(t *testing.T) {
 	}
 }
 
-func TestFailOn(t *testing.T) {
+func TestCompareRuns_failOn(t *testing.T) {
 	old := runOf(reports.Case{Transcript: talk("C NOOP", "S 250 Ok")}, reports.Case{Transcript: talk("C RSET", "S 250 Ok")})
 	text := runOf(reports.Case{Transcript: talk("C NOOP", "S 250 Yes")}, reports.Case{Transcript: talk("C RSET", "S 250 Ok")})
 	reply := runOf(reports.Case{Transcript: talk("C NOOP", "S 251 Ok")}, reports.Case{Transcript: talk("C RSET", "S 250 Ok")})
@@ -204,7 +204,7 @@ func TestFailOn(t *testing.T) {
 }
 
 // A keyword with what the server makes up anew for each session offers nothing else.
-func TestCapabilityThatVaries(t *testing.T) {
+func TestCompareRuns_capabilityThatVaries(t *testing.T) {
 	run := func(sessions ...string) *reports.Run {
 		var cases []reports.Case
 		for _, s := range sessions {
@@ -222,7 +222,7 @@ func TestCapabilityThatVaries(t *testing.T) {
 	}
 }
 
-func TestGoneNewAndOtherScenarios(t *testing.T) {
+func TestCompareRuns_casesOfOneRun(t *testing.T) {
 	a, b := reports.Case{ID: "a", Transcript: talk("C NOOP", "S 250 Ok")}, reports.Case{ID: "b", Transcript: talk("C NOOP", "S 250 Ok")}
 	other := b
 	other.Transcript = talk("C RSET", "S 500 No")
@@ -236,11 +236,11 @@ func TestGoneNewAndOtherScenarios(t *testing.T) {
 		change string
 		want   string
 	}{
-		{"gone", runOf(a), ChangeGone, Regressed},
-		{"gone with another catalogue", catalogue(runOf(a)), ChangeGone, NotRegressed},
-		{"new", runOf(a, b, reports.Case{ID: "c", Verdict: reports.Fail}), ChangeNew, NotRegressed},
+		{"gone", runOf(a), ChangeRemoved, Regressed},
+		{"gone with another catalogue", catalogue(runOf(a)), ChangeRemoved, NotRegressed},
+		{"new", runOf(a, b, reports.Case{ID: "c", Verdict: reports.Fail}), ChangeAdded, NotRegressed},
 		{"sends something else, by another catalogue", catalogue(runOf(a, other)), ChangeIncomparable, NotRegressed},
-		{"sends something else, by the same catalogue", runOf(a, other), ChangeWorse, Regressed},
+		{"sends something else, by the same catalogue", runOf(a, other), ChangeRegressed, Regressed},
 		{"has another level", catalogue(runOf(a, relevelled)), ChangeIncomparable, NotRegressed},
 	} {
 		d := compared(t, runOf(a, b), tt.fresh, FailOnVerdict)
@@ -267,9 +267,9 @@ func TestGoneNewAndOtherScenarios(t *testing.T) {
 	}
 }
 
-// TestSeenElsewhere: a case that watches the run shows the first place, which is
+// TestCompareRuns_seenElsewhere: a case that watches the run shows the first place, which is
 // another one each time.
-func TestSeenElsewhere(t *testing.T) {
+func TestCompareRuns_seenElsewhere(t *testing.T) {
 	watch := func(where, text string) reports.Case {
 		return reports.Case{Verdict: reports.Warn, Transcript: talk("C NOOP", "S "+text), Findings: []reports.Finding{{
 			Verdict: reports.Warn, Kind: "no-text", Expected: reports.Expectation{Kind: reports.WantNoDeviation, Name: "no-text"}, Got: sample.Received(text), SeenIn: where,
@@ -285,7 +285,7 @@ func TestSeenElsewhere(t *testing.T) {
 	}
 }
 
-func TestFindings(t *testing.T) {
+func TestCompareRuns_findings(t *testing.T) {
 	fails := func(got string) reports.Case {
 		return reports.Case{Verdict: reports.Fail, Findings: []reports.Finding{{Verdict: reports.Fail, Kind: "expectation", Requirement: "R", Expected: sample.Outcomes("550"), Got: sample.Received(got)}}}
 	}
@@ -298,15 +298,15 @@ func TestFindings(t *testing.T) {
 	}
 }
 
-// TestSettled plays again what was only said otherwise.
-func TestSettled(t *testing.T) {
+// TestCompareWithReplay runs cases again of which only a reply changed.
+func TestCompareWithReplay(t *testing.T) {
 	one, other := reports.Case{ID: "a", Transcript: talk("C NOOP", "S 250 Ok")}, reports.Case{ID: "a", Transcript: talk("C NOOP", "S 251 Ok")}
 	broken := reports.Case{ID: "b", Verdict: reports.Fail}
 	for _, tt := range []struct {
-		name  string
-		plays []reports.Case
-		want  string
-		n     int // how often it is played
+		name string
+		runs []reports.Case
+		want string
+		n    int // how often it is run again
 	}{
 		{"as before at once", []reports.Case{one}, NotRegressed, 1},
 		{"as before at last", []reports.Case{other, other, one}, NotRegressed, 3},
@@ -316,16 +316,16 @@ func TestSettled(t *testing.T) {
 		n := 0
 		d, err := CompareWithReplay(runOf(one, reports.Case{ID: "b"}), runOf(other, reports.Case{ID: "b"}), FailOnReply, func(ids []string) *reports.Run {
 			if len(ids) != 1 || ids[0] != "a" {
-				t.Errorf("%s: plays %v", tt.name, ids)
+				t.Errorf("%s: got %v, want the case a", tt.name, ids)
 			}
 			n++
-			return runOf(tt.plays[n-1])
+			return runOf(tt.runs[n-1])
 		})
 		if err != nil || d.Verdict != tt.want || n != tt.n {
-			t.Errorf("%s: %v, %s after %d plays", tt.name, err, d.Verdict, n)
+			t.Errorf("%s: %v, %s after %d runs", tt.name, err, d.Verdict, n)
 		}
 	}
-	d, err := CompareWithReplay(runOf(one, reports.Case{ID: "b"}), runOf(one, broken), FailOnReply, func([]string) *reports.Run { t.Error("a verdict is played again"); return nil })
+	d, err := CompareWithReplay(runOf(one, reports.Case{ID: "b"}), runOf(one, broken), FailOnReply, func([]string) *reports.Run { t.Error("a verdict is run again"); return nil })
 	if err != nil || d.Verdict != Regressed {
 		t.Errorf("%v, %s", err, d.Verdict)
 	}

@@ -2,7 +2,7 @@ package diff
 
 import "github.com/smtpspec/smtpspec/reports"
 
-// trust is what of a load may be put down to the server.
+// trust is what of a load may be attributed to the server.
 type trust int
 
 const (
@@ -20,7 +20,7 @@ const (
 	bearable = 0.5
 )
 
-// trustOf tells what of a load may be put down to the server.
+// trustOf returns what of a load may be attributed to the server.
 func trustOf(l *reports.Load) trust {
 	s := l.Source
 	switch {

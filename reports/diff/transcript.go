@@ -8,11 +8,11 @@ import (
 	"github.com/smtpspec/smtpspec/reports/diff/replies"
 )
 
-// transcriptDiff is what a server said differently in a case.
+// transcriptDiff is how the transcripts of a case differ.
 type transcriptDiff struct {
 	replies   []Reply
 	sentOther bool // the client sent something else before that
-	parted    bool // one of the two went on before a reply came
+	outOfStep bool // one of the two went on before a reply came
 	unordered bool // the client had gone ahead of the server where the answers differ
 }
 
@@ -32,10 +32,10 @@ func (h transcriptDiff) degree() replies.Degree {
 }
 
 // compareTranscripts compares two transcripts, each connection by itself: the order in which
-// events of several connections came is no matter of the server alone.
+// events of several connections came depends not only on the server.
 func (c *runComparison) compareTranscripts(was, is *reports.Case) transcriptDiff {
 	var h transcriptDiff
-	if elsewhere(was) || elsewhere(is) {
+	if seenElsewhere(was) || seenElsewhere(is) {
 		return h
 	}
 	before, names := byConnection(was.Transcript)
@@ -47,10 +47,10 @@ func (c *runComparison) compareTranscripts(was, is *reports.Case) transcriptDiff
 	}
 	ahead, aheadToo := ahead(was.Transcript, pipelines(c.old)), ahead(is.Transcript, pipelines(c.fresh))
 	for _, name := range names {
-		until := firm(ahead, name, firm(aheadToo, name, math.MaxInt))
+		until := orderedUntil(ahead, name, orderedUntil(aheadToo, name, math.MaxInt))
 		d := c.connection(before[name], after[name], until)
 		h.sentOther = h.sentOther || d.sentOther && len(h.replies) == 0
-		h.parted, h.unordered = h.parted || d.parted, h.unordered || d.unordered
+		h.outOfStep, h.unordered = h.outOfStep || d.outOfStep, h.unordered || d.unordered
 		for _, r := range d.replies[:min(len(d.replies), maxReplies-len(h.replies))] {
 			r.On = name
 			h.replies = append(h.replies, r)
@@ -62,8 +62,8 @@ func (c *runComparison) compareTranscripts(was, is *reports.Case) transcriptDiff
 	return h
 }
 
-// firm is up to which answer of a connection the order was kept.
-func firm(ahead map[string]int, name string, otherwise int) int {
+// orderedUntil returns up to which answer of a connection the client kept the order.
+func orderedUntil(ahead map[string]int, name string, otherwise int) int {
 	if from, ok := ahead[name]; ok {
 		return min(from, otherwise)
 	}
@@ -111,27 +111,27 @@ func byConnection(events []reports.Event) (answers map[string][]answer, names []
 
 // connDiff is how two runs differ on one connection.
 type connDiff struct {
-	replies           []Reply
-	sentOther         bool // before any reply differs
-	parted, unordered bool // as in heard
-	over              bool // the rest of the case says nothing
+	replies              []Reply
+	sentOther            bool // before any reply differs
+	outOfStep, unordered bool // as in transcriptDiff
+	over                 bool // the rest of the case says nothing
 }
 
 // connection compares what happened on one connection, answer by answer, of which
 // those before until are in a certain order.
 func (c *runComparison) connection(before, after []answer, until int) connDiff {
-	if c.sameInAll(before, after) { // a reply that came later stands behind the next thing that was sent
-		return connDiff{parted: slices.ContainsFunc(zip(before, after), func(p pair) bool { return len(p.old.events) != len(p.fresh.events) })}
+	if c.sameEvents(before, after) { // a reply that came later is after the next thing that was sent
+		return connDiff{outOfStep: slices.ContainsFunc(pairUp(before, after), func(p pair) bool { return len(p.old.events) != len(p.fresh.events) })}
 	}
 	var d connDiff
-	for i, p := range zip(before, after) {
+	for i, p := range pairUp(before, after) {
 		d.sentOther = d.sentOther || len(d.replies) == 0 && replies.Sent(p.old.after) != replies.Sent(p.fresh.after)
 		for j := range max(len(p.old.events), len(p.fresh.events)) {
 			old, fresh, differs := c.event(p.old, p.fresh, j)
 			switch {
 			case differs == byNothing:
 			case differs == byTiming:
-				d.parted, d.over = true, true
+				d.outOfStep, d.over = true, true
 				return d
 			case i >= until:
 				d.unordered, d.over = true, true
@@ -156,8 +156,8 @@ func (c *runComparison) connection(before, after []answer, until int) connDiff {
 // pair is the answers of both runs to what was sent in the same place.
 type pair struct{ old, fresh answer }
 
-// zip puts the answers of both runs beside each other, up to the end of the shorter list.
-func zip(before, after []answer) []pair {
+// pairUp puts the answers of both runs beside each other, up to the end of the shorter list.
+func pairUp(before, after []answer) []pair {
 	out := make([]pair, min(len(before), len(after)))
 	for i := range out {
 		out[i] = pair{before[i], after[i]}
@@ -165,9 +165,9 @@ func zip(before, after []answer) []pair {
 	return out
 }
 
-// sameInAll tells whether the same events came in the same order, when as much was
-// sent.
-func (c *runComparison) sameInAll(before, after []answer) bool {
+// sameEvents reports whether the same events came in the same order, after as many
+// commands.
+func (c *runComparison) sameEvents(before, after []answer) bool {
 	flat := func(list []answer) (out []reports.Event, hello []bool) {
 		for _, a := range list {
 			for _, e := range a.events {
@@ -235,7 +235,7 @@ func (c *runComparison) differ(a, b *reports.Observation, hello bool) difference
 	}
 }
 
-// missed tells whether an event of one run did not come in the other. It says
+// missed reports whether an event of one run did not come in the other. It says
 // nothing when it was not waited for: then it was there or not by chance. Nor
 // when it was not waited for long enough: less than it took where it came, or
 // less than a reply may take in the run where it did not.

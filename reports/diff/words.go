@@ -24,20 +24,20 @@ func (d *Diff) Summary() string {
 		}
 		summary := "no figure is known to be worse by more than " + percent(d.MaxRegression)
 		if unsure > 0 {
-			summary += fmt.Sprintf("; of %s that cannot be told, a longer load would tell more", text.Plural(unsure, "figure"))
+			summary += fmt.Sprintf("; %s too noisy to judge: measure longer", text.Plural(unsure, "figure"))
 		}
 		return summary
 	}
 	parts := []string{}
 	for _, c := range []struct{ change, one, many string }{
-		{ChangeWorse, "verdict worse", "verdicts worse"},
+		{ChangeRegressed, "worse verdict", "worse verdicts"},
 		{ChangeReply, "case with another reply", "cases with another reply"},
-		{ChangeText, "case reworded", "cases reworded"},
-		{ChangeGone, "case gone", "cases gone"},
-		{ChangeNew, "case new", "cases new"},
-		{ChangeVerdict, "other verdict", "other verdicts"},
-		{ChangeFixed, "case fixed", "cases fixed"},
-		{ChangeIncomparable, "case not comparable", "cases not comparable"},
+		{ChangeText, "reworded case", "reworded cases"},
+		{ChangeRemoved, "removed case", "removed cases"},
+		{ChangeAdded, "added case", "added cases"},
+		{ChangeVerdict, "changed verdict", "changed verdicts"},
+		{ChangeFixed, "fixed case", "fixed cases"},
+		{ChangeIncomparable, "case that cannot be compared", "cases that cannot be compared"},
 	} {
 		switch n := d.Count(c.change); {
 		case n == 1:

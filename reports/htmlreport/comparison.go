@@ -22,7 +22,7 @@ type comparison struct {
 type caseView struct {
 	*reports.Case // of the first run that has it
 	section       *section
-	results       []*reports.Case // by run; nil where it was not played
+	results       []*reports.Case // by run; nil where it was not run
 }
 
 // compare takes cleaned runs.
@@ -38,7 +38,7 @@ func compare(runs []*reports.Run) *comparison {
 	known := map[string]*caseView{}
 	for run, r := range runs {
 		for i := range r.Cases {
-			mend(&r.Cases[i])
+			fixVerdicts(&r.Cases[i])
 			c.add(known, run, &r.Cases[i])
 		}
 	}
@@ -46,8 +46,8 @@ func compare(runs []*reports.Run) *comparison {
 	return c
 }
 
-// mend makes a verdict that is none an error, which is what the counts make of it.
-func mend(c *reports.Case) {
+// fixVerdicts makes an invalid verdict an error, as the counts do.
+func fixVerdicts(c *reports.Case) {
 	if !c.Verdict.Valid() {
 		c.Verdict = reports.Error
 	}
@@ -58,7 +58,7 @@ func mend(c *reports.Case) {
 	}
 }
 
-// add puts a case beside those of other runs with its id. One that stands twice in its own run
+// add puts a case beside those of other runs with its id. One whose id is twice in its own run
 // is kept as another case.
 func (c *comparison) add(known map[string]*caseView, run int, result *reports.Case) {
 	key := result.ID

@@ -52,7 +52,7 @@ type indexCase struct {
 	Policy       string         `json:"policy,omitempty"`
 	Reading      int            `json:"reading,omitempty"` // of the policy; 0 where there is none too
 	Place        string         `json:"place"`
-	Results      []*indexResult `json:"results"` // by server; null where it was not played
+	Results      []*indexResult `json:"results"` // by server; null where it was not run
 }
 
 type indexResult struct {
@@ -63,7 +63,7 @@ type indexResult struct {
 }
 
 // details is what cases show when they are opened. Most lines of transcripts occur in many
-// cases, so that texts stand once, and are given by their place in Texts.
+// cases, so that each text is stored once, and given by their place in Texts.
 type details struct {
 	Texts []string    `json:"texts"`
 	Cases [][]*detail `json:"cases"` // by case, by server
@@ -72,7 +72,7 @@ type details struct {
 type detail struct {
 	Findings []findingDetail `json:"findings,omitempty"`
 	Events   []event         `json:"events,omitempty"`
-	Head     int             `json:"head,omitempty"` // how many events stand before those left out
+	Head     int             `json:"head,omitempty"` // how many events are before those left out
 	More     int             `json:"more,omitempty"` // events left out
 }
 

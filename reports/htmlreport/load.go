@@ -33,7 +33,7 @@ type loadVerdict struct {
 	Bounds  *loadTable
 }
 
-// tile is a figure that stands out.
+// tile is a highlighted figure.
 type tile struct{ Name, Value, Note string }
 
 // loadPart is a part of the page. One without figures and tables is left out.
@@ -41,8 +41,8 @@ type loadPart struct {
 	ID, Title, Text string
 	Figures         []loadFigure
 	Tables          []loadTable
-	Beside          bool        // the tables stand beside the figure
-	Folded          []loadTable // behind a summary, being long
+	Beside          bool        // the tables are beside the figure
+	Folded          []loadTable // below a summary, being long
 }
 
 // WriteLoad writes a page about one load result, or about two: the second is laid over

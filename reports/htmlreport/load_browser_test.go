@@ -25,7 +25,7 @@ const overlapping = `[...document.querySelectorAll("figure")].flatMap((figure) =
 	return out;
 }).join(", ")`
 
-// unlike tells whether the curves of the first chart have colours of their own, and names
+// unlike reports whether the curves of the first chart have colours of their own, and names
 // the colour of the first.
 const unlike = `(() => {
 	const all = [...document.querySelectorAll("figure > .plot .line")].slice(0, 2).map((e) => getComputedStyle(e));

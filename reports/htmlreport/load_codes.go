@@ -9,7 +9,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports/plot"
 )
 
-// maxAreas is how many areas stand on one another, that of all others among them.
+// maxAreas is how many areas are stacked, that of all others among them.
 const maxAreas = 7
 
 // others is the name of what has no area of its own.

@@ -51,7 +51,7 @@ type legendKey struct {
 	Sample template.HTML
 }
 
-// Legend names the series; of areas the uppermost first, as they stand.
+// Legend names the series; of areas the uppermost first, as they are drawn.
 func (f loadFigure) Legend() ([]legendKey, error) {
 	var out []legendKey
 	for _, s := range f.Series {

@@ -22,7 +22,7 @@ func stages(views []*loadView) loadPart {
 		s.Tables = append(s.Tables, t)
 	}
 	if len(s.Tables) > 0 {
-		s.Text = "A message belongs to the stage that it was to start in, whenever it ended. In time are those that were accepted before the stage was over. Stages begin behind the warm-up."
+		s.Text = "A message belongs to the stage that it was to start in, whenever it ended. In time are those that were accepted before the stage was over. Stages begin after the warm-up."
 	}
 	return s
 }

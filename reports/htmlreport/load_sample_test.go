@@ -36,7 +36,7 @@ func recorded(t *testing.T, l *reports.Load, phases map[string][]int64) {
 	}
 }
 
-// sampleLoad is an open loop of six seconds behind one of warm-up.
+// sampleLoad is an open loop of six seconds after one of warm-up.
 func sampleLoad(t *testing.T, thresholds ...string) *reports.Load {
 	t.Helper()
 	l := &reports.Load{

@@ -38,7 +38,7 @@ func seconds(l *reports.Load, shift float64) []second {
 	return out
 }
 
-// and is both as one. Percentiles cannot be put together: the higher one stands for both.
+// and is both as one. Percentiles cannot be put together: the higher one is taken for both.
 func (s second) and(o second) second {
 	out := s
 	out.To, out.LengthS = o.To, s.LengthS+o.LengthS

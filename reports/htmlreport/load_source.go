@@ -30,15 +30,15 @@ func generator(views []*loadView) loadPart {
 	add("threads waited for a processor", func(s reports.LoadSource) float64 { return s.Starved }, func(f float64) string { return percent(f, 1) })
 	add("longest pause of the garbage collector", func(s reports.LoadSource) float64 { return s.PausedUS }, text.Micros)
 	if slices.ContainsFunc(views, func(v *loadView) bool { return v.Corrected }) {
-		add("behind the schedule, p50", func(s reports.LoadSource) float64 { return s.LagUS.P50 }, text.Micros)
-		add("behind the schedule, p99", func(s reports.LoadSource) float64 { return s.LagUS.P99 }, text.Micros)
-		add("behind the schedule, at most", func(s reports.LoadSource) float64 { return s.LagUS.Max }, text.Micros)
+		add("delay after the scheduled time, p50", func(s reports.LoadSource) float64 { return s.LagUS.P50 }, text.Micros)
+		add("delay after the scheduled time, p99", func(s reports.LoadSource) float64 { return s.LagUS.P99 }, text.Micros)
+		add("delay after the scheduled time, at most", func(s reports.LoadSource) float64 { return s.LagUS.Max }, text.Micros)
 		add("messages that found no free connection", func(s reports.LoadSource) float64 { return float64(s.Delayed) }, whole)
 	}
 	s.Tables = []loadTable{t}
 	var texts []string
 	for _, v := range views {
-		text := "not saturated: nothing shows that the generator held the load back"
+		text := "not saturated: nothing shows that the generator was the bottleneck"
 		if v.Source.Saturated {
 			text = "saturated, so that the figures may be its own limit: " + v.Source.Why
 		}
@@ -51,7 +51,7 @@ func generator(views []*loadView) loadPart {
 	return s
 }
 
-// delivery tells what was found in the delivery folder.
+// delivery shows what was found in the spool.
 func delivery(views []*loadView) loadPart {
 	s := loadPart{ID: "delivery", Title: "Delivery"}
 	for _, v := range views {
@@ -60,7 +60,7 @@ func delivery(views []*loadView) loadPart {
 			continue
 		}
 		if d.Error != "" {
-			s.Text += sentence(v.named("nothing can be said: "+d.Error)) + ". "
+			s.Text += sentence(v.named("not verified: "+d.Error)) + ". "
 			continue
 		}
 		t := loadTable{Caption: v.named(fmt.Sprintf("What was found of the messages, after %s", text.Duration(1000*d.WaitedS))), Head: []string{"", "messages", "for example"}, Words: 1, Prose: 1}
@@ -75,7 +75,7 @@ func delivery(views []*loadView) loadPart {
 			{"duplicated", "duplicated", d.Duplicated, true},
 			{"refused and delivered", "refused_delivered", d.RefusedDelivered, true},
 			{"never sent whole and delivered", "unsent_delivered", d.UnsentDelivered, true},
-			{"of unknown outcome: failed behind the end of data", "unknown", d.Unknown, false},
+			{"of unknown outcome: failed after the end of data", "unknown", d.Unknown, false},
 			{"of unknown outcome and delivered", "unknown_delivered", d.UnknownDelivered, false},
 			{"files expected, one a recipient", "", d.Expected, false},
 			{"unrelated files, not of this run", "unrelated", d.Unrelated, false},

@@ -18,7 +18,7 @@ type loadTable struct {
 	Rows         []loadRow
 }
 
-// Figures tells whether a column holds such.
+// Figures reports whether a column has figures.
 func (t loadTable) Figures(column int) bool { return column >= t.Words && column < len(t.Head)-t.Prose }
 
 type loadRow struct {

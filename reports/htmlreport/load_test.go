@@ -42,7 +42,7 @@ func TestLoadPageSays(t *testing.T) {
 		"closed loop": {
 			func(l *reports.Load) { l.Corrected, l.Plan.Loop, l.Plan.Rate = false, "closed", 0 },
 			[]string{"a stall is counted once for each connection"},
-			[]string{"behind the schedule", "asked for", "the clock wanted"},
+			[]string{"delay after the scheduled time", "asked for", "the clock wanted"},
 		},
 		"saturated": {
 			func(l *reports.Load) { l.Source.Saturated, l.Source.Why = true, "what could run waited" },
@@ -87,7 +87,7 @@ func TestLoadPageSays(t *testing.T) {
 			[]string{`<tr class="fail"><th scope="row">missing: accepted and not delivered to all</th><td class="num">2</td><td>id-7, id-9</td>`, "after 3.0 s"},
 			nil,
 		},
-		"delivery not seen": {func(l *reports.Load) { l.Delivery = &reports.LoadDelivery{Error: "no folder"} }, []string{"Nothing can be said: no folder."}, nil},
+		"delivery not seen": {func(l *reports.Load) { l.Delivery = &reports.LoadDelivery{Error: "no spool"} }, []string{"Not verified: no spool."}, nil},
 	} {
 		l := sampleLoad(t)
 		c.edit(l)

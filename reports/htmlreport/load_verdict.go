@@ -70,7 +70,7 @@ func (v *loadView) facts() string {
 	return strings.Join(kept, " · ")
 }
 
-// tiles are the figures that stand out.
+// tiles are the highlighted figures.
 func tiles(v *loadView) []tile {
 	d, n := v.LatencyUS["transaction"], v.Counts
 	latency := func(us float64) string {

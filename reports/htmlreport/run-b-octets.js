@@ -1,4 +1,4 @@
-// Octets as visible text: escapes stand out, and a CR or LF that stands alone stands out most,
+// Octets as visible text: escapes are highlighted, and a CR or LF by itself most,
 // for that is what messages are smuggled with.
 
 const escapes = /\\r\\n|\\[rnt\\]|\\x[0-9a-f]{2}|\\u\{[0-9a-f]+\}|\.\.\.\(\+\d+ (?:octet|character)s?\)$|(?<! ) +(?=\\r|\\n|$)/g;

@@ -10,7 +10,7 @@ function row(c) {
     const chips = element("span", { class: "chips" });
     c.results.forEach((r, i) => {
       if (r) chips.append(element("span", { class: "v v-" + r.verdict }, element("span", { "aria-hidden": "true" }, signs[r.verdict]), " ", data.servers[i], element("span", { class: "aside" }, ": " + r.verdict)));
-      else chips.append(element("span", { class: "v absent" }, data.servers[i], element("span", { class: "aside" }, ": not played")));
+      else chips.append(element("span", { class: "v absent" }, data.servers[i], element("span", { class: "aside" }, ": not run")));
     });
     summary.append(what, where, chips);
   } else {
@@ -52,7 +52,7 @@ function side(c, r, server) {
     const head = element("h3", null, data.servers[server]);
     out.setAttribute("aria-label", data.servers[server]);
     if (!r) {
-      out.append(head, element("p", { class: "muted" }, "This case was not played against it."));
+      out.append(head, element("p", { class: "muted" }, "This case was not run against it."));
       return out;
     }
     out.append(element("div", { class: "side-head" }, head, badge(r.verdict), element("span", { class: "muted" }, duration(r.ms))));

@@ -1,4 +1,4 @@
-// What is asked for stands in the address of the page, behind the #, and nowhere else: a link
+// What is asked for is in the address of the page, after the #, and nowhere else: a link
 // to it, the history of the browser and the form are the same thing.
 
 const keys = ["q", "in", "level", "label", "server", "sort", "verdict", "differ", "req", "case"];
@@ -48,13 +48,13 @@ function filter(w) {
   return { cases: sorted(cases, w.sort), counts };
 }
 
-// finds tells whether a finding of the case is about a requirement.
+// finds reports whether a finding of the case is about a requirement.
 function finds(c, id) {
   return details().cases[c.number].some((d) => d && (d.findings || []).some((f) => f.req === id));
 }
 
 const orders = {
-  played: (a, b) => a.number - b.number,
+  run: (a, b) => a.number - b.number,
   slowest: (a, b) => b.ms - a.ms,
   section: (a, b) => a.section - b.section,
 };

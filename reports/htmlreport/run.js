@@ -112,7 +112,7 @@ $("unfold").addEventListener("click", (e) => {
   for (const button of folds) fold(button, open);
 });
 
-// Where nothing but text was written without a script, its escapes stand out too: when it is
+// Where nothing but text was written without a script, its escapes are highlighted too: when it is
 // seen first.
 function dress(within) {
   for (const e of within.querySelectorAll("code.octets.plain")) {
@@ -129,5 +129,5 @@ addEventListener("beforeprint", () => dress(document));
 
 form.hidden = list.hidden = false;
 apply(wanted() || nothing);
-// The list has moved what stands below it.
+// The list has moved what is below it.
 if (!wanted()) document.getElementById(location.hash.slice(1))?.scrollIntoView();

@@ -127,7 +127,7 @@ func orderRequirements(a, b reports.Requirement) int {
 	return cmp.Or(orderDocuments(docA, docB), orderSections(shortA, shortB))
 }
 
-// orderSections compares numbers part by part: 4.5.2 stands before 4.10.
+// orderSections compares numbers part by part: 4.5.2 comes before 4.10.
 func orderSections(a, b string) int {
 	as, bs := strings.Split(strings.TrimPrefix(a, "§"), "."), strings.Split(strings.TrimPrefix(b, "§"), ".")
 	for i := range min(len(as), len(bs)) {

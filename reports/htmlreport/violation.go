@@ -57,12 +57,12 @@ type instance struct {
 	At                  string
 }
 
-// isViolation tells whether a verdict is listed as one.
+// isViolation reports whether a verdict is listed as one.
 func isViolation(v reports.Verdict) bool {
 	return v == reports.Fail || v == reports.Error || v == reports.Warn
 }
 
-// violations lists what is broken, the worst first, otherwise in the order of the documents. More
+// violations lists what is broken, the worst first, then in the order of the documents. More
 // is how many requirements are left out.
 func (c *comparison) violations() (list []*violation, more int) {
 	known := map[string]*violation{}

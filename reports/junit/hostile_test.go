@@ -10,7 +10,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports/reporttest/sample"
 )
 
-func TestWriteRun_hostileStrings2(t *testing.T) {
+func TestWriteRun_hostileStrings(t *testing.T) {
 	for name, s := range reporttest.Hostile() {
 		t.Run(name, func(t *testing.T) {
 			verdicts := append(reports.Verdicts(), reports.Verdict(s))
@@ -35,7 +35,7 @@ func TestWriteRun_hostileStrings2(t *testing.T) {
 	}
 }
 
-func TestWriteLoad_hostileStrings2(t *testing.T) {
+func TestWriteLoad_hostileStrings(t *testing.T) {
 	for name, s := range reporttest.Hostile() {
 		t.Run(name, func(t *testing.T) {
 			for _, verdict := range []string{reports.Met, reports.Missed, reports.NoVerdict, s} {

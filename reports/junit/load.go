@@ -35,7 +35,7 @@ func WriteLoad(w io.Writer, l *reports.Load) error {
 		c := testCase{Name: t.Expression, ClassName: "smtpspec.load.thresholds", Time: s.Time, SystemOut: &cdata{"measured: " + t.Measured}}
 		switch {
 		case t.Unmeasured:
-			c.Error = &outcome{Message: t.Measured, Type: reports.NoVerdict, Text: "nothing can be said of " + t.Expression + ": " + t.Measured}
+			c.Error = &outcome{Message: t.Measured, Type: reports.NoVerdict, Text: t.Expression + " was not measured: " + t.Measured}
 			s.Errors++
 		case !t.Met:
 			c.Failure = &outcome{Message: "measured: " + t.Measured, Type: "threshold", Text: t.Expression + " was missed, measured: " + t.Measured}

@@ -11,7 +11,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports/reporttest/sample"
 )
 
-func TestWriteLoad_golden2(t *testing.T) {
+func TestWriteLoad_golden(t *testing.T) {
 	for name, l := range map[string]*reports.Load{"load.xml": sample.BusyLoad(), "load-hostile.xml": sample.HostileLoad()} {
 		var b bytes.Buffer
 		if err := WriteLoad(&b, l); err != nil {
@@ -25,7 +25,7 @@ func TestWriteLoad_golden2(t *testing.T) {
 	}
 }
 
-func TestLoadJUnit(t *testing.T) {
+func TestWriteLoad(t *testing.T) {
 	l := sample.Concluded(sample.Load(), "p99<50ms", "errors<1%")
 	l.Target.Name = "a \x1b[31m<server>"
 	var b bytes.Buffer
@@ -73,7 +73,7 @@ func TestWriteLoad_incomplete(t *testing.T) {
 	}
 }
 
-func TestWriteLoad_delivery2(t *testing.T) {
+func TestWriteLoad_delivery(t *testing.T) {
 	ids := map[string][]string{"missing": {"l1-00000000002a"}}
 	for name, c := range map[string]struct {
 		found reports.LoadDelivery

@@ -16,7 +16,7 @@ const maxText = 16 << 10
 // WriteRun writes a run as JUnit XML, one test case for each case: failure
 // for fail, error for error, skipped with the reason for skip, unknown and
 // waived. Warn and info pass, with a system-out. Overall verdict and reason
-// stand among the properties of the suite: without them a run that has no
+// are among the properties of the suite: without them a run that has no
 // verdict, or that strict does not accept, would look clean.
 func WriteRun(w io.Writer, r *reports.Run) error {
 	r = reports.CleanRun(r, maxText)
@@ -95,7 +95,7 @@ func kindOf(c *reports.Case) string {
 }
 
 // className puts a case under the section that it proves, as in
-// RFC5321.section_4_5_2, because consumers take what stands before the last dot
+// RFC5321.section_4_5_2, because consumers take what is before the last dot
 // for a package. Without a requirement it is the first part of the id.
 func className(r *reports.Run, c *reports.Case) string {
 	if req, ok := r.Requirements[c.MainRequirement()]; ok && req.RFC != "" && req.Section != "" {

@@ -207,14 +207,14 @@ func lint(t *testing.T, text []byte) {
 	})
 }
 
-func TestJUnitGolden(t *testing.T) {
+func TestWriteRun_golden(t *testing.T) {
 	text := junit(t, sample.Run())
 	reporttest.Golden(t, "testdata/run.xml", text)
 	checkJUnit(t, text, sample.Run().Counts)
 	lint(t, text)
 }
 
-func TestJUnitCounts(t *testing.T) {
+func TestWriteRun_counts(t *testing.T) {
 	empty := &reports.Run{}
 	reports.Conclude(empty, false)
 	strict := sample.Run()
@@ -230,7 +230,7 @@ func TestJUnitCounts(t *testing.T) {
 	}
 }
 
-func TestJUnitText(t *testing.T) {
+func TestWriteRun_text(t *testing.T) {
 	r := sample.Run()
 	r.Cases[1].Findings[1].Got = sample.Received(`250 ]]> <failure> & "quoted" 'text' &#0;\r\n`)
 	root := parseXML(t, junit(t, r))
@@ -266,7 +266,7 @@ func TestClassName(t *testing.T) {
 	}
 }
 
-func TestWriteRun_brokenWriter2(t *testing.T) {
+func TestWriteRun_brokenWriter(t *testing.T) {
 	if err := WriteRun(reporttest.Broken{}, sample.Run()); !errors.Is(err, reporttest.ErrBroken) {
 		t.Errorf("got %v, want %v", err, reporttest.ErrBroken)
 	}

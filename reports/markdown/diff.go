@@ -57,12 +57,12 @@ func (p *page) figures(d *diff.Diff) {
 // changes adds a table for each way in which cases of two runs differ.
 func (p *page) changes(d *diff.Diff) {
 	for _, section := range []struct{ change, title string }{
-		{diff.ChangeWorse, "Worse"},
+		{diff.ChangeRegressed, "Regressed"},
 		{diff.ChangeReply, "Other reply, same verdict"},
 		{diff.ChangeText, "Reworded"},
-		{diff.ChangeGone, "Removed"},
-		{diff.ChangeNew, "Added"},
-		{diff.ChangeVerdict, "Other verdict"},
+		{diff.ChangeRemoved, "Removed"},
+		{diff.ChangeAdded, "Added"},
+		{diff.ChangeVerdict, "Changed verdict"},
 		{diff.ChangeFixed, "Fixed"},
 		{diff.ChangeIncomparable, "Not comparable"},
 	} {

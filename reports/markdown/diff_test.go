@@ -41,7 +41,7 @@ func TestWriteDiff_hostileStrings(t *testing.T) {
 				d := &diff.Diff{}
 				reporttest.Fill(d, s)
 				d.Kind = kind
-				for _, change := range []string{diff.ChangeWorse, diff.ChangeReply} {
+				for _, change := range []string{diff.ChangeRegressed, diff.ChangeReply} {
 					d.Cases[0].Change = change
 					text := string(writeDiff(t, d))
 					reporttest.CheckLines(t, "markdown", []byte(text))

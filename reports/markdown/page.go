@@ -36,7 +36,7 @@ func newPage(limit int) *page {
 	return &page{limit: max(limit, minLimit)}
 }
 
-// add adds a part that stands by itself, if it fits.
+// add adds a part that is complete by itself, if it fits.
 func (p *page) add(part string) bool {
 	if p.full || p.out.Len()+len(part) > p.limit-reserve {
 		p.full = true

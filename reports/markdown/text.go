@@ -30,8 +30,8 @@ func span(text string) string {
 }
 
 // cell is a code span in a table, where a bar has to be escaped even in code. A
-// backslash before a bar cannot be written there, so that then the bars stand
-// apart.
+// backslash before a bar cannot be written there, so that then the bars are
+// written apart.
 func cell(text string) string {
 	if !strings.Contains(text, `\|`) {
 		return strings.ReplaceAll(span(text), "|", `\|`)

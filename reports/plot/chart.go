@@ -78,7 +78,7 @@ func (c *Chart) WriteSVG(w io.Writer) error {
 		fmt.Fprintf(b, `<path class="tick" d="M%s %sv5"/><text class="x" x="%s" y="%s" dy=".8em">%s</text>`+"\n", unit(at), unit(bottom), unit(at), unit(bottom+9), t.label)
 	}
 	empty := true
-	for i := range series { // what stands highest is drawn first, and what is below it covers it
+	for i := range series { // the highest is drawn first, and what is below it covers it
 		if c.Stacked {
 			i = len(series) - 1 - i
 		}
@@ -110,7 +110,7 @@ func (c *Chart) bands(b *bytes.Buffer, x scale) {
 	}
 }
 
-// Key writes the sample of a look that stands in a legend.
+// Key writes the sample of a look in a legend.
 func Key(w io.Writer, look int, stacked bool) error {
 	b := &bytes.Buffer{}
 	b.WriteString(`<svg class="plot key" viewBox="0 0 28 12" aria-hidden="true" xmlns="http://www.w3.org/2000/svg">`)

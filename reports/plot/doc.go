@@ -1,4 +1,4 @@
-// Package plot draws numbers as SVG: lines, and areas that stand on one another,
+// Package plot draws numbers as SVG: lines, and areas that are stacked,
 // over time or over the percentile on a logarithmic axis.
 //
 // Looks are classes, never style attributes, so that a page may forbid them; Style

@@ -23,7 +23,7 @@ func tidy(points []Point) []Point {
 	return out
 }
 
-// stack adds to each series the one before. A gap is one of all that stand on it.
+// stack adds to each series the one before. A gap is one of all that are stacked on it.
 func stack(series [][]Point) {
 	for i, s := range series {
 		for j := range s {
@@ -35,7 +35,7 @@ func stack(series [][]Point) {
 	}
 }
 
-// isNumber tells whether a value can be drawn.
+// isNumber reports whether a value can be drawn.
 func isNumber(v float64) bool { return math.Abs(v) <= most }
 
 // runs gives the lines of a series in the units of the chart, cut at its gaps. A gap

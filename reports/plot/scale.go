@@ -50,7 +50,7 @@ func (a Axis) mapped(v float64) float64 {
 	return v
 }
 
-// holds tells whether a value can be shown.
+// holds reports whether a value can be shown.
 func (s scale) holds(v float64) bool { return !math.IsNaN(s.mapped(v)) }
 
 // at is where a value is in the chart, never outside of the axes.

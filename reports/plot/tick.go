@@ -76,7 +76,7 @@ func clock(seconds float64) (factor float64, name string) {
 	}
 }
 
-// label is a value as it stands at its tick, on an axis of this length.
+// label is a value as it is written at its tick, on an axis of this length.
 func (u Unit) label(v, span float64) string {
 	switch u {
 	case Seconds:

@@ -9,7 +9,7 @@ import (
 )
 
 // What paths are relative to: the catalogue is part of the program, so that its
-// files stand in the repository of smtpspec, and scenarios of a user's own in
+// files are in the repository of smtpspec, and scenarios of a user's own in
 // theirs. GitHub takes both for paths in the repository that it looks at.
 const (
 	baseOfCatalogue = "SMTPSPEC"

@@ -29,7 +29,7 @@ func (b *builder) result(c *reports.Case, f *reports.Finding, seen map[string]in
 	seen[key]++
 	sum := sha256.Sum256([]byte(key))
 	// GitHub tells results apart by the first of these alone. It is no hash of a line,
-	// which other lines would move, but of what is held against the server; how long
+	// which other lines would move, but of what is reported of the server; how long
 	// silence was awaited, and what came instead, differ from run to run.
 	hash := hex.EncodeToString(sum[:8])
 	out.PartialFingerprints = map[string]string{

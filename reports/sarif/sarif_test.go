@@ -189,7 +189,7 @@ func TestFingerprintsLast(t *testing.T) {
 func TestVerdicts(t *testing.T) {
 	s := official(t)
 	got := read(t, s, write(t, &reports.Run{}))
-	if got.Invocations[0].ExecutionSuccessful || got.Results == nil || len(got.Results) > 0 || got.Invocations[0].Notifications[0].Message.Text != "no verdict: no scenario was played" {
+	if got.Invocations[0].ExecutionSuccessful || got.Results == nil || len(got.Results) > 0 || got.Invocations[0].Notifications[0].Message.Text != "no verdict: no scenario was run" {
 		t.Errorf("%+v", got)
 	}
 	r := sample(t)

@@ -34,7 +34,7 @@ func (t *stream) line(text string) {
 	t.w.WriteByte('\n')
 }
 
-// comment writes clean text behind a number sign. "# Subtest" would open a
+// comment writes clean text after a number sign. "# Subtest" would open a
 // document in this one, so no comment may begin with what others wrote.
 func (t *stream) comment(text string) { t.line("# " + strings.TrimRight(text, " ")) }
 

@@ -138,7 +138,7 @@ func TestRunWithoutVerdictBailsOut(t *testing.T) {
 		interrupted bool
 		bail        string
 	}{
-		"nothing":     {nil, false, "no verdict: no scenario was played"},
+		"nothing":     {nil, false, "no verdict: no scenario was run"},
 		"unknown":     {append(r.Cases[:1:1], r.Cases[5]), false, "no verdict: 1 case of level MUST could not be observed"},
 		"interrupted": {r.Cases[:1], true, "no verdict: the run was interrupted"},
 		"passed":      {r.Cases[:1], false, ""},

@@ -39,7 +39,7 @@ func (p *page) writeDetail(r *reports.Run, c *reports.Case) {
 	p.writeTranscript(c.Transcript)
 }
 
-// writeFinding writes one finding. The first one stands for the case, and takes rule
+// writeFinding writes one finding. The first one represents the case, and takes rule
 // and place from it when it has none of its own.
 func (p *page) writeFinding(r *reports.Run, c *reports.Case, f *reports.Finding, first bool) {
 	if f.Verdict != c.Verdict {

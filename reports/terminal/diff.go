@@ -76,11 +76,11 @@ func (p *page) writeDifferences(d *diff.Diff, o Options) {
 		}
 		return
 	}
-	p.writeChanges(d, diff.ChangeWorse, reports.Fail, o.Verbose)
+	p.writeChanges(d, diff.ChangeRegressed, reports.Fail, o.Verbose)
 	p.writeReplies(d, diff.ChangeReply, reports.Warn, o.Verbose)
 	p.writeReplies(d, diff.ChangeText, reports.Info, o.Verbose)
-	p.writeNames(d, diff.ChangeGone, reports.Unknown, o.Verbose)
-	p.writeNames(d, diff.ChangeNew, reports.Info, o.Verbose)
+	p.writeNames(d, diff.ChangeRemoved, reports.Unknown, o.Verbose)
+	p.writeNames(d, diff.ChangeAdded, reports.Info, o.Verbose)
 	p.writeNames(d, diff.ChangeVerdict, reports.Unknown, o.Verbose)
 	p.writeNames(d, diff.ChangeFixed, reports.Pass, o.Verbose)
 	p.writeNames(d, diff.ChangeIncomparable, reports.Unknown, o.Verbose)

@@ -50,7 +50,7 @@ func (p *page) writeFigures(d *diff.Diff, quiet, verbose bool) {
 	}
 	p.writeBlank()
 	if len(unjudged) > 0 {
-		p.writeNote(reports.Unknown, "not judged", text.JoinNames(unjudged, text.MaxNames)+", for want of values or of whole seconds")
+		p.writeNote(reports.Unknown, "not judged", text.JoinNames(unjudged, text.MaxNames)+", too few values or full seconds")
 		p.writeBlank()
 	}
 }

@@ -66,7 +66,7 @@ func TestWriteDiff_hostileStrings(t *testing.T) {
 				d := &diff.Diff{}
 				reporttest.Fill(d, s)
 				d.Kind = kind
-				for _, change := range []string{diff.ChangeWorse, diff.ChangeReply, diff.ChangeIncomparable} {
+				for _, change := range []string{diff.ChangeRegressed, diff.ChangeReply, diff.ChangeIncomparable} {
 					d.Cases[0].Change = change
 					out := diffText(t, d, Options{Width: 80})
 					reporttest.CheckLines(t, "terminal", out)
@@ -87,7 +87,7 @@ func TestWriteDiff_brokenWriter(t *testing.T) {
 
 // TestWriteDiff_manyCases: a server that says everything differently takes few lines.
 func TestWriteDiff_manyCases(t *testing.T) {
-	for _, change := range []string{diff.ChangeWorse, diff.ChangeReply, diff.ChangeText, diff.ChangeGone, diff.ChangeNew, diff.ChangeFixed, diff.ChangeIncomparable} {
+	for _, change := range []string{diff.ChangeRegressed, diff.ChangeReply, diff.ChangeText, diff.ChangeRemoved, diff.ChangeAdded, diff.ChangeFixed, diff.ChangeIncomparable} {
 		d := &diff.Diff{Kind: "run", Verdict: diff.Regressed}
 		for i := range 2000 {
 			d.Cases = append(d.Cases, diff.Case{ID: fmt.Sprintf("case.%d", i), Change: change, Old: reports.Pass, New: reports.Unknown, Reason: "the target died"})

@@ -8,7 +8,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports/text"
 )
 
-// LiveOptions says how lines about a run that is under way are written. What
+// LiveOptions says how lines about a run in progress are written. What
 // they say is a function of the state alone: whoever calls knows the clock and
 // the terminal.
 type LiveOptions struct {
@@ -39,7 +39,7 @@ func (o LiveOptions) width() int {
 	return max(o.Width, text.MinWidth)
 }
 
-// sign marks a line with a verdict that the words behind it say as well.
+// sign marks a line with a verdict that the words after it say as well.
 func (o LiveOptions) sign(v reports.Verdict) string {
 	marks := map[reports.Verdict]string{reports.Pass: "✓", reports.Fail: "✗", reports.Error: "✗", reports.Warn: "!", reports.Unknown: "?", reports.Waived: "~", reports.Info: "·", reports.Skip: "-"}
 	if o.ASCII {
@@ -87,7 +87,7 @@ func (o LiveOptions) paint(v reports.Verdict, text string) string {
 	return (&page{color: o.Color}).paint(v, text)
 }
 
-// head is the first line of what is under way: a bar that takes the room beside
+// head is the first line of what is in progress: a bar that takes the room beside
 // the texts, which are put on further lines where there is no room.
 func (o LiveOptions) head(v reports.Verdict, part float64, texts []livePart) []string {
 	length := -2

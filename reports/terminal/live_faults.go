@@ -7,7 +7,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// LiveFaults is the state of a self-test that is under way.
+// LiveFaults is the state of a self-test in progress.
 type LiveFaults struct {
 	// Phase says what is being done before the faults are switched on; then it
 	// is empty.

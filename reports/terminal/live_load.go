@@ -11,7 +11,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports/text"
 )
 
-// LiveLoad is the state of a load that is under way.
+// LiveLoad is the state of a load in progress.
 type LiveLoad struct {
 	Elapsed time.Duration
 	// Left is how long it still takes; below 0 where that cannot be said.
@@ -100,8 +100,8 @@ func causes(rejected int64, failures map[string]int64) string {
 	return "errors: " + strings.Join(parts, ", ")
 }
 
-// spark draws a column for each rate, the latest at the right end, and says what
-// the highest of them stands for.
+// spark draws a column for each rate, the latest at the right end, and says the
+// highest of them.
 func (o LiveOptions) spark(rates []float64) string {
 	steps := []rune("▁▂▃▄▅▆▇█")
 	if o.ASCII {

@@ -12,7 +12,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports/text"
 )
 
-// LiveRun is what is known of a run that is under way. Its methods are for one
+// LiveRun is what is known of a run in progress. Its methods are for one
 // goroutine at a time.
 type LiveRun struct {
 	sections map[string]*liveSection // by case
@@ -22,10 +22,10 @@ type LiveRun struct {
 	counts   reports.Counts
 	strict   bool
 	shown    int // failures
-	playing  map[string]time.Duration
+	running  map[string]time.Duration
 }
 
-// LiveCase is a case that will be played.
+// LiveCase is a case that will be run.
 type LiveCase struct{ ID, Section string }
 
 type liveSection struct {
@@ -42,10 +42,10 @@ const (
 	slow = 2 * time.Second
 )
 
-// NewLiveRun is a run of which nothing has been played. Under strict a warning
+// NewLiveRun is a run in which no case has begun. Under strict a warning
 // is shown like a failure.
 func NewLiveRun(planned []LiveCase, strict bool) *LiveRun {
-	l := &LiveRun{sections: map[string]*liveSection{}, total: len(planned), strict: strict, playing: map[string]time.Duration{}}
+	l := &LiveRun{sections: map[string]*liveSection{}, total: len(planned), strict: strict, running: map[string]time.Duration{}}
 	named := map[string]*liveSection{}
 	for _, c := range planned {
 		s := named[c.Section]
@@ -60,13 +60,13 @@ func NewLiveRun(planned []LiveCase, strict bool) *LiveRun {
 	return l
 }
 
-// Started notes that a case is being played.
-func (l *LiveRun) Started(id string, at time.Duration) { l.playing[id] = at }
+// Started notes that a case is being run.
+func (l *LiveRun) Started(id string, at time.Duration) { l.running[id] = at }
 
 // Done counts a case. It returns what there is to say at once: the failure, and
 // the section that is complete with it.
 func (l *LiveRun) Done(c *reports.Case, o LiveOptions) []string {
-	delete(l.playing, c.ID)
+	delete(l.running, c.ID)
 	l.done++
 	l.counts.Add(c.Verdict)
 	var lines []string
@@ -118,8 +118,8 @@ func (l *LiveRun) section(s *liveSection, o LiveOptions) []string {
 	return []string{sign + " " + name + strings.Repeat(" ", max(column-text.Width(name), 0)+2) + strings.Join(painted, ", ")}
 }
 
-// mark is the worst verdict of a section. Beside what holds, what does not apply
-// or is only recorded is nothing bad.
+// mark is the worst verdict of a section. Cases that do not apply, or are only
+// recorded, count for nothing beside one that passes.
 func (s *liveSection) mark() reports.Verdict {
 	if s.counts.Pass > 0 && (s.worst == reports.Info || s.worst == reports.Skip) {
 		return reports.Pass
@@ -187,7 +187,7 @@ func (l *LiveRun) failure(c *reports.Case, o LiveOptions) []string {
 	return strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
 }
 
-// brief is text on two lines at most, behind a label.
+// brief is text on two lines at most, after a label.
 func (o LiveOptions) brief(value string, wrap func(string, int) []string) []string {
 	const most = 2
 	column := max(o.width()-1-labelWidth, text.MinWidth)
@@ -199,7 +199,7 @@ func (o LiveOptions) brief(value string, wrap func(string, int) []string) []stri
 	return lines
 }
 
-// Bar is what stands below everything else while the run goes on.
+// Bar is what is shown below everything else during the run.
 func (l *LiveRun) Bar(now time.Duration, o LiveOptions) []string {
 	v, part := reports.Pass, 0.0
 	if l.total > 0 {
@@ -226,7 +226,7 @@ func (l *LiveRun) Bar(now time.Duration, o LiveOptions) []string {
 // waiting names what has been under way for long, the longest first.
 func (l *LiveRun) waiting(now time.Duration) string {
 	var ids []string
-	for id, at := range l.playing {
+	for id, at := range l.running {
 		if now-at >= slow {
 			ids = append(ids, id)
 		}
@@ -234,8 +234,8 @@ func (l *LiveRun) waiting(now time.Duration) string {
 	if len(ids) == 0 {
 		return ""
 	}
-	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(l.playing[a], l.playing[b]), cmp.Compare(a, b)) })
-	text := fmt.Sprintf("waiting for %d s: %s", int((now-l.playing[ids[0]])/time.Second), ids[0])
+	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(l.running[a], l.running[b]), cmp.Compare(a, b)) })
+	text := fmt.Sprintf("waiting for %d s: %s", int((now-l.running[ids[0]])/time.Second), ids[0])
 	if more := len(ids) - 1; more > 0 {
 		text += fmt.Sprintf(", %d more", more)
 	}

@@ -22,9 +22,9 @@ func liveStyles() map[string]LiveOptions {
 	}
 }
 
-// playedLive is a run in which something of every kind happens, as a terminal shows
+// finishedLive is a run in which something of every kind happens, as a terminal shows
 // it: what is printed, and in between the bar.
-func playedLive(o LiveOptions, strict bool) []string {
+func finishedLive(o LiveOptions, strict bool) []string {
 	var planned []LiveCase
 	plan := func(section, id string, n int) {
 		for i := range n {
@@ -78,13 +78,13 @@ func playedLive(o LiveOptions, strict bool) []string {
 	return append(out, l.Line(63*time.Second))
 }
 
-func TestLiveRunGolden(t *testing.T) {
+func TestLiveRun_golden(t *testing.T) {
 	for name, o := range liveStyles() {
-		reporttest.Golden(t, "testdata/live-run-"+name+".txt", []byte(strings.Join(playedLive(o, false), "\n")+"\n"))
+		reporttest.Golden(t, "testdata/live-run-"+name+".txt", []byte(strings.Join(finishedLive(o, false), "\n")+"\n"))
 	}
 }
 
-func loadedLive() []LiveLoad {
+func liveLoads() []LiveLoad {
 	l := LiveLoad{Elapsed: 500 * time.Millisecond, Left: 12 * time.Second, Part: 0.04, Warming: true}
 	measured := l
 	measured.Elapsed, measured.Left, measured.Part, measured.Warming, measured.Measured = 6*time.Second, 6*time.Second, 0.5, false, true
@@ -102,17 +102,17 @@ func loadedLive() []LiveLoad {
 	return []LiveLoad{l, measured, failing, over}
 }
 
-func TestLiveLoadGolden(t *testing.T) {
+func TestLiveLoad_golden(t *testing.T) {
 	for name, o := range liveStyles() {
 		var out []string
-		for _, l := range loadedLive() {
+		for _, l := range liveLoads() {
 			out = append(out, l.Lines(o)...)
 		}
 		reporttest.Golden(t, "testdata/live-load-"+name+".txt", []byte(strings.Join(out, "\n")+"\n"))
 	}
 }
 
-func TestLiveFaultsGolden(t *testing.T) {
+func TestLiveFaults_golden(t *testing.T) {
 	var out []string
 	for _, width := range []int{120, 80, 40} {
 		for _, l := range []LiveFaults{
@@ -126,12 +126,12 @@ func TestLiveFaultsGolden(t *testing.T) {
 
 var escapes = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 
-func TestLiveLinesFit(t *testing.T) {
+func TestLive_width(t *testing.T) {
 	for width := 20; width <= 130; width += 10 {
 		for _, o := range []LiveOptions{{Width: width}, {Width: width, ASCII: true}, {Width: width, Color: true}} {
-			lines := playedLive(o, true)
+			lines := finishedLive(o, true)
 			lines = lines[:len(lines)-1] // the plain one
-			for _, l := range loadedLive() {
+			for _, l := range liveLoads() {
 				lines = append(lines, l.Lines(o)...)
 			}
 			for _, line := range lines {
@@ -147,16 +147,16 @@ func TestLiveLinesFit(t *testing.T) {
 	}
 }
 
-func TestLiveColorSaysNothingMore(t *testing.T) {
+func TestLiveRun_colorAddsNoText(t *testing.T) {
 	plain, colored := LiveOptions{Width: 80}, LiveOptions{Width: 80, Color: true}
-	got := escapes.ReplaceAllString(strings.Join(playedLive(colored, true), "\n"), "")
-	if want := strings.Join(playedLive(plain, true), "\n"); got != want {
+	got := escapes.ReplaceAllString(strings.Join(finishedLive(colored, true), "\n"), "")
+	if want := strings.Join(finishedLive(plain, true), "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
-// TestLiveHostileText has a reply that would take over the terminal.
-func TestLiveHostileText(t *testing.T) {
+// TestLiveRun_hostileText has a reply that would take over the terminal.
+func TestLiveRun_hostileText(t *testing.T) {
 	hostile := strings.Repeat("250 \x1b[2J\x1b]0;title\a\xff\u202e\u0301\u0301\u0301\r\n\x9b31m", 100_000)
 	for name, o := range liveStyles() {
 		o.Color = false
@@ -178,7 +178,7 @@ func TestLiveHostileText(t *testing.T) {
 	}
 }
 
-func TestLiveFailuresAreBounded(t *testing.T) {
+func TestLiveRun_manyFailures(t *testing.T) {
 	l := NewLiveRun(nil, false)
 	var lines []string
 	for i := range 1000 {

@@ -60,10 +60,10 @@ func WriteLoad(w io.Writer, l *reports.Load, o Options) error {
 	return p.flush()
 }
 
-// noteWidth is the column of what note writes behind its name.
+// noteWidth is the column of what writeNote writes after the name.
 const noteWidth = 13
 
-// writeNote writes text behind a name, in columns.
+// writeNote writes text after a name, in columns.
 func (p *page) writeNote(v reports.Verdict, name, value string) {
 	p.writeLines(p.paint(v, name)+strings.Repeat(" ", max(noteWidth-len(name), 1)), text.WrapWords(value, p.column(noteWidth)), noteWidth)
 }
@@ -93,12 +93,12 @@ func (p *page) writeSource(l *reports.Load) {
 		used += ", the bundled server included"
 	}
 	if l.Corrected {
-		used += fmt.Sprintf("; 1%% went out %s or more behind the schedule", text.Micros(s.LagUS.P99))
+		used += fmt.Sprintf("; 1%% of the messages went out %s or more after their scheduled time", text.Micros(s.LagUS.P99))
 	}
 	p.writeNote("", "source", used)
 	if s.Delayed > 0 {
-		p.writeNote(reports.Warn, "delayed", fmt.Sprintf("%s of the open loop found no free connection in time, and wait in the latency: "+
-			"more --connections would tell whether the server can do more", text.Plural(int(s.Delayed), "message")))
+		p.writeNote(reports.Warn, "delayed", fmt.Sprintf("%s of the open loop found no free connection in time; the wait is part of their latency: "+
+			"use more --connections to see whether the server can do more", text.Plural(int(s.Delayed), "message")))
 	}
 	if s.Saturated {
 		p.writeNote(reports.Warn, "saturated", "the source may have been the bottleneck: "+s.Why)

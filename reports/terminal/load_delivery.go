@@ -8,10 +8,10 @@ import (
 	"github.com/smtpspec/smtpspec/reports/text"
 )
 
-// writeDelivery writes what was found in the delivery folder.
+// writeDelivery writes what was found in the spool.
 func (p *page) writeDelivery(d *reports.LoadDelivery, quiet bool) {
 	if d.Error != "" {
-		p.writeNote(reports.Unknown, "delivery", "nothing can be said: "+d.Error)
+		p.writeNote(reports.Unknown, "delivery", "not verified: "+d.Error)
 		return
 	}
 	verdict := reports.Pass

@@ -29,7 +29,7 @@ var latencyColumns = []column{
 }
 
 // narrowing names the columns that a narrow terminal does without, the first
-// one first. The JSON result has them all.
+// one first. The JSON result has all of them.
 var narrowing = []string{"p99.99", "min", "mean", "p90", "p99.9"}
 
 // writeLatencies writes the table of the phases that were measured, as wide as the
@@ -65,7 +65,7 @@ func (p *page) writeLatencies(l *reports.Load) {
 }
 
 // latencyRows lays out the head and a row for each phase. The columns are as
-// wide as what stands in them.
+// wide as their cells.
 func latencyRows(l *reports.Load, phases []string, columns []column) []string {
 	cells := [][]string{{"phase"}}
 	for _, phase := range phases {

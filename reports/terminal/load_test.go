@@ -10,7 +10,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports/reporttest/sample"
 )
 
-func TestLoadGolden(t *testing.T) {
+func TestWriteLoad_golden(t *testing.T) {
 	for name, c := range map[string]struct {
 		load *reports.Load
 		o    Options
@@ -20,7 +20,7 @@ func TestLoadGolden(t *testing.T) {
 		"120":     {sample.BusyLoad(), Options{Width: 120}},
 		"color":   {sample.BusyLoad(), Options{Width: 100, Color: true}},
 		"quiet":   {sample.BusyLoad(), Options{Quiet: true}},
-		"held":    {sample.Concluded(sample.Load(), "p99<50ms"), Options{Width: 80}},
+		"met":     {sample.Concluded(sample.Load(), "p99<50ms"), Options{Width: 80}},
 		"mixed":   {sample.MixedLoad(), Options{Width: 80}},
 		"folder":  {sample.FolderLoad(), Options{Width: 80}},
 		"hostile": {sample.HostileLoad(), Options{Width: 80, Color: true}},
@@ -36,7 +36,7 @@ func TestLoadGolden(t *testing.T) {
 	}
 }
 
-func TestLoadKeepsTheWidth(t *testing.T) {
+func TestWriteLoad_width(t *testing.T) {
 	for _, width := range []int{60, 80, 100, 120} {
 		var b bytes.Buffer
 		if err := WriteLoad(&b, sample.BusyLoad(), Options{Width: width}); err != nil {
@@ -51,7 +51,7 @@ func TestLoadKeepsTheWidth(t *testing.T) {
 	}
 }
 
-func TestSearchOnATerminal(t *testing.T) {
+func TestWriteProbe(t *testing.T) {
 	var b strings.Builder
 	if err := WriteProbesHead(&b, Options{}); err != nil {
 		t.Fatal(err)

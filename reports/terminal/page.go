@@ -32,7 +32,7 @@ func (p *page) writeLine(line string) {
 
 func (p *page) writeBlank() { p.writeLine("") }
 
-// writeWrapped writes text wrapped at blanks behind head; further lines are indented
+// writeWrapped writes text wrapped at blanks after head; further lines are indented
 // by indent blanks. Style marks the head only, so that no line ends inside it.
 func (p *page) writeWrapped(v reports.Verdict, head, line string, indent int) {
 	p.writeLines(p.paint(v, head), text.WrapWords(line, p.column(indent)), indent)
@@ -59,7 +59,7 @@ func (p *page) column(indent int) int {
 	return max(p.width-indent, text.MinWidth)
 }
 
-// labelWidth is the column of the values that field and octetField write.
+// labelWidth is the column of the values that writeField and writeOctetField write.
 const labelWidth = 14
 
 func label(name string) string { return fmt.Sprintf("  %-*s", labelWidth-2, name) }

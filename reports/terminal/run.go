@@ -9,7 +9,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports/text"
 )
 
-// Options says how WriteTerminal writes.
+// Options says how the writers of this package write.
 type Options struct {
 	// Color adds colours. Nothing is said by colour alone. Whether to use it
 	// (a terminal, NO_COLOR, --no-color) is for the caller to decide.
@@ -26,7 +26,8 @@ type Options struct {
 
 // WriteRun writes a run as text: the failures with rule, step and
 // transcript, then warnings, waived and unknown cases, errors, and the summary
-// as the last line. A run that Conclude has not seen is concluded. Under Run.Strict a warning is shown like a failure.
+// as the last line. A run that Conclude has not seen is concluded. Under Run.Strict a
+// warning is shown like a failure.
 func WriteRun(w io.Writer, r *reports.Run, o Options) error {
 	r = reports.CleanRun(r, text.MaxLine)
 	if r.Verdict == "" {

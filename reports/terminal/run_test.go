@@ -24,7 +24,7 @@ func terminal(t *testing.T, r *reports.Run, o Options) string {
 	return out.String()
 }
 
-func TestTerminalGolden(t *testing.T) {
+func TestWriteRun_golden(t *testing.T) {
 	strict := sample.Run()
 	reports.Conclude(strict, true)
 	interrupted := sample.Certified()
@@ -54,7 +54,7 @@ func TestTerminalGolden(t *testing.T) {
 	}
 }
 
-func TestTerminalColorSaysNothingMore(t *testing.T) {
+func TestWriteRun_colorAddsNoText(t *testing.T) {
 	plain := terminal(t, sample.Run(), Options{Verbose: true})
 	colored := terminal(t, sample.Run(), Options{Verbose: true, Color: true})
 	if colored == plain {
@@ -65,7 +65,7 @@ func TestTerminalColorSaysNothingMore(t *testing.T) {
 	}
 }
 
-func TestTerminalWidth(t *testing.T) {
+func TestWriteRun_width(t *testing.T) {
 	for _, width := range []int{40, 60, 80, 120} {
 		lines := strings.Split(strings.TrimSuffix(terminal(t, sample.Run(), Options{Width: width}), "\n"), "\n")
 		for _, line := range lines[:len(lines)-1] {
@@ -76,7 +76,7 @@ func TestTerminalWidth(t *testing.T) {
 	}
 }
 
-func TestTerminalBoundsLists(t *testing.T) {
+func TestWriteRun_longLists(t *testing.T) {
 	r := sample.Run()
 	c := sample.Failing()
 	for i := range 1000 {
@@ -99,7 +99,7 @@ func TestTerminalBoundsLists(t *testing.T) {
 	}
 }
 
-func TestTerminalConcludes(t *testing.T) {
+func TestWriteRun_notConcluded(t *testing.T) {
 	r := sample.Certified()
 	r.Verdict = ""
 	if got := terminal(t, r, Options{Quiet: true}); !strings.HasPrefix(got, "conformant: 1 passed") {

@@ -66,7 +66,7 @@ func isPlain(s string) bool {
 	return true
 }
 
-// isShown tells whether a character leaves a mark of its own and moves nothing
+// isShown reports whether a character leaves a mark of its own and moves nothing
 // else.
 func isShown(r rune) bool {
 	return unicode.IsPrint(r) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) &&

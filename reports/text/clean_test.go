@@ -7,7 +7,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
-func TestCleanText(t *testing.T) {
+func TestClean(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"plain", "250 ok", "250 ok"},
 		{"visible text", `a\r\n\\\x1b`, `a\r\n\\\x1b`},
@@ -37,7 +37,7 @@ func TestCleanText(t *testing.T) {
 	}
 }
 
-func TestCleanTextCuts(t *testing.T) {
+func TestClean_cuts(t *testing.T) {
 	const limit = 100
 	for _, in := range []string{strings.Repeat("a", 5000), strings.Repeat("\x00", 5000), strings.Repeat("日", 3000), strings.Repeat("e\u0301", 90)} {
 		got := Clean(in, limit)
@@ -53,7 +53,7 @@ func TestCleanTextCuts(t *testing.T) {
 	}
 }
 
-func TestCleanTextKeepsVisible(t *testing.T) {
+func TestClean_visibleText(t *testing.T) {
 	all := make([]byte, 256)
 	for i := range all {
 		all[i] = byte(i)

@@ -9,7 +9,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports/text"
 )
 
-// Outcome is what waivers have come to in a run.
+// Outcome is what became of waivers in a run.
 type Outcome struct {
 	// Notices say what the operator may want to tidy up.
 	Notices []string
@@ -42,7 +42,7 @@ func (w *File) Judge(c reports.Case, now time.Time) reports.Case {
 }
 
 // use is what became of a waiver: the cases in which it excused something, those
-// that deviated otherwise, that passed, and that were not judged.
+// that deviated differently, that passed, and that were not judged.
 type use struct{ excused, other, passed, unjudged []string }
 
 func (w *File) apply(c *reports.Case, uses []use, now time.Time) {
@@ -70,7 +70,7 @@ func (w *File) apply(c *reports.Case, uses []use, now time.Time) {
 	open := 0    // findings that none excuses
 	for j := range found {
 		i := slices.IndexFunc(about, func(i int) bool { return w.List[i].excuses(&found[j]) })
-		// One that holds goes before one that has expired.
+		// One in force goes before one that has expired.
 		if k := slices.IndexFunc(about, func(i int) bool { return w.List[i].excuses(&found[j]) && !w.List[i].expired(now) }); k >= 0 {
 			i = k
 		}
@@ -119,13 +119,13 @@ func (w *Waiver) report(u *use, now time.Time, out *Outcome) {
 	expired := w.expired(now)
 	switch {
 	case expired && len(u.excused) > 0:
-		out.Errors = append(out.Errors, fmt.Sprintf("%s expired on %s, and is still needed by %s: mend it, or decide again", head, w.until(), text.JoinNames(u.excused, text.MaxNames)))
+		out.Errors = append(out.Errors, fmt.Sprintf("%s expired on %s, and is still needed by %s: fix it, or renew the waiver", head, w.until(), text.JoinNames(u.excused, text.MaxNames)))
 	case expired:
-		out.Notices = append(out.Notices, fmt.Sprintf("%s expired on %s, and excuses nothing: take it out", head, w.until()))
+		out.Notices = append(out.Notices, fmt.Sprintf("%s expired on %s, and excuses nothing: remove it", head, w.until()))
 	case len(u.excused) == 0 && len(u.other) > 0:
-		out.Errors = append(out.Errors, fmt.Sprintf("%s excuses a finding that did not occur: %s deviated otherwise, see there what came, the whole of which is compared", head, text.JoinNames(u.other, text.MaxNames)))
+		out.Errors = append(out.Errors, fmt.Sprintf("%s excuses a finding that did not occur: %s deviated differently; compare got with all of what came in the report of the case", head, text.JoinNames(u.other, text.MaxNames)))
 	case len(u.passed) > 0 && len(u.excused) == 0:
-		out.Notices = append(out.Notices, fmt.Sprintf("%s is no longer needed, %s passed: take it out", head, text.JoinNames(u.passed, text.MaxNames)))
+		out.Notices = append(out.Notices, fmt.Sprintf("%s is no longer needed, %s passed: remove it", head, text.JoinNames(u.passed, text.MaxNames)))
 	case len(u.passed) > 0:
 		out.Notices = append(out.Notices, fmt.Sprintf("%s is no longer needed by %s, which passed", head, text.JoinNames(u.passed, text.MaxNames)))
 	case len(u.unjudged) > 0 && len(u.excused) == 0:

@@ -40,8 +40,8 @@ func TestSchema_golden(t *testing.T) {
 	reporttest.Golden(t, "schema_waivers.json", makeWaiversSchema(t))
 }
 
-// TestWaiversSchema holds a file against its schema and the reader.
-func TestWaiversSchema(t *testing.T) {
+// TestSchema holds a file against its schema and the reader.
+func TestSchema(t *testing.T) {
 	check := reporttest.Validator(t, Schema())
 	for finding, good := range map[string]bool{
 		`got: 250 Ok`: true, `matches: "250 .*", requirement: R, expected: "550"`: true,

@@ -24,8 +24,8 @@ import (
 //	    expires: 2027-01-31                  # the last day on which it holds, UTC
 //
 // In place of got, matches is a regular expression (RE2) that the whole of what
-// came has to match, for a reply that holds a queue id. expected and requirement
-// may be left out; where they stand they have to be those of the finding.
+// came has to match, for a reply that contains a queue id. expected and requirement
+// may be left out; where they are given they have to be those of the finding.
 //
 // A failed case or a warning of which every finding is excused is waived. An
 // expired waiver excuses nothing. One whose case passes is reported; one whose
@@ -57,13 +57,13 @@ type Finding struct {
 	At          strictyaml.Pos     `yaml:"-"`
 }
 
-// applies tells whether a waiver is about a case.
+// applies reports whether a waiver is about a case.
 func (w *Waiver) applies(id string) bool {
 	ok, _ := path.Match(w.Case.Text, id) // checked when the file was read
 	return ok
 }
 
-// excuses tells whether a finding is exactly the one that is meant.
+// excuses reports whether a finding is exactly the one that is meant.
 func (w *Waiver) excuses(f *reports.Finding) bool {
 	if q := w.Finding.Requirement.Text; q != "" && q != f.Requirement {
 		return false
@@ -82,10 +82,10 @@ func observed(f *reports.Finding) string {
 	return strings.TrimSuffix(cmp.Or(f.Came(), f.Message()), `\r\n`)
 }
 
-// expired tells whether the last day of a waiver is over.
+// expired reports whether the last day of a waiver is over.
 func (w *Waiver) expired(now time.Time) bool { return !now.Before(w.Expires.Time.AddDate(0, 0, 1)) }
 
 func (w *Waiver) until() string { return w.Expires.Time.Format(time.DateOnly) }
 
-// place is where a waiver stands.
+// place is where a waiver is in its file.
 func (w *Waiver) place() string { return text.Place(w.At.File, w.At.Line) }

@@ -38,7 +38,7 @@ func deviating(v reports.Verdict, got ...string) reports.Case {
 	return c
 }
 
-func TestWaivers(t *testing.T) {
+func TestFile_Apply(t *testing.T) {
 	for _, tt := range []struct {
 		name, file string
 		c          reports.Case
@@ -58,25 +58,25 @@ func TestWaivers(t *testing.T) {
 		{
 			"expired yesterday", waiver(`got: 250 Ok`, "2026-11-24"), deviating(reports.Fail, "250 Ok"), reports.Fail,
 			"the waiver at waivers.yaml:2 expired on 2026-11-24: ticket 12; expected 550, got 250 Ok", "",
-			"waivers.yaml:2: the waiver of a expired on 2026-11-24, and is still needed by a: mend it, or decide again",
+			"waivers.yaml:2: the waiver of a expired on 2026-11-24, and is still needed by a: fix it, or renew the waiver",
 		},
-		{"expired, and mended", waiver(`got: 250 Ok`, "2026-11-24"), reports.Case{ID: "a", Verdict: reports.Pass}, reports.Pass, "", "waivers.yaml:2: the waiver of a expired on 2026-11-24, and excuses nothing: take it out", ""},
-		{"expired, and another finding", waiver(`got: 250 Ok`, "2026-11-24"), deviating(reports.Fail, "451"), reports.Fail, "expected 550, got 451", "waivers.yaml:2: the waiver of a expired on 2026-11-24, and excuses nothing: take it out", ""},
-		{"passes", waiver(`got: 250 Ok`, "2999-01-01"), reports.Case{ID: "a", Verdict: reports.Pass}, reports.Pass, "", "waivers.yaml:2: the waiver of a is no longer needed, a passed: take it out", ""},
+		{"expired, and mended", waiver(`got: 250 Ok`, "2026-11-24"), reports.Case{ID: "a", Verdict: reports.Pass}, reports.Pass, "", "waivers.yaml:2: the waiver of a expired on 2026-11-24, and excuses nothing: remove it", ""},
+		{"expired, and another finding", waiver(`got: 250 Ok`, "2026-11-24"), deviating(reports.Fail, "451"), reports.Fail, "expected 550, got 451", "waivers.yaml:2: the waiver of a expired on 2026-11-24, and excuses nothing: remove it", ""},
+		{"passes", waiver(`got: 250 Ok`, "2999-01-01"), reports.Case{ID: "a", Verdict: reports.Pass}, reports.Pass, "", "waivers.yaml:2: the waiver of a is no longer needed, a passed: remove it", ""},
 		{"not judged", waiver(`got: 250 Ok`, "2999-01-01"), reports.Case{ID: "a", Verdict: reports.Skip}, reports.Skip, "", "waivers.yaml:2: the waiver of a was not needed, a had no verdict", ""},
 		{
 			"another finding", waiver(`got: 250 Ok`, "2999-01-01"), deviating(reports.Fail, "251 Ok"), reports.Fail, "expected 550, got 251 Ok", "",
-			"waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came, the whole of which is compared",
+			"waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated differently; compare got with all of what came in the report of the case",
 		},
 		{
 			"another requirement", waiver(`requirement: Q, got: 250 Ok`, "2999-01-01"), deviating(reports.Fail, "250 Ok"), reports.Fail, "expected 550, got 250 Ok", "",
-			"waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came, the whole of which is compared",
+			"waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated differently; compare got with all of what came in the report of the case",
 		},
 		{
 			"another expectation", waiver(`expected: "551", got: 250 Ok`, "2999-01-01"), deviating(reports.Fail, "250 Ok"), reports.Fail, "expected 550, got 250 Ok", "",
-			"waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came, the whole of which is compared",
+			"waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated differently; compare got with all of what came in the report of the case",
 		},
-		{"a part of what came", waiver(`matches: '250'`, "2999-01-01"), deviating(reports.Fail, "250 Ok"), reports.Fail, "expected 550, got 250 Ok", "", "waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came, the whole of which is compared"},
+		{"a part of what came", waiver(`matches: '250'`, "2999-01-01"), deviating(reports.Fail, "250 Ok"), reports.Fail, "expected 550, got 250 Ok", "", "waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated differently; compare got with all of what came in the report of the case"},
 		{
 			"one finding of two", waiver(`got: 250 Ok`, "2999-01-01"), deviating(reports.Fail, "250 Ok", "251 Ok"), reports.Fail,
 			"waived until 2999-01-01: ticket 12 (waivers.yaml:2); 1 finding not excused; expected 550, got 250 Ok", "", "",
@@ -87,9 +87,9 @@ func TestWaivers(t *testing.T) {
 		},
 		{
 			"one that holds beside one that has expired", waiver(`got: 250 Ok`, "2026-01-01") + "  - {case: a, finding: {got: 250 Ok}, reason: ticket 13, expires: 2999-02-01}\n", deviating(reports.Fail, "250 Ok"), reports.Waived,
-			"waived until 2999-02-01: ticket 13 (waivers.yaml:6); expected 550, got 250 Ok", "", "waivers.yaml:2: the waiver of a expired on 2026-01-01, and is still needed by a: mend it, or decide again",
+			"waived until 2999-02-01: ticket 13 (waivers.yaml:6); expected 550, got 250 Ok", "", "waivers.yaml:2: the waiver of a expired on 2026-01-01, and is still needed by a: fix it, or renew the waiver",
 		},
-		{"no finding", waiver(`got: 250 Ok`, "2999-01-01"), reports.Case{ID: "a", Verdict: reports.Fail, Reason: reports.Because(reports.ReasonStated, "?")}, reports.Fail, "?", "", "waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated otherwise, see there what came, the whole of which is compared"},
+		{"no finding", waiver(`got: 250 Ok`, "2999-01-01"), reports.Case{ID: "a", Verdict: reports.Fail, Reason: reports.Because(reports.ReasonStated, "?")}, reports.Fail, "?", "", "waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated differently; compare got with all of what came in the report of the case"},
 		{"no case of this run", strings.Replace(waiver(`got: 250 Ok`, "2999-01-01"), "case: a", "case: b", 1), deviating(reports.Fail, "250 Ok"), reports.Fail, "expected 550, got 250 Ok", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestWaivers(t *testing.T) {
 	}
 }
 
-func TestWaiversOfCells(t *testing.T) {
+func TestFile_Apply_cells(t *testing.T) {
 	file := strings.Replace(waiver(`got: 250 Ok`, "2999-01-01"), "case: a", "case: a/*/x", 1)
 	with := func(id string, v reports.Verdict, got string) reports.Case {
 		c := deviating(v, got)
@@ -129,8 +129,8 @@ func TestWaiversOfCells(t *testing.T) {
 	}
 }
 
-// TestWaiverMessages holds what is said of a wrong file.
-func TestWaiverMessages(t *testing.T) {
+// TestRead_errors holds what is said of a wrong file.
+func TestRead_errors(t *testing.T) {
 	var b bytes.Buffer
 	for _, file := range []string{
 		"waivers:\n  - case: a\n    finding: {got: x}\n    reasn: y\n    expires: 2027-01-31\n",
@@ -165,7 +165,7 @@ func TestWaiverMessages(t *testing.T) {
 	reporttest.Golden(t, "testdata/waivers.txt", b.Bytes())
 }
 
-func FuzzReadWaivers(f *testing.F) {
+func FuzzRead(f *testing.F) {
 	f.Add([]byte(waiver(`got: 250 Ok`, "2027-01-31")))
 	f.Add([]byte(waiver(`matches: '250 (Ok|Fine)', requirement: R`, "2027-01-31")))
 	f.Add([]byte("waivers:\n  - {case: 'a/[', finding: {matches: '('}, expires: 2027-02-30}\n"))
@@ -183,7 +183,7 @@ func FuzzReadWaivers(f *testing.F) {
 	})
 }
 
-func TestWaivers_concluded(t *testing.T) {
+func TestFile_Apply_concluded(t *testing.T) {
 	r := &reports.Run{Cases: []reports.Case{deviating(reports.Fail, "250 Ok"), {ID: "b", Verdict: reports.Pass, Level: "MUST"}}}
 	waived(t, waiver(`got: 250 Ok`, "2027-01-31")).Apply(r, today())
 	reports.Conclude(r, true)

@@ -6,7 +6,7 @@ import (
 )
 
 // Compare tells how much the replies to one command differ in two runs. Hello
-// says that the command was EHLO or LHLO: the keywords behind the first line are
+// says that the command was EHLO or LHLO: the keywords after the first line are
 // compared as they are, in any order, which means nothing there (RFC 5321
 // §4.1.1.1).
 func Compare(before, after string, old, fresh *Habits, hello bool) Degree {
@@ -38,7 +38,7 @@ func Compare(before, after string, old, fresh *Habits, hello bool) Degree {
 	return Same
 }
 
-// Keyword tells whether two lines of replies to EHLO, without their codes, offer the
+// Keyword reports whether two lines of replies to EHLO, without their codes, offer the
 // same.
 func Keyword(before, after string, old, fresh *Habits) bool {
 	same := func(code string) bool {
@@ -47,7 +47,7 @@ func Keyword(before, after string, old, fresh *Habits) bool {
 	return before == after || same("250-") || same("250 ")
 }
 
-// keywords are the lines of an EHLO reply behind the first.
+// keywords are the lines of an EHLO reply after the first.
 func keywords(lines []line, h, other *Habits) []string {
 	var out []string
 	for _, l := range lines[1:] {
@@ -83,7 +83,7 @@ func signals(lines []line) []string {
 	return slices.Compact(out)
 }
 
-// sameWords tells whether two lines say the same but for words that are made up.
+// sameWords reports whether two lines say the same but for words that are made up.
 func sameWords(a, b line, old, fresh *Habits) bool {
 	before, after := old.words(a), fresh.words(b)
 	if len(before) != len(after) {

@@ -24,7 +24,7 @@ func kept(a, b string) (string, string) {
 	return firstLines(a, lines), firstLines(b, lines)
 }
 
-// wholeWords leaves out the word that was cut, but never the only one: in it stands
+// wholeWords leaves out the word that was cut, but never the only one: it has
 // the code.
 func wholeWords(text string) string {
 	if i := strings.LastIndexByte(text, ' '); i > 0 {

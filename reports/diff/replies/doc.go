@@ -1,4 +1,4 @@
-// Package replies tells whether two runs were told the same by a server.
+// Package replies reports whether a server said the same in two runs.
 //
 // What differs from run to run without a meaning must not count: dates, queue
 // ids, ports, the ids that the client made. What a client goes by must always

@@ -62,7 +62,7 @@ func (h *Habits) note(at place, where, word string) {
 	}
 }
 
-// words are those of a line behind its codes, with the forms of what is known to
+// words are those of a line after its codes, with the forms of what is known to
 // differ.
 func (h *Habits) words(l line) []string {
 	key := l.code + l.text

@@ -7,7 +7,7 @@ import (
 
 // line is one line of a reply, taken apart.
 type line struct {
-	code     string // with the sign behind it: "250-"
+	code     string // with the sign after it: "250-"
 	enhanced string
 	text     string
 	end      string // how it ends: \r\n as a rule

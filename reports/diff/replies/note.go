@@ -26,7 +26,7 @@ func Sent(text string) string {
 	return numbers.ReplaceAllString(blobs.ReplaceAllString(text, "<blob>"), "#")
 }
 
-// Hello tells whether what was sent ends with EHLO or LHLO.
+// Hello reports whether what was sent ends with EHLO or LHLO.
 func Hello(sent string) bool {
 	lines := strings.Split(strings.TrimSuffix(sent, `\r\n`), `\r\n`)
 	last := strings.ToUpper(lines[len(lines)-1])

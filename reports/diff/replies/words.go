@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// wordForm cuts a text into words and what stands between them.
+// wordForm cuts a text into words and what is between them.
 var wordForm = regexp.MustCompile(`<(?:id|date|time|port)>|[^\s<>()\[\]{}"',;=:@]+|[\s<>()\[\]{}"',;=:@]`)
 
 // maxWords bounds how much of a line is looked at word by word.
@@ -24,7 +24,7 @@ func words(text string) []string {
 	return list
 }
 
-// madeUp tells whether a word looks like one that was made for the occasion: a
+// madeUp reports whether a word looks like one that was made for the occasion: a
 // digit is in it, or it is a long word that nobody would write.
 func madeUp(word string) bool {
 	if strings.HasPrefix(word, "<") {
