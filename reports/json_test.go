@@ -42,7 +42,7 @@ func TestReadRun(t *testing.T) {
 	}
 }
 
-// TestWriteJSON_keys holds the document to the keys that scripts read.
+// TestWriteJSON_keys checks the keys that scripts read.
 func TestWriteJSON_keys(t *testing.T) {
 	var doc map[string]any
 	if err := json.Unmarshal(toJSON(t, sample.Certified()), &doc); err != nil {

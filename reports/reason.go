@@ -66,7 +66,7 @@ func Because(kind ReasonKind, text string) *Reason { return &Reason{Kind: kind, 
 
 // Excuse is a waiver of a finding of a case.
 type Excuse struct {
-	Until   string `json:"until"` // the last day on which it holds
+	Until   string `json:"until"` // the last day on which it is in force
 	Expired bool   `json:"expired,omitempty"`
 	Reason  string `json:"reason"`
 	Place   string `json:"place"` // file:line

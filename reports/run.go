@@ -43,7 +43,7 @@ type Tool struct {
 	Catalogue string `json:"catalogue"` // SHA-256 over all scenario and requirement files, in hexadecimal
 }
 
-// Target is the server under test as a report shows it. It never holds a
+// Target is the server under test as a report shows it. It never contains a
 // secret.
 type Target struct {
 	Name         string   `json:"name"`

@@ -2,7 +2,7 @@ package reports
 
 import _ "embed"
 
-// The schemas are made from the model by TestSchemas -update.
+// The schemas are made from the model by TestSchemas_golden -update.
 var (
 	//go:embed schema_run.json
 	runSchema []byte

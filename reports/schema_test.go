@@ -66,7 +66,7 @@ func makeSchema(t *testing.T, model any, format, title string, verdicts ...strin
 	return append(text, '\n')
 }
 
-// TestSchemas holds the schemas against the model; -update writes them.
+// TestSchemas_golden compares the schemas with the model; -update writes them.
 func TestSchemas_golden(t *testing.T) {
 	reporttest.Golden(t, "schema_run.json", makeSchema(t, &reports.Run{}, reports.RunFormat, "A conformance result of smtpspec", reports.Conformant, reports.NonConformant, reports.NoVerdict))
 	reporttest.Golden(t, "schema_load.json", makeSchema(t, &reports.Load{}, reports.LoadFormat, "A load result of smtpspec", reports.Met, reports.Missed, reports.NoVerdict))

@@ -95,7 +95,7 @@ func TestLoad_exitCodes(t *testing.T) {
 		{"--threshold p99(tls)<1s", output.ExitUsage, "load.classic has no phase tls; it has connect, greeting, ehlo, mail, rcpt, data, content, transaction; use --tls"},
 		{"--threshold p99(data)<1s --exchange chunking", output.ExitUsage, "load.chunking has no phase data"},
 		{"--threshold p99(auth)<1s", output.ExitUsage, "load.classic has no phase auth"},
-		{"--threshold p99(connect)<1s --warmup 300ms --messages 10 --connections 1", output.ExitNoVerdict, "no connect was measured, as every connection was opened in the warm-up"},
+		{"--threshold p99(connect)<1s --warmup 300ms --messages 10 --connections 1", output.ExitNoVerdict, "no connect latency was measured, as every connection was opened in the warm-up"},
 		{"--hdr " + filepath.Join(dir, "no", "where.hlog"), output.ExitUsage, "does not exist"},
 		{"--hdr " + dir, output.ExitUsage, "it is a directory"},
 		{"--messages 10 --hdr /dev/full", output.ExitNoVerdict, "the latency log is incomplete"},

@@ -22,7 +22,7 @@ func NewInert(w io.Writer) *Inert { return &Inert{w: w, fresh: true} }
 // beginning of a line.
 func (i *Inert) Raw() io.Writer { return i.w }
 
-// Write holds nothing back: a character is changed when the one before has made
+// Write delays nothing: a character is changed when the one before has made
 // it the dangerous one.
 func (i *Inert) Write(text []byte) (int, error) {
 	var out bytes.Buffer

@@ -35,7 +35,7 @@ func names(t *testing.T, dir string) string {
 func checkFile(t *testing.T, path, want string) {
 	t.Helper()
 	if got, err := os.ReadFile(path); err != nil || string(got) != want {
-		t.Errorf("%s holds %q (%v), want %q", path, got, err, want)
+		t.Errorf("%s: got %q (%v), want %q", path, got, err, want)
 	}
 }
 
@@ -140,12 +140,12 @@ func TestWrite_pipe(t *testing.T) {
 func TestWrite_errors(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
-	if err := errors.Join(os.WriteFile("file", nil, 0o666), os.Mkdir("folder", 0o777)); err != nil {
+	if err := errors.Join(os.WriteFile("file", nil, 0o666), os.Mkdir("dir", 0o777)); err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct{ path, want string }{
 		{"", "cannot write the report : its name is empty"},
-		{"folder", "cannot write the report folder: it is a directory; name a file in it"},
+		{"dir", "cannot write the report dir: it is a directory; name a file in it"},
 		{"none/run.json", "cannot write the report none/run.json: the directory none does not exist; create it first"},
 		{"file/run.json", "cannot write the report file/run.json: file is not a directory"},
 		{"none/", "cannot write the report none/: the directory none does not exist; create it first"},
@@ -161,7 +161,7 @@ func TestWrite_errors(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if got := names(t, "."); got != "file folder" {
+	if got := names(t, "."); got != "dir file" {
 		t.Errorf("the check left %s", got)
 	}
 	for err, want := range map[error]string{

@@ -63,11 +63,11 @@ func (c *runComparison) compareTranscripts(was, is *reports.Case) transcriptDiff
 }
 
 // orderedUntil returns up to which answer of a connection the client kept the order.
-func orderedUntil(ahead map[string]int, name string, otherwise int) int {
+func orderedUntil(ahead map[string]int, name string, limit int) int {
 	if from, ok := ahead[name]; ok {
-		return min(from, otherwise)
+		return min(from, limit)
 	}
-	return otherwise
+	return limit
 }
 
 // answer is what came between two things that were sent on a connection.

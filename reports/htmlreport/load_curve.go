@@ -55,8 +55,8 @@ func isPhase(name string) bool {
 	return false
 }
 
-// curveOf walks the distribution: each value holds from the part of the values below it
-// to the part that it reaches. The longest holds up to 1, which is nowhere on the axis: it
+// curveOf walks the distribution: each value is drawn from the part of the values below it
+// to the part that it reaches. The longest reaches 1, which is nowhere on the axis: it
 // ends where one value is left, which is all that was measured.
 func curveOf(h *hdrhistogram.Histogram) curve {
 	total := float64(h.TotalCount())

@@ -115,7 +115,7 @@ func latencyText(views []*loadView) string {
 			}
 		}
 		if len(without) > 0 {
-			parts = append(parts, v.named("The result holds no histogram that goes with its figures for "+strings.Join(without, ", ")+": the curve joins the percentiles that it names."))
+			parts = append(parts, v.named("The result has no histogram that matches its figures for "+strings.Join(without, ", ")+": the curve joins the percentiles that it names."))
 		}
 	}
 	return strings.Join(parts, " ")

@@ -76,7 +76,7 @@ func (s second) begin() string {
 // maxSeconds is how many rows a table over time has.
 const maxSeconds = 60
 
-// grouped puts intervals together until a table holds them, and says how many: those of the
+// grouped puts intervals together until a table has room for them, and says how many: those of the
 // warm-up never with others.
 func (v *loadView) grouped() (rows []second, each int) {
 	each = max((len(v.Seconds)+maxSeconds-1)/maxSeconds, 1)

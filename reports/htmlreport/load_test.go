@@ -57,7 +57,7 @@ func TestLoadPageSays(t *testing.T) {
 				d.Count++
 				l.LatencyUS["rcpt"] = d
 			},
-			[]string{"no histogram that goes with its figures for rcpt:"},
+			[]string{"no histogram that matches its figures for rcpt:"},
 			[]string{"rcpt, transaction"},
 		},
 		"stages": {

@@ -27,7 +27,7 @@ type section struct {
 // cells count the verdicts of the cases of a section by run.
 type cells struct{ Counts []reports.Counts }
 
-// noRequirement holds the cases that name no requirement that the result knows.
+// noRequirement has the cases that name no requirement that the result knows.
 const noRequirement = "no requirement"
 
 // sectionOf is the section of a requirement and its document.

@@ -165,7 +165,7 @@ func (n *node) check() []string {
 	return bad
 }
 
-// checkJUnit holds a file to the schema and its sums to the run.
+// checkJUnit checks a file with the schema, and its sums with the run.
 func checkJUnit(t *testing.T, text []byte, want reports.Counts) {
 	t.Helper()
 	root := parseXML(t, text)

@@ -44,7 +44,7 @@ func runs(points []Point, x, y scale) [][]Point {
 	var out [][]Point
 	gap := true
 	for _, p := range points {
-		if !y.holds(p.Y) || !x.holds(p.X) {
+		if !y.shows(p.Y) || !x.shows(p.X) {
 			gap = true
 			continue
 		}

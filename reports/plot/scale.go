@@ -50,8 +50,8 @@ func (a Axis) mapped(v float64) float64 {
 	return v
 }
 
-// holds reports whether a value can be shown.
-func (s scale) holds(v float64) bool { return !math.IsNaN(s.mapped(v)) }
+// shows reports whether a value can be shown.
+func (s scale) shows(v float64) bool { return !math.IsNaN(s.mapped(v)) }
 
 // at is where a value is in the chart, never outside of the axes.
 func (s scale) at(v float64) float64 {
@@ -68,10 +68,10 @@ func (c *Chart) scales(series [][]Point) (x, y scale) {
 	y = scale{Axis: c.Y, low: math.Inf(1), high: math.Inf(-1), start: bottom, end: top}
 	for _, s := range series {
 		for _, p := range s {
-			if x.holds(p.X) {
+			if x.shows(p.X) {
 				x.include(p.X)
 			}
-			if y.holds(p.Y) && x.holds(p.X) {
+			if y.shows(p.Y) && x.shows(p.X) {
 				y.include(p.Y)
 			}
 		}
@@ -92,7 +92,7 @@ func (s *scale) include(v float64) {
 }
 
 func (s *scale) includeBoth(from, to float64) {
-	if s.holds(from) && s.holds(to) && to > from {
+	if s.shows(from) && s.shows(to) && to > from {
 		s.include(from)
 		s.include(to)
 	}

@@ -45,13 +45,13 @@ func (w *File) check(v *Waiver) strictyaml.Problems {
 	if v.Case.Text == "" {
 		fail(v.At, "case: mail.before-hello, for instance", "a waiver needs the case that it excuses")
 	} else if _, err := path.Match(v.Case.Text, ""); err != nil {
-		fail(v.Case.Pos, "an id; * stands for one cell of a matrix", "%q is no id of a case", v.Case.Text)
+		fail(v.Case.Pos, "an id; * stands for one cell of a matrix", "invalid case id %q", v.Case.Text)
 	}
 	if strings.TrimSpace(v.Reason.Text) == "" {
 		fail(v.At, "reason: who accepted this, and why", "a waiver needs a reason")
 	}
 	if v.Expires.Pos.Line == 0 {
-		fail(v.At, "expires: 2027-01-31, the last day on which it holds", "a waiver needs the day on which it expires")
+		fail(v.At, "expires: 2027-01-31, the last day on which it is in force", "a waiver needs the day on which it expires")
 	}
 	got, matches := v.Finding.Got, v.Finding.Matches
 	switch {
@@ -67,7 +67,7 @@ func (w *File) check(v *Waiver) strictyaml.Problems {
 		case err != nil:
 			_, err = regexp.Compile(matches.Text) // the same without what was put around it
 			if err == nil {
-				fail(matches.Pos, "regular expressions are those of RE2", "%q is no regular expression", matches.Text)
+				fail(matches.Pos, "regular expressions are those of RE2", "invalid regular expression %q", matches.Text)
 				break
 			}
 			fail(matches.Pos, "regular expressions are those of RE2", "%v", err)
@@ -92,7 +92,7 @@ func (w *File) Check(ids []string) error {
 		if s := strictyaml.Suggest(v.Case.Text, ids); s != "" {
 			hint = "did you mean " + s + "?"
 		}
-		problems = append(problems, strictyaml.NewProblem(w.text, v.Case.Pos, hint, "there is no case %q", v.Case.Text))
+		problems = append(problems, strictyaml.NewProblem(w.text, v.Case.Pos, hint, "unknown case %q", v.Case.Text))
 	}
 	if len(problems) > 0 {
 		return problems

@@ -40,7 +40,7 @@ func TestSchema_golden(t *testing.T) {
 	reporttest.Golden(t, "schema_waivers.json", makeWaiversSchema(t))
 }
 
-// TestSchema holds a file against its schema and the reader.
+// TestSchema checks files with the schema and the reader.
 func TestSchema(t *testing.T) {
 	check := reporttest.Validator(t, Schema())
 	for finding, good := range map[string]bool{

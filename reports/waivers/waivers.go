@@ -21,7 +21,7 @@ import (
 //	      requirement: SEC-smuggling-eod-lf-dot-lf
 //	      got: "250 2.0.0 Ok: queued"        # what came, as the report shows it without the CRLF at its end
 //	    reason: the front end refuses bare LF, ticket 12
-//	    expires: 2027-01-31                  # the last day on which it holds, UTC
+//	    expires: 2027-01-31                  # the last day on which it is in force, UTC
 //
 // In place of got, matches is a regular expression (RE2) that the whole of what
 // came has to match, for a reply that contains a queue id. expected and requirement

@@ -60,7 +60,7 @@ func TestFile_Apply(t *testing.T) {
 			"the waiver at waivers.yaml:2 expired on 2026-11-24: ticket 12; expected 550, got 250 Ok", "",
 			"waivers.yaml:2: the waiver of a expired on 2026-11-24, and is still needed by a: fix it, or renew the waiver",
 		},
-		{"expired, and mended", waiver(`got: 250 Ok`, "2026-11-24"), reports.Case{ID: "a", Verdict: reports.Pass}, reports.Pass, "", "waivers.yaml:2: the waiver of a expired on 2026-11-24, and excuses nothing: remove it", ""},
+		{"expired, and fixed", waiver(`got: 250 Ok`, "2026-11-24"), reports.Case{ID: "a", Verdict: reports.Pass}, reports.Pass, "", "waivers.yaml:2: the waiver of a expired on 2026-11-24, and excuses nothing: remove it", ""},
 		{"expired, and another finding", waiver(`got: 250 Ok`, "2026-11-24"), deviating(reports.Fail, "451"), reports.Fail, "expected 550, got 451", "waivers.yaml:2: the waiver of a expired on 2026-11-24, and excuses nothing: remove it", ""},
 		{"passes", waiver(`got: 250 Ok`, "2999-01-01"), reports.Case{ID: "a", Verdict: reports.Pass}, reports.Pass, "", "waivers.yaml:2: the waiver of a is no longer needed, a passed: remove it", ""},
 		{"not judged", waiver(`got: 250 Ok`, "2999-01-01"), reports.Case{ID: "a", Verdict: reports.Skip}, reports.Skip, "", "waivers.yaml:2: the waiver of a was not needed, a had no verdict", ""},
@@ -86,7 +86,7 @@ func TestFile_Apply(t *testing.T) {
 			"waived until 2999-01-01: ticket 12 (waivers.yaml:2); waived until 2999-02-01: ticket 13 (waivers.yaml:6); expected 550, got 250 Ok", "", "",
 		},
 		{
-			"one that holds beside one that has expired", waiver(`got: 250 Ok`, "2026-01-01") + "  - {case: a, finding: {got: 250 Ok}, reason: ticket 13, expires: 2999-02-01}\n", deviating(reports.Fail, "250 Ok"), reports.Waived,
+			"one in force and one that has expired", waiver(`got: 250 Ok`, "2026-01-01") + "  - {case: a, finding: {got: 250 Ok}, reason: ticket 13, expires: 2999-02-01}\n", deviating(reports.Fail, "250 Ok"), reports.Waived,
 			"waived until 2999-02-01: ticket 13 (waivers.yaml:6); expected 550, got 250 Ok", "", "waivers.yaml:2: the waiver of a expired on 2026-01-01, and is still needed by a: fix it, or renew the waiver",
 		},
 		{"no finding", waiver(`got: 250 Ok`, "2999-01-01"), reports.Case{ID: "a", Verdict: reports.Fail, Reason: reports.Because(reports.ReasonStated, "?")}, reports.Fail, "?", "", "waivers.yaml:2: the waiver of a excuses a finding that did not occur: a deviated differently; compare got with all of what came in the report of the case"},
@@ -129,7 +129,7 @@ func TestFile_Apply_cells(t *testing.T) {
 	}
 }
 
-// TestRead_errors holds what is said of a wrong file.
+// TestRead_errors shows the errors of invalid files.
 func TestRead_errors(t *testing.T) {
 	var b bytes.Buffer
 	for _, file := range []string{

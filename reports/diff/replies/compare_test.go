@@ -144,7 +144,7 @@ func TestSent(t *testing.T) {
 	}
 }
 
-// FuzzCompare holds Compare to what has to be true of any text: it ends, it is the
+// FuzzCompare checks what is true of Compare for any text: it ends, it is the
 // same both ways, and another code always counts.
 func FuzzCompare(f *testing.F) {
 	f.Add(`250 2.0.0 Ok: queued as 3BDFCDA318\r\n`, `250 2.0.0 Ok: queued as 3FB1DDA317\r\n`, false)
