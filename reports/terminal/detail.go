@@ -101,7 +101,8 @@ func (p *page) writeTranscript(events []reports.Event) {
 func (p *page) writeEvent(e reports.Event, on int) {
 	head := fmt.Sprintf("%10.1f ms  ", e.AtMS)
 	if on > 0 {
-		head += fmt.Sprintf("%-*s  ", on, text.Short(e.On))
+		name := text.Short(e.On)
+		head += name + strings.Repeat(" ", on-text.Width(name)+2)
 	}
 	for _, said := range e.Lines() {
 		sign := said.From + ": "
