@@ -190,9 +190,9 @@ func (f *figure) judge(bound float64, wide noise.Wide, medians bool) Figure {
 }
 
 // rounded is the figure as it is told.
-func (d Figure) rounded() Figure {
-	d.Old, d.New, d.Ratio, d.Low, d.High = significant(d.Old), significant(d.New), significant(d.Ratio), significant(d.Low), significant(d.High)
-	return d
+func (f Figure) rounded() Figure {
+	f.Old, f.New, f.Ratio, f.Low, f.High = significant(f.Old), significant(f.New), significant(f.Ratio), significant(f.Low), significant(f.High)
+	return f
 }
 
 // significant rounds to six digits: more are noise in any case. What is beyond all

@@ -6,6 +6,8 @@ import (
 	"time"
 )
 
+// CleanValue returns a deep copy of a value in which every string has gone through
+// Clean, every number is finite, every time is in UTC and no list is nil.
 func CleanValue(v reflect.Value, limit int) reflect.Value {
 	out := reflect.New(v.Type()).Elem()
 	switch v.Kind() {

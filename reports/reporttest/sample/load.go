@@ -6,6 +6,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
+// Load is a load of which some messages were rejected or failed. It has no verdict yet.
 func Load() *reports.Load {
 	some := reports.LoadLatency{Count: 90, Min: 100, Mean: 900, P50: 800, P90: 2000, P99: 40_000, P999: 1_200_000, P9999: 1_300_000, Max: 1_300_000}
 	l := &reports.Load{
@@ -24,6 +25,7 @@ func Load() *reports.Load {
 	return l
 }
 
+// Concluded gives a load its verdict by thresholds.
 func Concluded(l *reports.Load, expressions ...string) *reports.Load {
 	var ts []reports.Threshold
 	for _, e := range expressions {

@@ -69,6 +69,7 @@ func Outcomes(outcomes ...string) reports.Expectation {
 	return reports.Expectation{Kind: reports.WantOutcomes, Outcomes: outcomes}
 }
 
+// Failing is a case that failed, with a transcript.
 func Failing() reports.Case {
 	return reports.Case{
 		ID: "smuggling.lf-dot-crlf", Title: "LF.CRLF does not end the message", Level: "MUST", Policy: "C01",
