@@ -99,7 +99,7 @@ func TestLoad_exitCodes(t *testing.T) {
 		{"--hdr " + filepath.Join(dir, "no", "where.hlog"), output.ExitUsage, "does not exist"},
 		{"--hdr " + dir, output.ExitUsage, "it is a directory"},
 		{"--messages 10 --hdr /dev/full", output.ExitNoVerdict, "the latency log is incomplete"},
-		{"--threshold p99", output.ExitUsage, "want p99(transaction)<50ms"},
+		{"--threshold p99", output.ExitUsage, "use p99(transaction)<50ms"},
 		{"--depth 4", output.ExitUsage, "invalid --depth 4: load.classic awaits replies"},
 		{"--exchange chunking --depth 1000", output.ExitUsage, "invalid --depth 1000: use 1 to 256"},
 		{"--source 127.0.0.9-127.0.0.2", output.ExitUsage, "--source: invalid range \"127.0.0.9-127.0.0.2\""},
