@@ -60,7 +60,7 @@ func TestBadFiles(t *testing.T) {
 				t.Fatal("the file is taken")
 			}
 			if _, ok := strictyaml.AsProblems(err); !ok {
-				t.Errorf("%T is no list of problems", err)
+				t.Errorf("got %T, want strictyaml.Problems", err)
 			}
 			golden(t, strings.TrimSuffix(file, ".yaml")+".golden", err.Error()+"\n")
 		})

@@ -18,7 +18,7 @@ func (s *Steps) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 		items = n.Content
 	}
 	if len(items) == 0 {
-		d.Fail(n, "name a fragment, or leave given out", "an empty list prepares nothing")
+		d.Fail(n, "name a fragment, or remove given", "given is empty")
 	}
 	for _, item := range items {
 		if item.Kind == yaml.ScalarNode {
@@ -66,7 +66,7 @@ func (c *Connection) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 		c.Blocks = append(c.Blocks, b)
 	})
 	if len(c.Blocks) == 0 {
-		d.Fail(n, "on: {b: [steps]}, or on: b beside one step", "a block on no connection")
+		d.Fail(n, "use on: {b: [steps]}, or on: b in a step", "on without a connection")
 	}
 }
 
@@ -152,7 +152,7 @@ func (x *expander) block(n *yaml.Node, b *Step, static statics, depth int) []*St
 // repeat plays steps several times, with their number in ${i}.
 func (x *expander) repeat(n *yaml.Node, r *Repeat, static statics, depth int) []*Step {
 	if r.Times < 1 || r.Times > maxTimes || len(r.Steps.steps()) == 0 {
-		x.Fail(n, "repeat: {times: 10, steps: […]}, for instance", "repeat needs steps, and times from 1 to %d", maxTimes)
+		x.Fail(n, "for example: repeat: {times: 10, steps: […]}", "repeat needs steps and times: 1 to %d", maxTimes)
 		return nil
 	}
 	outer := x.on

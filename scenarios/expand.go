@@ -140,7 +140,7 @@ func (x *expander) steps(src *strictyaml.Source, nodes []*yaml.Node, static stat
 	for _, n := range nodes {
 		if n = x.substituteStep(n, static); x.budget.spent() {
 			if len(x.Problems) == 0 {
-				x.Fail(n, "split the file, or the scenario", "matrices, fragments and repetitions make this file too large")
+				x.Fail(n, "split the file or the scenario", "the file is too large after expansion of its matrices, fragments and repetitions")
 			}
 			return nil
 		}

@@ -141,7 +141,7 @@ func (p Pattern) Compile(lookup Lookup) (*regexp.Regexp, error) {
 		return nil, err
 	}
 	if len(text) > maxPattern {
-		return nil, fmt.Errorf("a regular expression of %d octets, more than %d", len(text), maxPattern)
+		return nil, fmt.Errorf("regular expression too long: %d octets, at most %d", len(text), maxPattern)
 	}
 	return regexp.Compile(string(text))
 }
@@ -149,7 +149,7 @@ func (p Pattern) Compile(lookup Lookup) (*regexp.Regexp, error) {
 func (p *Pattern) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	p.Template.DecodeNode(d, n)
 	if _, err := p.Compile(func(string) (string, bool) { return "x", true }); err != nil {
-		d.Fail(n, "regular expressions are those of RE2", "%v", err)
+		d.Fail(n, "use RE2 syntax", "%v", err)
 	}
 }
 
@@ -167,7 +167,7 @@ func (cs *Captures) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 		c := Capture{Name: key.Value}
 		d.Decode(value, reflect.ValueOf(&c.Pattern))
 		if !nameForm.MatchString(key.Value) {
-			d.Fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
+			d.Fail(key, "use letters, digits, _ and -", "invalid variable name %q", key.Value)
 		}
 		*cs = append(*cs, c)
 	})
@@ -209,12 +209,12 @@ func expectReply(d *strictyaml.Decoder, n *yaml.Node) *Expect {
 	for _, x := range e.Enhanced {
 		for part := range strings.SplitSeq(x, "|") {
 			if !enhancedForm.MatchString(part) {
-				d.Fail(n, "such as 5.1.1 or 5.7.x", "%q is no enhanced status code", part)
+				d.Fail(n, "for example 5.1.1 or 5.7.x", "invalid enhanced status code %q", part)
 			}
 		}
 	}
 	if len(e.Code) == 0 && len(d.Problems) == before {
-		d.Fail(n, "code: 250, for instance", "an expectation needs a code")
+		d.Fail(n, "for example: code: 250", "expectation without code")
 	}
 	return e
 }

@@ -22,7 +22,7 @@ func (f *Fragment) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.DecodeInto(n, &x)
 	f.Params, f.Play = x.Params, x.Play
 	if x.Play.node == nil {
-		d.Fail(n, "", "a fragment needs play")
+		d.Fail(n, "", "fragment without play")
 	}
 }
 
@@ -31,15 +31,15 @@ func (x *expander) inline(n *yaml.Node, use *Step, static statics, depth int) []
 	f, known := namesOf(x.Src).fragment(use.Use, x.Used)
 	switch {
 	case !known:
-		x.Fail(n, strictyaml.DidYouMean(use.Use, namesOf(x.Src).fragmentNames()), "there is no fragment %q", use.Use)
+		x.Fail(n, strictyaml.DidYouMean(use.Use, namesOf(x.Src).fragmentNames()), "unknown fragment %q", use.Use)
 		return nil
 	case depth >= maxDepth:
-		x.Fail(n, "", "fragments use each other more than %d deep", maxDepth)
+		x.Fail(n, "", "fragments nested more than %d deep", maxDepth)
 		return nil
 	}
 	for _, v := range use.With {
 		if _, ok := f.Params.Get(v.Name); !ok {
-			x.Fail(n, "", "fragment %s has no parameter %q", use.Use, v.Name)
+			x.Fail(n, "", "unknown parameter %[2]q of fragment %[1]s", use.Use, v.Name)
 		}
 	}
 	before := len(x.Problems)

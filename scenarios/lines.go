@@ -16,7 +16,7 @@ func (l *Lines) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind == yaml.SequenceNode {
 		l.nodes = n.Content
 		if len(l.nodes) == 0 {
-			d.Fail(n, "", "an empty list says nothing")
+			d.Fail(n, "", "expected at least one entry")
 		}
 	}
 }
@@ -31,7 +31,7 @@ func (l *Lines) commands(d *strictyaml.Decoder) []Template {
 		var t Template
 		t.DecodeNode(d, n)
 		if t.holdsLineEnd() {
-			d.Fail(n, "CRLF is added; use send for octets as they are, or a list for a group", "a line holds no CR or LF")
+			d.Fail(n, "CRLF is added automatically; use send for raw octets, or a list for a group", "CR or LF in a line")
 		}
 		out = append(out, t)
 	}
@@ -52,7 +52,7 @@ func (l *Lines) expectations(d *strictyaml.Decoder, read func(*strictyaml.Decode
 func (t *ReplyTally) read(d *strictyaml.Decoder, key, value *yaml.Node) {
 	t.Match = Outcome(key.Value)
 	if !t.Match.Code() {
-		d.Fail(key, "a code (354) or a class (2yz)", "%q is no reply", key.Value)
+		d.Fail(key, "use a code (354) or a class (2yz)", "invalid reply %q", key.Value)
 	}
 	t.Range.DecodeNode(d, value)
 }
@@ -68,7 +68,7 @@ func (c *Collect) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.DecodeInto(n, &f)
 	c.Until, c.Count, c.Quit, c.Segments = f.Until, f.Count, f.Quit, f.Segments
 	if len(c.Count) == 0 {
-		d.Fail(n, "count: {354: 0}, for instance", "collect has nothing to count")
+		d.Fail(n, "for example: count: {354: 0}", "collect without count")
 	}
 }
 

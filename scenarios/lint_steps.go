@@ -42,10 +42,10 @@ func lintExpectations(d *strictyaml.Decoder, c *Case) {
 	at := &yaml.Node{Line: c.Pos.Line, Column: c.Pos.Col}
 	switch {
 	case len(c.Steps) == 0:
-		d.Fail(at, "", "scenario %s plays nothing", c.ID)
+		d.Fail(at, "", "scenario %s has no steps in play", c.ID)
 	case c.Probe, len(c.Watch) > 0, slices.ContainsFunc(c.Steps, (*Step).judges):
 	default:
-		d.Fail(at, "add the S or another expectation that the rule is about, without when", "scenario %s expects nothing beyond what it is given", c.ID)
+		d.Fail(at, "add an S or another expectation for the rule, without when", "scenario %s has no expectation in play", c.ID)
 	}
 }
 
@@ -81,7 +81,7 @@ func lintReplies(d *strictyaml.Decoder, c *Case) {
 		for _, st := range conn.never {
 			if !said[st] {
 				said[st] = true
-				d.Fail(c.placeOf(st), "add the S, or unread: true where the reply does not matter", "scenario %s never reads the reply to line %d", c.ID, st.Pos.Line)
+				d.Fail(c.placeOf(st), "add an S, or unread: true if the reply does not matter", "scenario %s does not read the reply to line %d", c.ID, st.Pos.Line)
 			}
 		}
 	}
@@ -155,7 +155,7 @@ func lintVariables(d *strictyaml.Decoder, c *Case) {
 		for _, v := range c.Vars {
 			words = append(words, v.Name)
 		}
-		d.Fail(at, cmp.Or(target.FactRenamed(name), strictyaml.DidYouMean(name, words)), "scenario %s uses ${%s} (%s), which has no value", c.ID, name, where)
+		d.Fail(at, cmp.Or(target.FactRenamed(name), strictyaml.DidYouMean(name, words)), "undefined variable ${%[2]s} (%[3]s) in scenario %[1]s", c.ID, name, where)
 	}
 	for i, v := range c.Vars {
 		t, err := ParseTemplate(v.Value)

@@ -181,7 +181,7 @@ func (set *Set) duplicates() strictyaml.Problems {
 			}
 			said = c.Scenario
 			problems = append(problems, c.Scenario.source.Problem(&yaml.Node{Line: c.Pos.Line, Column: c.Pos.Col}, "",
-				"id %s is taken by %s:%d", c.ID, old.Pos.File, old.Pos.Line))
+				"duplicate id %s: first given at %s:%d", c.ID, old.Pos.File, old.Pos.Line))
 			continue
 		}
 		first[c.ID] = c

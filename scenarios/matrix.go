@@ -44,7 +44,7 @@ func (m *Matrix) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		axis := Axis{Name: key.Value, node: value}
 		if !nameForm.MatchString(key.Value) {
-			d.Fail(key, "letters, digits, _ and -", "%q is no name for an axis", key.Value)
+			d.Fail(key, "use letters, digits, _ and -", "invalid axis name %q", key.Value)
 		}
 		if value.Kind == yaml.ScalarNode {
 			axis.From, _ = d.Text(value)
@@ -63,13 +63,13 @@ func readCells(d *strictyaml.Decoder, axis string, n *yaml.Node) []*Cell {
 		c := &Cell{}
 		c.DecodeNode(d, item)
 		if seen[c.ID] {
-			d.Fail(item, "give each cell an id of its own", "cell %q stands twice on axis %s", c.ID, axis)
+			d.Fail(item, "give each cell a different id", "duplicate cell %q on axis %s", c.ID, axis)
 		}
 		seen[c.ID] = true
 		cells = append(cells, c)
 	}
 	if len(cells) == 0 && n.Kind == yaml.SequenceNode {
-		d.Fail(n, "", "axis %s has no cells", axis)
+		d.Fail(n, "", "axis %s is empty", axis)
 	}
 	return cells
 }
@@ -83,14 +83,14 @@ func (m Matrix) resolve(d *strictyaml.Decoder) []Axis {
 		if a.From != "" {
 			named, ok := namesOf(d.Src).axis(a.From, d.Used)
 			if !ok {
-				d.Fail(a.node, strictyaml.DidYouMean(a.From, namesOf(d.Src).axisNames()), "there is no axis %q", a.From)
+				d.Fail(a.node, strictyaml.DidYouMean(a.From, namesOf(d.Src).axisNames()), "unknown axis %q", a.From)
 				continue
 			}
 			a.Cells = named.Cells
 		}
 		size = min(size*len(a.Cells), maxCells+1) // no further, lest it wrap
 		if size > maxCells {
-			d.Fail(a.node, "", "a matrix has no more than %d combinations", maxCells)
+			d.Fail(a.node, "", "too many combinations in the matrix: at most %d", maxCells)
 			break
 		}
 	}
@@ -125,7 +125,7 @@ func (c *Cell) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 			(*strictyaml.Strings)(&c.Labels).DecodeNode(d, value)
 		default:
 			if !nameForm.MatchString(key.Value) {
-				d.Fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
+				d.Fail(key, "use letters, digits, _ and -", "invalid variable name %q", key.Value)
 			}
 			w, _ := d.Word(value)
 			c.Vars = append(c.Vars, Var{Name: key.Value, Value: w})
@@ -145,7 +145,7 @@ func lintCells(d *strictyaml.Decoder, axes []Axis, placed map[string]bool) {
 			for _, v := range c.Vars {
 				if !placed[v.Name] {
 					at := c.Keys[v.Name]
-					d.Fail(&yaml.Node{Line: at.Line, Column: at.Col}, cmp.Or(strictyaml.DidYouMean(v.Name, cellKeys()), "use it, or write one of the keys of a cell: "+strings.Join(cellKeys(), ", ")), "variable %s of cell %s is never used", v.Name, c.ID)
+					d.Fail(&yaml.Node{Line: at.Line, Column: at.Col}, cmp.Or(strictyaml.DidYouMean(v.Name, cellKeys()), "use it, or one of the keys of a cell: "+strings.Join(cellKeys(), ", ")), "variable %s of cell %s is never used", v.Name, c.ID)
 				}
 			}
 		}
@@ -159,7 +159,7 @@ func cellKeys() []string {
 
 func (c *Cell) checkID(d *strictyaml.Decoder, n *yaml.Node) {
 	if !idForm.MatchString(c.ID) {
-		d.Fail(n, "lower-case words joined by - or .; a cell whose value is something else is written {id: …, name: value}", "%q is no id for a cell", c.ID)
+		d.Fail(n, "use lower-case words joined by - or .; for another value write {id: …, name: value}", "invalid cell id %q", c.ID)
 	}
 }
 

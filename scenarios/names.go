@@ -160,7 +160,7 @@ func (ss *OutcomeSets) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		checkWord(d, key, "a set of outcomes")
 		if Outcome(key.Value).ending() {
-			d.Fail(key, "choose another name", "%s is an outcome already", key.Value)
+			d.Fail(key, "choose another name", "%s is a predefined outcome", key.Value)
 		}
 		s := &OutcomeSet{Pos: d.Src.Pos(key)}
 		s.Outcomes.DecodeNode(d, value)

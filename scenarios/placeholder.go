@@ -12,7 +12,7 @@ type token struct {
 	placeholder bool
 }
 
-var errOpenPlaceholder = errors.New("${ without }; write $${ for the two characters")
+var errOpenPlaceholder = errors.New("${ without }; write $${ for a literal ${")
 
 // lex divides a text at its ${…}. A placeholder may hold others; $${ stands for
 // the two characters ${.

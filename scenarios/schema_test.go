@@ -271,7 +271,7 @@ func TestSchemaTakesTheCatalogue(t *testing.T) {
 		}
 		doc, ok := document(text)
 		if !ok {
-			t.Errorf("%s is no YAML", file)
+			t.Errorf("%s: invalid YAML", file)
 			continue
 		}
 		if err := schema.Validate(doc); err != nil {

@@ -58,7 +58,7 @@ func parsePlaceholder(inner string, depth int) (part, error) {
 	word, argument, isCall := strings.Cut(inner, ":")
 	if !isCall {
 		if !nameForm.MatchString(inner) {
-			return part{}, fmt.Errorf("%q is no name for a variable", inner)
+			return part{}, fmt.Errorf("invalid variable name %q", inner)
 		}
 		return part{name: inner}, nil
 	}
@@ -67,7 +67,7 @@ func parsePlaceholder(inner string, depth int) (part, error) {
 		return part{}, err
 	}
 	if depth >= maxNesting {
-		return part{}, fmt.Errorf("placeholders inside each other are more than %d deep", maxNesting)
+		return part{}, fmt.Errorf("placeholders nested more than %d deep", maxNesting)
 	}
 	texts := []string{argument}
 	if f.arguments == 2 {
@@ -178,7 +178,7 @@ func (t Template) expand(lookup Lookup, each func(string) string, room int) ([]b
 			value = each(value)
 		}
 		if len(value) > room-len(out) {
-			return nil, fmt.Errorf("the text becomes longer than %d octets", room)
+			return nil, fmt.Errorf("the expanded text is longer than %d octets", room)
 		}
 		out = append(out, value...)
 	}

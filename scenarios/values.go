@@ -35,7 +35,7 @@ func (vs Vars) Get(name string) (string, bool) {
 func (vs *Vars) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		if !nameForm.MatchString(key.Value) {
-			d.Fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
+			d.Fail(key, "use letters, digits, _ and -", "invalid variable name %q", key.Value)
 		}
 		if w, ok := d.Word(value); ok {
 			*vs = append(*vs, Var{Name: key.Value, Value: w})
@@ -47,7 +47,7 @@ var nameForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 
 func (p *RawPlay) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind != yaml.SequenceNode {
-		d.Fail(n, "each step begins with a dash", "want a list of steps, have %s", strictyaml.Describe(n))
+		d.Fail(n, "each step begins with a dash", "expected a list of steps, got %s", strictyaml.Describe(n))
 		return
 	}
 	p.node = n
@@ -86,7 +86,7 @@ func (r *Range) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 		}
 	}
 	if err1 != nil || err2 != nil || r.Min < 0 || (r.Max >= 0 && r.Max < r.Min) {
-		d.Fail(n, "a number, or a range such as 0..1 or 1..", "%q is no count", w)
+		d.Fail(n, "use a number, or a range such as 0..1 or 1..", "invalid count %q", w)
 	}
 }
 
@@ -122,7 +122,7 @@ func (t *Duration) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 		}
 		v, err := time.ParseDuration(part)
 		if err != nil || v < 0 || v > time.Hour {
-			d.Fail(n, "a time such as 300ms, 5s, 2m (an hour at most), or a sum with idle_timeout", "%q is no duration", part)
+			d.Fail(n, "use a time such as 300ms, 5s or 2m (at most an hour), or a sum with idle_timeout", "invalid duration %q", part)
 			return
 		}
 		t.Fixed += v
@@ -149,7 +149,7 @@ func (c *Cut) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	for _, item := range items {
 		at, err := strconv.Atoi(item.Value)
 		if item.Kind != yaml.ScalarNode || err != nil || at < 1 || (len(c.At) > 0 && at <= c.At[len(c.At)-1]) {
-			d.Fail(item, "the word octet, or offsets in ascending order, each at least 1", "%s is no place to cut", strictyaml.Describe(item))
+			d.Fail(item, "use octet, or offsets in ascending order, each at least 1", "invalid offset %s", strictyaml.Describe(item))
 			return
 		}
 		c.At = append(c.At, at)
@@ -173,15 +173,15 @@ func (p *Auth) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 		*p = Auth(f)
 	}
 	if p.Forge != "" && !slices.Contains(ForgeKinds(), p.Forge) {
-		d.Fail(n, "one of "+strings.Join(ForgeKinds(), ", "), "%q cannot be forged", p.Forge)
+		d.Fail(n, "use one of "+strings.Join(ForgeKinds(), ", "), "unknown forge %q", p.Forge)
 	}
 	if p.Forge != "" && p.Mechanism != "SCRAM-SHA-256" && (p.Forge != "name" || p.Mechanism != "PLAIN") {
-		d.Fail(n, "forge belongs to SCRAM-SHA-256; name to PLAIN, too", "%s cannot forge %s", p.Mechanism, p.Forge)
+		d.Fail(n, "use forge with SCRAM-SHA-256; forge: name also with PLAIN", "%s does not support forge: %s", p.Mechanism, p.Forge)
 	}
 	if p.Message != nil && p.Mechanism != "OAUTHBEARER" {
-		d.Fail(n, "write the exchange of another mechanism with C and S", "message belongs to OAUTHBEARER")
+		d.Fail(n, "write the exchange of another mechanism with C and S", "message is only for OAUTHBEARER")
 	}
 	if known := AuthMechanisms(); !slices.Contains(known, p.Mechanism) {
-		d.Fail(n, "one of "+strings.Join(known, ", ")+"; any other exchange can be written with C and S", "%q is no mechanism that auth can play", p.Mechanism)
+		d.Fail(n, "use one of "+strings.Join(known, ", ")+"; any other exchange can be written with C and S", "unsupported mechanism %q", p.Mechanism)
 	}
 }

@@ -46,5 +46,5 @@ func (l *Level) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 			return
 		}
 	}
-	d.Fail(n, "one of MUST, MUST NOT, SHOULD, SHOULD NOT, MAY, INFO", "%q is no level", w)
+	d.Fail(n, "use one of MUST, MUST NOT, SHOULD, SHOULD NOT, MAY, INFO", "invalid level %q", w)
 }

@@ -59,7 +59,7 @@ func LoadPolicies(path string, text []byte) (*Policies, error) {
 		p := &Policy{}
 		d.DecodeInto(n, p)
 		if _, dup := ps.Get(p.ID); dup {
-			d.Fail(n, "", "policy %s is given twice", p.ID)
+			d.Fail(n, "", "duplicate policy %s", p.ID)
 		}
 		if !PolicyForm.MatchString(p.ID) || p.Question == "" || p.Default == "" {
 			d.Fail(n, "", "a policy needs an id such as C01, a question and a default")
@@ -106,9 +106,9 @@ func (ps *Policies) ParseReadings(text string) (Readings, error) {
 		_, known := ps.Get(id)
 		switch {
 		case !known:
-			return nil, fmt.Errorf("%q is no entry of the policy table; want %s, %s or ids such as %s", word, DefaultReadings, StrictReadings, strings.Join(strict[:min(2, len(strict))], ","))
+			return nil, fmt.Errorf("unknown policy %q: use %s, %s or ids such as %s", word, DefaultReadings, StrictReadings, strings.Join(strict[:min(2, len(strict))], ","))
 		case !slices.Contains(strict, id):
-			return nil, fmt.Errorf("policy %s has one reading only; a stricter one have %s", id, strings.Join(strict, ", "))
+			return nil, fmt.Errorf("policy %s has no stricter reading; choose from %s", id, strings.Join(strict, ", "))
 		case !slices.Contains(chosen, id):
 			chosen = append(chosen, id)
 		}

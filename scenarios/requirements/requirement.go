@@ -107,7 +107,7 @@ func (rs *Requirements) read(d *strictyaml.Decoder, root *yaml.Node) strictyaml.
 		r := &Requirement{}
 		d.DecodeInto(n, r)
 		if _, dup := rs.byID[r.ID]; dup {
-			d.Fail(n, "", "requirement %s is given twice", r.ID)
+			d.Fail(n, "", "duplicate requirement %s", r.ID)
 		}
 		if r.ID == "" || r.Level == "" || r.Text == "" {
 			d.Fail(n, "", "a requirement needs id, level and text")

@@ -81,7 +81,7 @@ func (d *Decoder) Decode(n *yaml.Node, v reflect.Value) {
 		}
 	case reflect.Bool:
 		if n.Kind != yaml.ScalarNode || (n.Value != "true" && n.Value != "false") {
-			d.Fail(n, "", "want true or false, have %s", Describe(n))
+			d.Fail(n, "", "expected true or false, got %s", Describe(n))
 			return
 		}
 		v.SetBool(n.Value == "true")
@@ -119,9 +119,9 @@ func (d *Decoder) Mapping(n *yaml.Node, v reflect.Value) {
 		}
 		i, ok := layout.fields[key.Value]
 		if !ok {
-			hint := cmp.Or(DidYouMean(key.Value, layout.names), "known here: "+strings.Join(layout.names, ", "))
+			hint := cmp.Or(DidYouMean(key.Value, layout.names), "use one of "+strings.Join(layout.names, ", "))
 			if key.Value == "<<" {
-				hint = "merges are not part of the language; use a fragment or a matrix"
+				hint = "merge keys are not supported; use a fragment or a matrix"
 			}
 			d.Fail(key, hint, "unknown key %q", key.Value)
 			return
@@ -142,18 +142,18 @@ func (d *Decoder) stringMap(n *yaml.Node, v reflect.Value) {
 // Pairs walks a mapping and refuses keys that are given twice.
 func (d *Decoder) Pairs(n *yaml.Node, each func(key, value *yaml.Node)) {
 	if n.Kind != yaml.MappingNode {
-		d.Fail(n, "", "want a mapping (key: value), have %s", Describe(n))
+		d.Fail(n, "", "expected a mapping (key: value), got %s", Describe(n))
 		return
 	}
 	seen := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if key.Kind != yaml.ScalarNode {
-			d.Fail(key, "", "a key has to be a plain word")
+			d.Fail(key, "", "expected a plain word as key")
 			continue
 		}
 		if line, dup := seen[key.Value]; dup {
-			d.Fail(key, "", "key %q is given twice (first in line %d)", key.Value, line)
+			d.Fail(key, "", "duplicate key %q: first given on line %d", key.Value, line)
 			continue
 		}
 		seen[key.Value] = key.Line
@@ -163,7 +163,7 @@ func (d *Decoder) Pairs(n *yaml.Node, each func(key, value *yaml.Node)) {
 
 func (d *Decoder) List(n *yaml.Node) []*yaml.Node {
 	if n.Kind != yaml.SequenceNode {
-		d.Fail(n, "", "want a list, have %s", Describe(n))
+		d.Fail(n, "", "expected a list, got %s", Describe(n))
 		return nil
 	}
 	return n.Content
@@ -173,12 +173,12 @@ func (d *Decoder) List(n *yaml.Node) []*yaml.Node {
 // has to be quoted.
 func (d *Decoder) Text(n *yaml.Node) (string, bool) {
 	if n.Kind != yaml.ScalarNode {
-		d.Fail(n, "", "want text, have %s", Describe(n))
+		d.Fail(n, "", "expected text, got %s", Describe(n))
 		return "", false
 	}
 	quoted := n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
 	if !quoted && n.Tag != "!!str" {
-		d.Fail(n, fmt.Sprintf("write %q in quotes", n.Value), "want text, but YAML reads %s as %s", Describe(n), strings.TrimPrefix(n.Tag, "!!"))
+		d.Fail(n, fmt.Sprintf("write %q in quotes", n.Value), "expected text, but YAML reads %s as %s", Describe(n), strings.TrimPrefix(n.Tag, "!!"))
 		return "", false
 	}
 	if n.Style&yaml.DoubleQuotedStyle != 0 && d.Src.highByte(n) {
@@ -213,7 +213,7 @@ func (s *Source) highByte(n *yaml.Node) bool {
 func (d *Decoder) Number(n *yaml.Node) (int, bool) {
 	i, err := strconv.Atoi(n.Value)
 	if n.Kind != yaml.ScalarNode || err != nil || i < 0 {
-		d.Fail(n, "", "want a number, have %s", Describe(n))
+		d.Fail(n, "", "expected a number, got %s", Describe(n))
 		return 0, false
 	}
 	return i, true
@@ -225,7 +225,7 @@ func (d *Decoder) Word(n *yaml.Node) (string, bool) {
 		if IsDigits(n.Value) {
 			return n.Value, true
 		}
-		d.Fail(n, "write a number in decimal, and text in quotes", "YAML reads %s as a number of its own kind", Describe(n))
+		d.Fail(n, "write a number in decimal, and text in quotes", "YAML does not read %s as a decimal number", Describe(n))
 		return "", false
 	}
 	return d.Text(n)
@@ -240,10 +240,10 @@ func IsDigits(s string) bool {
 func (d *Decoder) check(n *yaml.Node) {
 	switch {
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		d.Fail(n, "use a fragment or a matrix", "anchors and aliases are not part of the language")
+		d.Fail(n, "use a fragment or a matrix", "anchors and aliases are not supported")
 		return
 	case n.Style&yaml.TaggedStyle != 0:
-		d.Fail(n, "", "tags such as %s are not part of the language", n.Tag)
+		d.Fail(n, "", "tags such as %s are not supported", n.Tag)
 	}
 	for _, c := range n.Content {
 		d.check(c)

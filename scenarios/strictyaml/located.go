@@ -29,7 +29,7 @@ func (x *Day) DecodeNode(d *Decoder, n *yaml.Node) {
 	x.Pos = d.Src.Pos(n)
 	var err error
 	if x.Time, err = time.Parse(time.DateOnly, n.Value); n.Kind != yaml.ScalarNode || err != nil {
-		d.Fail(n, "year, month and day: 2027-01-31, for instance", "want a date, have %s", Describe(n))
+		d.Fail(n, "use year, month and day, for example 2027-01-31", "expected a date, got %s", Describe(n))
 	}
 }
 

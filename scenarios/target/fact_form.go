@@ -56,11 +56,11 @@ func (f form) problem(value string) (wrong, hint string) {
 	case !isAddress && f != formDomain:
 		return "", ""
 	case strings.ContainsFunc(value, func(c rune) bool { return c <= ' ' || c == '<' || c == '>' || c == 0x7f }):
-		return "is not a mailbox", "an address without brackets: alice@example.com"
+		return "is not a mailbox", "use an address without brackets: alice@example.com"
 	case f == formQueues && !strings.Contains(value, "@"):
-		return "has no domain", "a mailbox: carol@branch.example"
+		return "has no domain", "use a mailbox with a domain: carol@branch.example"
 	case f == formDomain && strings.Contains(value, "@"):
-		return "is a mailbox", "a domain: nomail.example"
+		return "is a mailbox", "use a domain: nomail.example"
 	}
 	return "", ""
 }
@@ -75,7 +75,7 @@ func (p *Period) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	}
 	v, err := time.ParseDuration(w)
 	if err != nil || v < 0 || v > time.Hour {
-		d.Fail(n, "a number with a unit, such as 300ms, 5s or 2m (an hour at most)", "invalid time %q", w)
+		d.Fail(n, "use a number with a unit, such as 300ms, 5s or 2m (at most an hour)", "invalid time %q", w)
 		return
 	}
 	*p = Period(v)

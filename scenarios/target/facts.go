@@ -136,7 +136,7 @@ func FactHint(name string) string {
 // FactRenamed says how a fact with an earlier name is called, or "".
 func FactRenamed(name string) string {
 	if i := slices.IndexFunc(facts, func(f Fact) bool { return f.was == name }); i >= 0 && name != "" {
-		return "it is called " + facts[i].Name + " now"
+		return "it was renamed to " + facts[i].Name
 	}
 	return ""
 }

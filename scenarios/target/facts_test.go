@@ -59,9 +59,9 @@ func TestFacts_rows(t *testing.T) {
 // TestFacts_renamed names the new word for one that an older file has.
 func TestFacts_renamed(t *testing.T) {
 	for text, want := range map[string]string{
-		"declares: {held: a@b.example}": "unknown key \"held\"\n  declares: {held: a@b.example}\n             ^\n  it is called etrn_queue now",
-		"ports: {refusing: 25}":         "it is called reject554 now",
-		"declares: {hold: a@b.example}": "known here: max_size, ",
+		"declares: {held: a@b.example}": "unknown key \"held\"\n  declares: {held: a@b.example}\n             ^\n  it was renamed to etrn_queue",
+		"ports: {refusing: 25}":         "it was renamed to reject554",
+		"declares: {hold: a@b.example}": "use one of max_size, ",
 		"declares: {nul_mx: b.example}": "did you mean null_mx?",
 		"ports: {lmpt: 24}":             "did you mean lmtp?",
 	} {

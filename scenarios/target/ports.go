@@ -75,10 +75,10 @@ func LookupPort(name string) Port {
 func PortHint(name string) string {
 	for _, p := range Ports() {
 		if p.was == name {
-			return "it is called " + p.Name + " now"
+			return "it was renamed to " + p.Name
 		}
 	}
-	return cmp.Or(strictyaml.DidYouMean(name, PortNames()), "known here: "+strings.Join(PortNames(), ", "))
+	return cmp.Or(strictyaml.DidYouMean(name, PortNames()), "use one of "+strings.Join(PortNames(), ", "))
 }
 
 // PortNumbers are the numbers of the ports that exist.
@@ -100,7 +100,7 @@ func (p *PortNumbers) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 			d.Fail(key, PortHint(key.Value), "unknown port %q", key.Value)
 		case !ok || number == 0: // a port that does not exist
 		case number > 65535:
-			d.Fail(value, "", "port %s: %d is not within 1 to 65535", key.Value, number)
+			d.Fail(value, "", "invalid port number %[2]d for %[1]s: use 1 to 65535", key.Value, number)
 		default:
 			p.Set(key.Value, number)
 		}

@@ -27,7 +27,7 @@ func (c *Declares) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		at := slices.IndexFunc(facts, func(f Fact) bool { return f.Key == declares+key.Value })
 		if at < 0 {
-			d.Fail(key, cmp.Or(FactRenamed(key.Value), strictyaml.DidYouMean(key.Value, DeclaredKeys()), "known here: "+strings.Join(DeclaredKeys(), ", ")), "unknown key %q", key.Value)
+			d.Fail(key, cmp.Or(FactRenamed(key.Value), strictyaml.DidYouMean(key.Value, DeclaredKeys()), "use one of "+strings.Join(DeclaredKeys(), ", ")), "unknown key %q", key.Value)
 			return
 		}
 		if values := facts[at].form.read(d, value); len(values) > 0 {

@@ -83,11 +83,11 @@ func TestSmallTarget(t *testing.T) {
 
 func TestSecretsFromEnvironment(t *testing.T) {
 	path := writeTarget(t, "host: a\nports: {smtp: 25}\nauth: {user: u, password_env: SMTPSPEC_TEST_PASSWORD, token_env: SMTPSPEC_TEST_TOKEN}\n")
-	if _, err := Load(path); err == nil || !strings.Contains(err.Error(), "auth.password_env names SMTPSPEC_TEST_PASSWORD, which is not set") {
+	if _, err := Load(path); err == nil || !strings.Contains(err.Error(), "auth.password_env names the environment variable SMTPSPEC_TEST_PASSWORD, which is not set") {
 		t.Errorf("%v", err)
 	}
 	t.Setenv("SMTPSPEC_TEST_PASSWORD", "from outside")
-	if _, err := Load(path); err == nil || !strings.Contains(err.Error(), "auth.token_env names SMTPSPEC_TEST_TOKEN, which is not set") {
+	if _, err := Load(path); err == nil || !strings.Contains(err.Error(), "auth.token_env names the environment variable SMTPSPEC_TEST_TOKEN, which is not set") {
 		t.Errorf("%v", err)
 	}
 	t.Setenv("SMTPSPEC_TEST_TOKEN", "a-token")
@@ -114,13 +114,13 @@ func TestBadTargets(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                "1:1: the file is empty",
 		"hots: a\n":                       "did you mean host?",
-		"ports: {smtp: 25}\n":             "a target needs a host",
-		"host: a\n":                       "a target needs a port",
-		"host: a\nports: {smtp: 70000}\n": "70000 is not within 1 to 65535",
-		"host: a\nports: {smtp: -1}\n":    "want a number",
-		"host: a\nports: {smtp: no}\n":    "want a number",
+		"ports: {smtp: 25}\n":             "missing host",
+		"host: a\n":                       "missing port",
+		"host: a\nports: {smtp: 70000}\n": "invalid port number 70000 for smtp: use 1 to 65535",
+		"host: a\nports: {smtp: -1}\n":    "expected a number",
+		"host: a\nports: {smtp: no}\n":    "expected a number",
 		"host: a\nports: {smpt: 25}\n":    "did you mean smtp?",
-		"host: a\nhost: b\n":              "given twice",
+		"host: a\nhost: b\n":              "duplicate key",
 		"host: 1\n":                       "YAML reads",
 		"host: a\nports: {smtp: 25}\nmailboxes: {known: [\"<a@b>\"]}\n":         "is not a mailbox",
 		"host: a\nports: {smtp: 25}\nmailboxes: {unknown: \"a@b\\r\\nDATA\"}\n": "is not a mailbox",
@@ -129,10 +129,10 @@ func TestBadTargets(t *testing.T) {
 		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: 5}\n":             `invalid time "5"`,
 		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: idle_timeout}\n":  `invalid time "idle_timeout"`,
 		"host: a\nports: {smtp: 25}\nauth: {password: a, password_env: B}\n":    "password and password_env",
-		"host: a\nports: {smtp: 25}\ntls: {certificate: a.pem}\n":               "one of certificate and key",
+		"host: a\nports: {smtp: 25}\ntls: {certificate: a.pem}\n":               "tls.certificate and tls.key belong together",
 		"host: a\nports: {smtp: 25}\nauth: {token: a, token_env: B}\n":          "token and token_env",
-		"host: a\nports: {smtp: 25}\nauth: {token: Bearer a}\n":                 "after Bearer",
-		"host: a\nports: {smtp: 25}\nauthorized: yes\n":                         "want true or false",
+		"host: a\nports: {smtp: 25}\nauth: {token: Bearer a}\n":                 "without Bearer",
+		"host: a\nports: {smtp: 25}\nauthorized: yes\n":                         "expected true or false",
 	} {
 		_, err := Parse("target.yaml", []byte(text))
 		if err == nil || !strings.Contains(err.Error(), want) {

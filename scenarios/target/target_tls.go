@@ -34,7 +34,7 @@ func (t *Target) TLSConfig(roots *x509.CertPool) (*tls.Config, error) {
 		}
 		config.RootCAs = x509.NewCertPool()
 		if !config.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("tls.ca: %s has no certificate in PEM form", t.TLS.CA)
+			return nil, fmt.Errorf("tls.ca: no PEM certificate in %s", t.TLS.CA)
 		}
 	}
 	return config, nil
