@@ -8,8 +8,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Steps are the steps of a given, in which a word alone uses the fragment of
-// that name.
+// Steps are the steps of a given, in which a single word is the name of a fragment.
 type Steps struct{ nodes []*yaml.Node }
 
 func (s *Steps) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
@@ -32,7 +31,7 @@ func (s *Steps) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	}
 }
 
-// Repeat is steps that are played several times.
+// Repeat is a list of steps that run several times.
 type Repeat struct {
 	Times int     `yaml:"times"`
 	On    string  `yaml:"on"` // the connection of the steps
@@ -71,7 +70,7 @@ func (c *Connection) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 }
 
 // substituteStep replaces static variables in a step, but not in the steps of a
-// block: a repetition gives each of them its own number.
+// block, as each repetition has its own number.
 func (x *expander) substituteStep(n *yaml.Node, static statics) *yaml.Node {
 	if n.Kind != yaml.MappingNode {
 		return static.substitute(n, x.budget)
@@ -107,7 +106,7 @@ func (x *expander) substituteRepeat(n *yaml.Node, static statics) *yaml.Node {
 	return &c
 }
 
-// blocks names what in a step stands for other steps.
+// blocks returns the keys of a step that are replaced by other steps.
 func (st *Step) blocks() []string {
 	var names []string
 	for _, b := range []struct {
@@ -121,8 +120,7 @@ func (st *Step) blocks() []string {
 	return names
 }
 
-// block puts the steps of a fragment or a block in the place of the step that
-// stands for them.
+// block returns the steps of a fragment or a block that replace the step.
 func (x *expander) block(n *yaml.Node, b *Step, static statics, depth int) []*Step {
 	x.checkBlock(n, b)
 	on, prepares := x.on, x.prepares
@@ -149,7 +147,7 @@ func (x *expander) block(n *yaml.Node, b *Step, static statics, depth int) []*St
 	return steps
 }
 
-// repeat plays steps several times, with their number in ${i}.
+// repeat returns steps several times, with the number of the repetition in ${i}.
 func (x *expander) repeat(n *yaml.Node, r *Repeat, static statics, depth int) []*Step {
 	if r.Times < 1 || r.Times > maxTimes || len(r.Steps.steps()) == 0 {
 		x.Fail(n, "for example: repeat: {times: 10, steps: […]}", "repeat needs steps and times: 1 to %d", maxTimes)
@@ -165,14 +163,14 @@ func (x *expander) repeat(n *yaml.Node, r *Repeat, static statics, depth int) []
 		}
 		steps = append(steps, x.steps(x.Src, r.Steps.steps(), numbered, depth)...)
 		if len(x.Problems) > before {
-			break // the others would say the same
+			break // the other repetitions have the same problems
 		}
 	}
 	x.on = outer
 	return steps
 }
 
-// handDown gives steps what was said of the step that stands for them.
+// handDown copies keys of a step to the steps that replace it.
 func (x *expander) handDown(n *yaml.Node, b *Step, steps []*Step) {
 	var gate *Need
 	if b.When != "" {

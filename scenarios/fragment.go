@@ -26,7 +26,7 @@ func (f *Fragment) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	}
 }
 
-// inline puts the steps of a fragment in the place of the step that uses it.
+// inline returns the steps of a fragment, which replace the step that uses it.
 func (x *expander) inline(n *yaml.Node, use *Step, static statics, depth int) []*Step {
 	f, known := namesOf(x.Src).fragment(use.Use, x.Used)
 	switch {
@@ -44,7 +44,7 @@ func (x *expander) inline(n *yaml.Node, use *Step, static statics, depth int) []
 	}
 	before := len(x.Problems)
 	inner := static.with(f.Params).with(use.With)
-	for _, p := range f.Params { // a matrix variable of the same name beats the default
+	for _, p := range f.Params { // a matrix variable of the same name overrides the default
 		if _, given := use.With.Get(p.Name); !given {
 			if v, ok := static[p.Name]; ok {
 				inner[p.Name] = v

@@ -15,7 +15,7 @@ type Grammar string
 // grammar is one form of replies.
 type grammar struct {
 	name  Grammar
-	code  Outcomes // that a reply of this form has, unless the scenario says another
+	code  Outcomes // that a reply of this form has, unless the scenario gives another
 	form  string   // for people
 	check func(wire.Reply) error
 }

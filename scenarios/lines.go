@@ -8,7 +8,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Lines is a C or an S before it is known who speaks: one entry or a list.
+// Lines is a C or an S before it is known which side sends it: one entry or a list.
 type Lines struct{ nodes []*yaml.Node }
 
 func (l *Lines) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
@@ -30,7 +30,7 @@ func (l *Lines) commands(d *strictyaml.Decoder) []Template {
 	for _, n := range l.nodes {
 		var t Template
 		t.DecodeNode(d, n)
-		if t.holdsLineEnd() {
+		if t.containsLineEnd() {
 			d.Fail(n, "CRLF is added automatically; use send for raw octets, or a list for a group", "CR or LF in a line")
 		}
 		out = append(out, t)
@@ -105,7 +105,7 @@ func (p *Delivered) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	}
 }
 
-// skipFields is the form of skip in delivered.
+// skipFields is skip in delivered.
 type skipFields struct {
 	Unless patterns `yaml:"unless"`
 }

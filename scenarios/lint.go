@@ -12,8 +12,8 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
-// lintHead checks what a case says, beyond its form, before its steps. explicit
-// tells that its level was written, in the scenario or in a cell.
+// lintHead checks the keys of a case other than its steps. explicit is true if its
+// level is given in the scenario or in a cell.
 func (l *Loader) lintHead(d *strictyaml.Decoder, c *Case, explicit bool) {
 	at := &yaml.Node{Line: c.Pos.Line, Column: c.Pos.Col}
 	if !idForm.MatchString(c.Scenario.ID) {
@@ -84,7 +84,8 @@ func (l *Loader) lintPolicy(d *strictyaml.Decoder, c *Case) {
 	}
 }
 
-// place is where a key of the case is, or the scenario when it is nowhere in it.
+// place returns the position of a key of the case, or that of the scenario if the
+// key is not given.
 func (c *Case) place(key string) *yaml.Node {
 	if pos, ok := c.keys[key]; ok && pos.File == c.Pos.File {
 		return &yaml.Node{Line: pos.Line, Column: pos.Col}

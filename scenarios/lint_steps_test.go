@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestLintReplies_unread says which plays read the reply to everything that they send.
+// TestLintReplies_unread checks which scenarios read the reply to everything that they send.
 func TestLintReplies_unread(t *testing.T) {
 	for _, c := range []struct {
 		name, play string

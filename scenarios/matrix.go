@@ -11,7 +11,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Matrix is the axes of a scenario, in the order of the file.
+// Matrix is the list of axes of a scenario, in the order of the file.
 type Matrix []Axis
 
 // Axis is one dimension of a matrix.
@@ -22,8 +22,8 @@ type Axis struct {
 	node  *yaml.Node
 }
 
-// Cell is one value on an axis: variables, and what takes the place of the
-// scenario's own words.
+// Cell is one value on an axis: variables, and keys that override those of the
+// scenario.
 type Cell struct {
 	Keys          strictyaml.Keys
 	ID            string
@@ -74,7 +74,7 @@ func readCells(d *strictyaml.Decoder, axis string, n *yaml.Node) []*Cell {
 	return cells
 }
 
-// resolve gives every axis its cells, and refuses a matrix that is too large.
+// resolve looks up the cells of every axis, and reports a matrix that is too large.
 func (m Matrix) resolve(d *strictyaml.Decoder) []Axis {
 	axes := slices.Clone(m)
 	size := 1
@@ -88,7 +88,7 @@ func (m Matrix) resolve(d *strictyaml.Decoder) []Axis {
 			}
 			a.Cells = named.Cells
 		}
-		size = min(size*len(a.Cells), maxCells+1) // no further, lest it wrap
+		size = min(size*len(a.Cells), maxCells+1) // stop before the product overflows
 		if size > maxCells {
 			d.Fail(a.node, "", "too many combinations in the matrix: at most %d", maxCells)
 			break
@@ -134,8 +134,8 @@ func (c *Cell) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	c.checkID(d, n)
 }
 
-// lintCells refuses a variable that nothing uses, which may be a key that is
-// misspelt. An axis with a name is for scenarios that may use less of it.
+// lintCells reports unused variables, which may be misspelt keys. Shared axes are
+// exempt: a scenario need not use all of their variables.
 func lintCells(d *strictyaml.Decoder, axes []Axis, placed map[string]bool) {
 	for _, a := range axes {
 		if a.From != "" {
@@ -152,7 +152,7 @@ func lintCells(d *strictyaml.Decoder, axes []Axis, placed map[string]bool) {
 	}
 }
 
-// cellKeys are the keys of a cell that are no variables.
+// cellKeys returns the keys of a cell that are not variables.
 func cellKeys() []string {
 	return []string{"id", "title", "proves", "level", "policy", "strict_reading", "needs", "labels"}
 }
@@ -163,8 +163,8 @@ func (c *Cell) checkID(d *strictyaml.Decoder, n *yaml.Node) {
 	}
 }
 
-// combinations lists every choice of one cell for each axis; one empty choice
-// when there is no axis.
+// combinations lists every choice of one cell for each axis; without an axis it is
+// one empty choice.
 func combinations(axes []Axis) [][]*Cell {
 	all := [][]*Cell{nil}
 	for _, axis := range axes {

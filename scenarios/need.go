@@ -8,7 +8,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
-// NeedKind says where a need is looked up.
+// NeedKind tells where a need is looked up.
 type NeedKind int
 
 // Kinds of needs.
@@ -19,7 +19,7 @@ const (
 )
 
 // Need is something that a target has to offer (or, with Not, must not offer)
-// for a scenario or step to be played.
+// for a scenario or step to run.
 type Need struct {
 	Kind  NeedKind
 	Name  string

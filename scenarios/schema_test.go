@@ -281,7 +281,7 @@ func TestSchemaTakesTheCatalogue(t *testing.T) {
 }
 
 // TestSchemaRefusesBadFiles lists in a golden file which of the bad files the
-// schema refuses, which are no YAML, and which only the loader can see.
+// schema refuses, which are invalid YAML, and which only the loader can see.
 func TestSchemaRefusesBadFiles(t *testing.T) {
 	schema := compiled(t)
 	files, err := filepath.Glob("testdata/bad/*.yaml")

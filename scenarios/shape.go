@@ -7,7 +7,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// actions names what a step does; more than one is a mistake.
+// actions returns the actions of a step; more than one is an error.
 func (st *Step) actions() []string {
 	var names []string
 	add := func(name string, set bool) {
@@ -33,7 +33,7 @@ func (st *Step) actions() []string {
 	return names
 }
 
-// Sends tells whether the step puts octets of the author on the wire.
+// Sends reports whether the step sends octets that the author wrote.
 func (st *Step) Sends() bool {
 	return st.Send != nil || st.Data != nil || st.Bdat != nil || len(st.Commands) > 0
 }
@@ -99,7 +99,7 @@ func (x *expander) checkShape(n *yaml.Node, st *Step) {
 	}
 }
 
-// checkBlock refuses what a step that stands for others cannot have.
+// checkBlock checks a step that is replaced by other steps.
 func (x *expander) checkBlock(n *yaml.Node, st *Step) {
 	names := append(st.blocks(), st.actions()...)
 	if st.S != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// maxExpansion bounds what one text may become, in octets.
+// maxExpansion bounds the size of one expanded text, in octets.
 const maxExpansion = 64 << 20
 
 // Lookup gives the value of a variable.
@@ -22,7 +22,7 @@ type Template struct {
 }
 
 // part is literal text, a variable whose value takes its place, or a call of a
-// function; a call whose value the player gives has the name of that value.
+// function; a call whose value comes from the player has the name of that value.
 type part struct {
 	literal   string
 	name      string
@@ -124,8 +124,8 @@ func (t Template) Names() []string {
 	return names
 }
 
-// authored reports whether the text of a part is the author's own, so that a
-// pattern takes it as it is.
+// authored reports whether the text of a part was written by the author, so that
+// a pattern does not quote it.
 func (p part) authored() bool {
 	if p.name != "" || p.function == nil {
 		return p.name == ""
@@ -140,8 +140,8 @@ func (p part) authored() bool {
 	return p.function.authored
 }
 
-// holdsLineEnd reports whether the text as the author wrote it has a CR or an LF.
-func (t Template) holdsLineEnd() bool {
+// containsLineEnd reports whether the text as the author wrote it has a CR or an LF.
+func (t Template) containsLineEnd() bool {
 	for _, p := range t.parts {
 		switch {
 		case strings.ContainsAny(p.literal, "\r\n"):
@@ -151,7 +151,7 @@ func (t Template) holdsLineEnd() bool {
 			if value, err := p.value(nil, maxExpansion); err == nil && strings.ContainsAny(value, "\r\n") {
 				return true
 			}
-		case p.arguments[0].holdsLineEnd():
+		case p.arguments[0].containsLineEnd():
 			return true
 		}
 	}
@@ -161,8 +161,8 @@ func (t Template) holdsLineEnd() bool {
 // Expand replaces the variables. It fails on one that is not defined.
 func (t Template) Expand(lookup Lookup) ([]byte, error) { return t.ExpandWith(lookup, nil) }
 
-// ExpandWith is Expand with a function over each value that the author did not
-// write himself.
+// ExpandWith is Expand with a function applied to each value that the author did not
+// write.
 func (t Template) ExpandWith(lookup Lookup, each func(string) string) ([]byte, error) {
 	return t.expand(lookup, each, maxExpansion)
 }
@@ -226,7 +226,7 @@ func (t *Template) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*t = parsed
 }
 
-// Segments is octets, cut where the author cut them.
+// Segments is a list of octets, each sent in a write of its own.
 type Segments []Template
 
 func (s *Segments) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {

@@ -13,7 +13,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Vars are variables with their values, in the order of the file.
+// Vars are variables and their values, in the order of the file.
 type Vars []Var
 
 // Var is one variable.
@@ -56,7 +56,7 @@ func (p *RawPlay) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 // Range is a number or an interval of numbers; Max is -1 for no upper bound.
 type Range struct{ Min, Max int }
 
-// Holds tells whether a number lies in the range.
+// Holds reports whether a number is in the range.
 func (r Range) Holds(n int) bool { return n >= r.Min && (r.Max < 0 || n <= r.Max) }
 
 func (r Range) String() string {
@@ -90,7 +90,7 @@ func (r *Range) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	}
 }
 
-// Duration is a time, or a sum of times of which some come from target.yaml.
+// Duration is a fixed time plus times from target.yaml.
 type Duration struct {
 	Fixed time.Duration
 	Facts []string // names of facts to add, such as idle_timeout
@@ -131,7 +131,7 @@ func (t *Duration) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 
 func isDurationFact(name string) bool { return name == "idle_timeout" }
 
-// Cut says where octets are cut into segments.
+// Cut tells where octets are cut into segments.
 type Cut struct {
 	EachOctet bool
 	At        []int // offsets, ascending

@@ -57,7 +57,7 @@ func (p *planner) plan(c *scenarios.Case) plan {
 	return plan{}
 }
 
-// offers tells whether the target has what a need names, whatever its Not.
+// offers reports whether the target has what a need names, whatever its Not.
 func (p *planner) offers(n scenarios.Need) bool {
 	switch n.Kind {
 	case scenarios.NeedKeyword:

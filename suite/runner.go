@@ -68,7 +68,7 @@ func (s *Session) Start(ctx context.Context, cases []*scenarios.Case) {
 	}
 }
 
-// waits tells whether a case waits for the idle time-out. Such cases start
+// waits reports whether a case waits for the idle time-out. Such cases start
 // first, so that the others are played meanwhile.
 func waits(c *scenarios.Case) bool {
 	return slices.Contains(c.Needs, scenarios.Need{Kind: scenarios.NeedFact, Name: "idle_timeout"})

@@ -149,7 +149,7 @@ func (t *SelfTest) catch(ctx context.Context, f Fault) Catch {
 	return c
 }
 
-// ToldBy tells whether a case is one that should fail: it proves what the
+// ToldBy reports whether a case is one that should fail: it proves what the
 // fault breaks, or names the fault.
 func (f Fault) ToldBy(c *scenarios.Case) bool {
 	return c.ProvesAny(f.Requirement) || slices.Contains(c.Faults, f.ID)
@@ -222,7 +222,7 @@ func caught(c reports.Case, died bool) bool {
 	return c.Verdict == reports.Fail || c.Verdict == reports.Warn || died && c.Verdict == reports.Error
 }
 
-// play plays those of the cases that apply to the profile, and tells whether
+// play plays those of the cases that apply to the profile, and reports whether
 // the server died of it.
 func (t *SelfTest) play(ctx context.Context, fault, profile string, cases []*scenarios.Case) (run *reports.Run, died bool, err error) {
 	b, err := t.Start(ctx, fault)

@@ -63,7 +63,7 @@ func (s *Session) watchStalls() func() {
 	}
 }
 
-// hindered tells whether a play says more about this machine than about the
+// hindered reports whether a play says more about this machine than about the
 // server.
 func hindered(r *player.Result, waited time.Duration) bool {
 	switch r.Verdict {

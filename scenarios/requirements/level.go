@@ -6,10 +6,10 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Level is the force of a requirement.
+// Level is the strength of a requirement.
 type Level string
 
-// Levels in the words of RFC 2119, and INFO for what is only recorded.
+// The levels of RFC 2119, and INFO for what is only recorded.
 const (
 	Must      Level = "MUST"
 	MustNot   Level = "MUST NOT"
@@ -23,7 +23,7 @@ const (
 func Levels() []Level { return []Level{Must, MustNot, Should, ShouldNot, May, Info} }
 
 // Rank orders levels: 2 for MUST and MUST NOT, 1 for SHOULD and SHOULD NOT, 0
-// for what never fails.
+// for levels that never fail.
 func (l Level) Rank() int {
 	switch l {
 	case Must, MustNot:

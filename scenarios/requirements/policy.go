@@ -12,8 +12,8 @@ import (
 // policyFile is the policy table among the requirements.
 const policyFile = "policies.yaml"
 
-// Policy is an entry of the policy table: it settles a sentence that can be read
-// in two ways, or requirements that disagree.
+// Policy is an entry of the policy table: it decides how to read a sentence that can be read
+// in two ways, or which of two contradicting requirements applies.
 type Policy struct {
 	ID       string `yaml:"id"`
 	Question string `yaml:"question"`
@@ -73,13 +73,13 @@ func LoadPolicies(path string, text []byte) (*Policies, error) {
 // All others are read as the default says.
 type Readings []string
 
-// Words that choose the readings of the whole table.
+// Values that choose the readings of the whole table.
 const (
 	DefaultReadings = "default"
 	StrictReadings  = "strict"
 )
 
-// Strict are the readings of StrictReadings.
+// Strict returns the readings of StrictReadings.
 func (ps *Policies) Strict() Readings {
 	var out Readings
 	for _, p := range ps.all {

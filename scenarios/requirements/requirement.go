@@ -27,7 +27,7 @@ type Requirement struct {
 	Implied    bool   `yaml:"implied"`
 	Conflict   string `yaml:"conflict"`
 	Note       string `yaml:"note"`
-	Reason     string `yaml:"reason"` // why nothing can prove it
+	Reason     string `yaml:"reason"` // why no scenario can prove it
 }
 
 // Reference names the place of the rule, such as "RFC 5321 §4.5.2".

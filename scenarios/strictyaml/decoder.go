@@ -10,12 +10,12 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Source is the text of a file with its name, for messages.
+// Source is the text of a file and its name, for messages.
 type Source struct {
 	path    string
 	Lines   []string
 	layouts layouts
-	Scope   any // what the text of the file may name, for the types that decode themselves; the decoder does not look at it
+	Scope   any // names that the file may use, for the types that decode themselves; the decoder does not use it
 }
 
 func NewSource(path string, text []byte) *Source {
@@ -32,20 +32,20 @@ func (s *Source) Problem(n *yaml.Node, hint, format string, args ...any) *Proble
 	return p
 }
 
-// Decoder reads yaml nodes into the model. It takes nothing that it does not
-// know: keys, types, anchors and tags are all checked, each with its place.
+// Decoder reads YAML nodes into the model. It checks keys, types, anchors and tags,
+// and reports every problem with its position.
 type Decoder struct {
 	Src      *Source
 	Problems Problems
-	Used     map[any]bool // what was looked up in a scope
+	Used     map[any]bool // names that were looked up in a scope
 }
 
-// nodeDecoder is a type that reads itself, because it has more than one form.
+// nodeDecoder is a type that decodes itself, because it has more than one form.
 type nodeDecoder interface {
 	DecodeNode(d *Decoder, n *yaml.Node)
 }
 
-// MaxProblems bounds what is said of one file.
+// MaxProblems bounds how many problems of one file are reported.
 const MaxProblems = 100
 
 func (d *Decoder) Fail(n *yaml.Node, hint, format string, args ...any) {
@@ -139,7 +139,7 @@ func (d *Decoder) stringMap(n *yaml.Node, v reflect.Value) {
 	})
 }
 
-// Pairs walks a mapping and refuses keys that are given twice.
+// Pairs walks a mapping and reports duplicate keys.
 func (d *Decoder) Pairs(n *yaml.Node, each func(key, value *yaml.Node)) {
 	if n.Kind != yaml.MappingNode {
 		d.Fail(n, "", "expected a mapping (key: value), got %s", Describe(n))
@@ -169,8 +169,8 @@ func (d *Decoder) List(n *yaml.Node) []*yaml.Node {
 	return n.Content
 }
 
-// Text reads a scalar that is a string; what YAML would take for something else
-// has to be quoted.
+// Text reads a scalar that is a string; one that YAML would read as another type
+// must be quoted.
 func (d *Decoder) Text(n *yaml.Node) (string, bool) {
 	if n.Kind != yaml.ScalarNode {
 		d.Fail(n, "", "expected text, got %s", Describe(n))
@@ -191,7 +191,7 @@ func (d *Decoder) Text(n *yaml.Node) (string, bool) {
 // highByte looks in a text in double quotes for \x80 and above, which YAML
 // reads as a character.
 func (s *Source) highByte(n *yaml.Node) bool {
-	column := n.Column // the opening quote; what follows it is read
+	column := n.Column // column of the opening quote
 	for i := n.Line - 1; i >= 0 && i < len(s.Lines); i++ {
 		line := []rune(s.Lines[i])
 		for at := min(column, len(line)); at < len(line); at++ {
@@ -236,7 +236,7 @@ func IsDigits(s string) bool {
 	return err == nil && (len(s) == 1 || s[0] != '0')
 }
 
-// check refuses what the language does not have anywhere in the document.
+// check reports YAML features that are not supported anywhere in the document.
 func (d *Decoder) check(n *yaml.Node) {
 	switch {
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
@@ -270,8 +270,7 @@ func Describe(n *yaml.Node) string {
 	}
 }
 
-// MappingOneOrMany reads a mapping in which the lists of a type may be given as
-// their one item.
+// MappingOneOrMany reads a mapping in which a list may be given as its only item.
 func (d *Decoder) MappingOneOrMany(n *yaml.Node, target any, many reflect.Type) {
 	v := reflect.ValueOf(target).Elem()
 	fields := d.Src.layouts.of(v.Type()).fields

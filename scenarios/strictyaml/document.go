@@ -50,7 +50,7 @@ func (d *Decoder) Document(text []byte) (*yaml.Node, bool) {
 
 var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
 
-// syntax gives an error of the YAML reader a place and the usual mend.
+// syntax gives an error of the YAML reader a position and the usual fix.
 func (d *Decoder) syntax(err error) {
 	n, message := &yaml.Node{Line: 1, Column: 1}, strings.TrimPrefix(err.Error(), "yaml: ")
 	if m := yamlLine.FindStringSubmatch(message); m != nil {

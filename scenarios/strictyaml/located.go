@@ -7,8 +7,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Located is a text with its place, for files of this project's kind whose values
-// are checked outside this package. The place is zero where the key is missing.
+// Located is a text with its position, for files whose values are checked outside
+// this package. The position is zero if the key is missing.
 type Located struct {
 	Text string
 	Pos  Pos
@@ -19,7 +19,7 @@ func (l *Located) DecodeNode(d *Decoder, n *yaml.Node) {
 	l.Text, _ = d.Text(n)
 }
 
-// Day is a date such as 2027-01-31, with its place.
+// Day is a date such as 2027-01-31, with its position.
 type Day struct {
 	Time time.Time // its beginning, UTC
 	Pos  Pos
@@ -33,7 +33,7 @@ func (x *Day) DecodeNode(d *Decoder, n *yaml.Node) {
 	}
 }
 
-// NewProblem is a problem at a place in a text that DecodeStrict has read.
+// NewProblem returns a problem at a position in a text that Decode has read.
 func NewProblem(text []byte, at Pos, hint, format string, args ...any) *Problem {
 	return NewSource(at.File, bytes.TrimSuffix(text, []byte("\n"))).Problem(&yaml.Node{Line: at.Line, Column: at.Col}, hint, format, args...)
 }

@@ -2,7 +2,7 @@ package strictyaml
 
 import "gopkg.in/yaml.v3"
 
-// Strings is a list of words; one word may stand without brackets.
+// Strings is a list of words; a single word needs no brackets.
 type Strings []string
 
 func (s *Strings) DecodeNode(d *Decoder, n *yaml.Node) {

@@ -48,8 +48,8 @@ func (f form) read(d *strictyaml.Decoder, n *yaml.Node) []string {
 	return nil
 }
 
-// problem says what is wrong with a value and what to write instead; both are "" when
-// nothing is.
+// problem returns what is wrong with a value and what to write instead; both are "" for
+// a valid value.
 func (f form) problem(value string) (wrong, hint string) {
 	isAddress := f == formAddress || f == formAddresses || f == formQueues
 	switch {

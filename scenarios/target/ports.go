@@ -17,7 +17,7 @@ type Port struct {
 	ImplicitTLS bool
 	// LMTP reports whether the client greets with LHLO.
 	LMTP bool
-	// Text says what listens there.
+	// Text describes what listens there.
 	Text string
 
 	was string // an earlier name
@@ -61,8 +61,8 @@ func PortNames() []string {
 	return names
 }
 
-// LookupPort returns the port of a name, and a port without properties for a name that
-// is none.
+// LookupPort returns the port of a name, and a port without properties for an unknown
+// name.
 func LookupPort(name string) Port {
 	all := Ports()
 	if i := slices.IndexFunc(all, func(p Port) bool { return p.Name == name }); i >= 0 {
@@ -71,7 +71,7 @@ func LookupPort(name string) Port {
 	return Port{Name: name}
 }
 
-// PortHint says what to write in place of a name that no port has.
+// PortHint returns what to write in place of an unknown port.
 func PortHint(name string) string {
 	for _, p := range Ports() {
 		if p.was == name {

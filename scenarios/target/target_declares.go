@@ -10,7 +10,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Declares is what the operator says of a server: the values of each key of declares in
+// Declares is what the operator declares about a server: the values of each key of declares in
 // the table of facts. Numbers are in decimal, and times as time.Duration writes them.
 type Declares map[string][]string
 

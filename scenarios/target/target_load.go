@@ -12,12 +12,12 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Load reads target.yaml. Paths in it are taken from its folder; the
+// Load reads target.yaml. Paths in it are relative to its directory; the
 // password may come from the environment.
 func Load(path string) (*Target, error) { return loadTarget(path, true) }
 
-// LoadFacts is LoadTarget for when it is known where the server is: host and
-// ports may be missing.
+// LoadFacts is Load for a server whose address is known: host and ports may be
+// missing.
 func LoadFacts(path string) (*Target, error) { return loadTarget(path, false) }
 
 func loadTarget(path string, address bool) (*Target, error) {
@@ -29,10 +29,10 @@ func loadTarget(path string, address bool) (*Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder := filepath.Dir(path)
+	dir := filepath.Dir(path)
 	for _, p := range []*string{&t.Delivery.Dir, &t.TLS.CA, &t.TLS.Certificate, &t.TLS.Key} {
 		if *p != "" && !filepath.IsAbs(*p) {
-			*p = filepath.Join(folder, *p)
+			*p = filepath.Join(dir, *p)
 		}
 	}
 	for _, secret := range []struct {
@@ -56,7 +56,7 @@ func loadTarget(path string, address bool) (*Target, error) {
 // as Problems.
 func Parse(path string, text []byte) (*Target, error) { return parseTarget(path, text, true) }
 
-// parseTarget asks for host and ports where address is set.
+// parseTarget requires host and ports if address is set.
 func parseTarget(path string, text []byte, address bool) (*Target, error) {
 	d := &strictyaml.Decoder{Src: strictyaml.NewSource(path, text)}
 	root, ok := d.Document(text)
@@ -72,7 +72,7 @@ func parseTarget(path string, text []byte, address bool) (*Target, error) {
 	return t, d.Problems.ErrOrNil()
 }
 
-// check looks for what the decoder cannot see.
+// check reports problems that the decoder cannot see.
 func (t *Target) check(d *strictyaml.Decoder, root *yaml.Node, address bool) {
 	if address && t.Host == "" {
 		d.Fail(root, "for example host: 127.0.0.1, or give --target", "missing host")

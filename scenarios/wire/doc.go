@@ -3,8 +3,8 @@
 // extensions.
 //
 // Everything here is sans I/O. A parser takes octets and returns what they
-// mean; it never reads, writes, waits or keeps a clock, so that it gives the
-// same answer however the octets were cut. The package imports nothing of this
+// mean; it never reads, writes, waits or keeps a clock, so the result
+// does not depend on how the octets were cut. The package imports nothing of this
 // module and must not know scenarios, connections, servers or verdicts: it
 // says what was on the wire and where it departs from the grammar, and leaves
 // it to its caller to say whether that matters.
@@ -12,5 +12,5 @@
 // Parsers of what a peer under test sends (ReplyParser, ParseCapabilities,
 // DotDecoder) are tolerant and record each departure as a Deviation. Parsers
 // of commands are strict and answer with a *SyntaxError. None of them panics,
-// and none holds more than its limits allow.
+// and none keeps more than its limits allow.
 package wire

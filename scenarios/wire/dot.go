@@ -48,7 +48,7 @@ func (d *DotDecoder) Decode(dst, src []byte) (out []byte, n int, done bool) {
 	return dst, n, done
 }
 
-// Skip does what Decode does, and only counts the octets of the content.
+// Skip is Decode, but only counts the octets of the content.
 func (d *DotDecoder) Skip(src []byte) (size, n int, done bool) {
 	for done = d.state == dotDone; n < len(src) && !done; {
 		var piece []byte
@@ -105,8 +105,8 @@ func (d *DotDecoder) grow(n int) {
 // even measures the octets that can be passed on as they are, beginning within
 // a line whose last octet was not CR: up to the next line with a dot in front,
 // or all of them. It takes each line to be as long as the one before, and looks
-// for the end of those that are not; there are no bare CR and LF among them when
-// no more of either are found than belong to the ends. Otherwise ok is false
+// for the end of those that are not; they have no bare CR and LF if there are no more
+// CR and LF than line ends. Otherwise ok is false
 // and nothing has changed. It sets the state that follows.
 func (d *DotDecoder) even(b []byte) (n int, ok bool) {
 	state, column, longest, stride, lines, crs := dotInLine, d.column, d.longest, d.stride, 0, 0

@@ -71,7 +71,7 @@ func (h *heard) Read(b []byte) (int, error) {
 // NetConn is the connection itself.
 func (h *heard) NetConn() net.Conn { return h.Conn }
 
-// silentEnd tells whether TLS ended with its connection, without the alert of
+// silentEnd reports whether TLS ended with its connection, without the alert of
 // RFC 8446 §6.1.
 func (c *conn) silentEnd() bool {
 	return c.end == scenarios.Fin && c.below != nil && c.below.ended.Load()
@@ -107,7 +107,7 @@ func (c *conn) read() {
 	}(c.nc, c.stopped)
 }
 
-// took notes what a read gave, and tells whether to go on.
+// took notes what a read gave, and reports whether to go on.
 func (c *conn) took(b []byte, err error) bool {
 	now := time.Now()
 	c.mu.Lock()
@@ -169,7 +169,7 @@ func (c *conn) parse(b []byte, now time.Time) {
 	}
 }
 
-// finished tells whether the peer has ended the connection in order. A TLS
+// finished reports whether the peer has ended the connection in order. A TLS
 // alert is one of its ways.
 func finished(err error) bool {
 	var alert *net.OpError
@@ -310,7 +310,7 @@ func (c *conn) half() error {
 	return errors.New("this connection has no half-close")
 }
 
-// gone tells whether an error only says that the peer has closed.
+// gone reports whether an error only says that the peer has closed.
 func gone(err error) bool {
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.ENOTCONN) || errors.Is(err, net.ErrClosed)
 }

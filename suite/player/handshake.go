@@ -96,7 +96,7 @@ func offered(base *tls.Config, certificate *tls.Certificate, h *scenarios.Handsh
 	return config, nil
 }
 
-// notGood tells whether it is the server's own fault that a certificate is not
+// notGood reports whether it is the server's own fault that a certificate is not
 // taken: its dates, or a name that the operator has given. Whom to trust is
 // said by target.yaml.
 func notGood(err error, name string) bool {
@@ -168,7 +168,7 @@ func (s *session) handshakeEnded(st *scenarios.Step, got reports.Observation) er
 	return s.fail(st, reports.Expectation{Kind: reports.WantTLS}, got)
 }
 
-// isTLS tells whether octets begin with a TLS record: an alert, mostly, about
+// isTLS reports whether octets begin with a TLS record: an alert, mostly, about
 // something that a scenario has sent in place of a handshake.
 func isTLS(b []byte) bool { return len(b) > 1 && b[0] >= 0x14 && b[0] <= 0x17 && b[1] == 3 }
 

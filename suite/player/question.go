@@ -33,9 +33,9 @@ func ask(octets []byte) question {
 // commands, so that its lines count too.
 func (c *conn) unanswered() int { return max(0, c.lines+1-c.answers) }
 
-// hello tells whether the reply that has come now answers EHLO, LHLO or HELO.
+// hello reports whether the reply that has come now answers EHLO, LHLO or HELO.
 func (q *question) hello() bool { return q.hellos[q.answered] }
 
-// unsure tells whether a hello is in a group, where a missing or extra reply
+// unsure reports whether a hello is in a group, where a missing or extra reply
 // would shift it.
 func (q *question) unsure() bool { return q.lines > 1 && len(q.hellos) > 0 }

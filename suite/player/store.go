@@ -58,7 +58,7 @@ func OpenStore(ctx context.Context, spool target.Spool, settle time.Duration) (*
 	return s, err
 }
 
-// Shown tells whether a message that is delivered would be seen: one has been, in
+// Shown reports whether a message that is delivered would be seen: one has been, in
 // this run or before it.
 func (s *Store) Shown() bool {
 	s.mu.Lock()
@@ -126,7 +126,7 @@ func (s *Store) scan(ctx context.Context) error {
 	})
 }
 
-// isMbox tells whether a file has several messages, each behind a line that begins
+// isMbox reports whether a file has several messages, each behind a line that begins
 // with From and a space (RFC 4155 appendix A).
 func isMbox(b []byte) bool {
 	return bytes.HasPrefix(b, []byte("From ")) && bytes.Contains(b, []byte("\n\nFrom "))

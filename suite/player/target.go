@@ -27,7 +27,7 @@ type Target struct {
 	IdleTimeout time.Duration
 	// Store is the delivery folder; nil when none is configured.
 	Store *Store
-	// Offers tells whether a need is met, for steps with when.
+	// Offers reports whether a need is met, for steps with when.
 	Offers func(scenarios.Need) bool
 }
 

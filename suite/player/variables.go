@@ -37,7 +37,7 @@ func (s *session) lookup(name string) (string, bool) {
 	return v, ok
 }
 
-// expand replaces the variables of a text, and tells whether a credential was
+// expand replaces the variables of a text, and reports whether a credential was
 // among them. What it became is redacted from here on.
 func (s *session) expand(t scenarios.Template) (text []byte, secret bool, err error) {
 	password, user := false, false
