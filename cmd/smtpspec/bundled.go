@@ -51,7 +51,7 @@ func startBundled(_ context.Context, id string) (*suite.Bundle, error) {
 		}
 	}()
 	target := bundledTarget(dir)
-	store, err := refserver.NewFolderStore(target.Delivery.Dir, false)
+	store, err := refserver.NewMaildirStore(target.Delivery.Dir, false)
 	if err != nil {
 		return nil, err
 	}
