@@ -9,8 +9,8 @@ import (
 	"github.com/smtpspec/smtpspec/suite/player"
 )
 
-// plan is the decision about one case before it is played: a verdict when it
-// cannot be played, or none.
+// plan is the decision about one case before it runs: a verdict if it
+// cannot run, or none.
 type plan struct {
 	verdict reports.Verdict
 	reason  *reports.Reason

@@ -21,11 +21,11 @@ const stalling = sanity + `
     play: [{connect: {}, S: 220}, {C: NOOP, S: 399}]
 `
 
-// TestStalledPlaysAreMadeAgain plays once more, and not for ever, what failed
-// while the machine stood still, and what failed on a quiet one only once.
+// TestStalledPlaysAreMadeAgain repeats a case, but not without end, that failed
+// while the machine was stalled, and a case that failed on a quiet one not at all.
 func TestStalledPlaysAreMadeAgain(t *testing.T) {
 	for name, test := range map[string]struct {
-		stall time.Duration // in each play
+		stall time.Duration // in each run
 		first reports.Verdict
 		plays int // of the case that always fails
 		says  bool

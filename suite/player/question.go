@@ -2,7 +2,7 @@ package player
 
 import "bytes"
 
-// question is what was sent last, as far as it tells what a reply is about.
+// question is what was sent last, to find out what a reply answers.
 type question struct {
 	hellos   map[int]bool // the lines that are EHLO, LHLO or HELO
 	utf8     bool         // a line has the parameter SMTPUTF8
@@ -29,7 +29,7 @@ func ask(octets []byte) question {
 }
 
 // unanswered is how many replies may still come: one for the greeting and one for
-// each line. Content that turned out to be no content may have been taken for
+// each line. Content that proved to be no content may have been treated as
 // commands, so that its lines count too.
 func (c *conn) unanswered() int { return max(0, c.lines+1-c.answers) }
 

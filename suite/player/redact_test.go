@@ -12,7 +12,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// leaks looks for forms of the credentials in everything that a result holds.
+// leaks looks for forms of the credentials in everything that a result contains.
 func leaks(t *testing.T, r *Result) {
 	t.Helper()
 	text, err := json.Marshal(r)
@@ -30,7 +30,7 @@ func leaks(t *testing.T, r *Result) {
 	}
 }
 
-// TestSecretsStayInside plays AUTH in each way a scenario can, against servers
+// TestSecretsStayInside runs AUTH in each way a scenario can, against servers
 // that echo what they get.
 func TestSecretsStayInside(t *testing.T) {
 	const greet = "S 220 hi\n"
@@ -111,7 +111,7 @@ func TestSurveyHidesSecrets(t *testing.T) {
 	}
 }
 
-// TestSCRAM plays against the server side of the library, which may lie.
+// TestSCRAM runs against the server side of the library, which may be wrong.
 func TestSCRAM(t *testing.T) {
 	for name, c := range map[string]struct {
 		lie    bool

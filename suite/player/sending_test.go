@@ -15,7 +15,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// TestOctetsOnTheWire holds what the server receives against what was written.
+// TestOctetsOnTheWire compares what the server receives with the scenario.
 func TestOctetsOnTheWire(t *testing.T) {
 	for _, c := range []struct{ name, play, want string }{
 		{"a line", `- C: "MAIL FROM:<>"`, "MAIL FROM:<>\r\n"},
@@ -132,7 +132,7 @@ func TestClientEndings(t *testing.T) {
 }
 
 // TestStuckPeer sends more than fits into the buffers to a server that reads
-// nothing: the play ends all the same, inside TLS too.
+// nothing: the case ends nevertheless, inside TLS too.
 func TestStuckPeer(t *testing.T) {
 	for name, c := range map[string][2]string{
 		"clear":  {"S 220 hi\nstuck", ""},
@@ -153,7 +153,7 @@ func TestStuckPeer(t *testing.T) {
 	}
 }
 
-// TestPeerThatHasClosed reads what the server said before it closed, although
+// TestPeerThatHasClosed reads what the server sent before it closed, although
 // sending fails.
 func TestPeerThatHasClosed(t *testing.T) {
 	s := serve(t, "S 220 hi\nS 421 bye\nfin")
