@@ -29,7 +29,7 @@
 //	        S: stored
 //	      - delivered: {body: "${text}hidden\r\n"}
 //
-// A file is one YAML document. Unknown keys, keys given twice, anchors, aliases, merges and
+// A file is one YAML document. Unknown keys, duplicate keys, anchors, aliases, merges and
 // tags are errors, and so is a fragment, an axis or a set of outcomes that no scenario uses. Put a value with a colon and a space,
 // with ${…} inside [ ] or { }, or with a backslash escape in double quotes.
 //

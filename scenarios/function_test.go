@@ -8,7 +8,7 @@ import (
 // TestFunctions_parameters goes over every function of the table: a parameter
 // of a fragment in its argument means what the value means when it is written there.
 func TestFunctions_parameters(t *testing.T) {
-	calls := map[string]string{ // WORD and COUNT stand for the parameters
+	calls := map[string]string{ // WORD and COUNT are replaced by parameters
 		"x": "${x:WORD}", "repeat": "${repeat:WORD:COUNT}", "fill": "${fill:WORD:COUNT}",
 		"base64": "${base64:a WORD b}", "upper": "${upper:WORD}", "now": "${now:COUNTs}",
 	}

@@ -39,7 +39,7 @@ func TestFacts_documented(t *testing.T) {
 func TestFacts_rows(t *testing.T) {
 	for i, f := range Facts() {
 		if again, _ := LookupFact(f.Name); again.Key != f.Key {
-			t.Errorf("row %d: %s is there twice", i, f.Name)
+			t.Errorf("row %d: duplicate fact %s", i, f.Name)
 		}
 		if _, isDeclared := strings.CutPrefix(f.Key, declares); isDeclared == (f.of != nil) {
 			t.Errorf("%s: its values are in declares, or have a function", f.Name)
