@@ -150,8 +150,8 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestIdleFirst starts what waits for the idle time-out before the others.
-func TestIdleFirst(t *testing.T) {
+// TestOrder_idleFirst starts what waits for the idle time-out before the others.
+func TestOrder_idleFirst(t *testing.T) {
 	rec := &recorder{}
 	o := startFake(t).options(t, many(3, "")+"  - {id: idle, title: t, level: MUST, play: [{connect: {}, S: 220}, {S: silence, within: idle_timeout}]}\n")
 	o.Parallel, o.Progress = 1, rec
@@ -303,9 +303,9 @@ func TestWrongTarget(t *testing.T) {
 	}
 }
 
-// TestParallelMakesNoDifference runs a part of the catalogue on the bundled
+// TestRun_parallel runs a part of the catalogue on the bundled
 // server, one case at a time and many concurrently.
-func TestParallelMakesNoDifference(t *testing.T) {
+func TestRun_parallel(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays one case at a time")
 	}

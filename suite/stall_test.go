@@ -21,9 +21,9 @@ const stalling = sanity + `
     play: [{connect: {}, S: 220}, {C: NOOP, S: 399}]
 `
 
-// TestStalledPlaysAreMadeAgain repeats a case, but not without end, that failed
+// TestRun_repeatsStalledCases repeats a case, but not without end, that failed
 // while the machine was stalled, and a case that failed on a quiet one not at all.
-func TestStalledPlaysAreMadeAgain(t *testing.T) {
+func TestRun_repeatsStalledCases(t *testing.T) {
 	for name, test := range map[string]struct {
 		stall time.Duration // in each run
 		first reports.Verdict

@@ -7,10 +7,10 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-// TestPolicyTable holds the table against what it settles: each entry with a
+// TestPolicies_used holds the table against what it settles: each entry with a
 // stricter reading has cases that this reading judges in another way, and each
 // entry that rows or cases name is there.
-func TestPolicyTable(t *testing.T) {
+func TestPolicies_used(t *testing.T) {
 	catalogue, err := Load()
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ const testTable = `
 - {id: C03, question: five or six, default: five, strict: six}
 `
 
-func TestParseReadings(t *testing.T) {
+func TestPolicies_ParseReadings(t *testing.T) {
 	table, err := LoadPolicies("policies.yaml", []byte(testTable))
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +40,7 @@ func TestParseReadings(t *testing.T) {
 	}
 }
 
-func TestLoadPoliciesRefuses(t *testing.T) {
+func TestLoadPolicies_errors(t *testing.T) {
 	const entry = "- {id: C01, question: a, default: b}\n"
 	for text, want := range map[string]string{
 		"- {id: C1, question: a, default: b}": "needs an id such as C01",

@@ -42,13 +42,13 @@ func TestFacts_rows(t *testing.T) {
 			t.Errorf("row %d: duplicate fact %s", i, f.Name)
 		}
 		if _, isDeclared := strings.CutPrefix(f.Key, declares); isDeclared == (f.of != nil) {
-			t.Errorf("%s: its values are in declares, or have a function", f.Name)
+			t.Errorf("%s: want either a key of declares or a function", f.Name)
 		}
 		if f.Index > 0 && f.form != formAddresses && f.form != formQueues && f.Key != "mailboxes.known" {
 			t.Errorf("%s: %s has one value", f.Name, f.Key)
 		}
 		if f.Text == "" {
-			t.Errorf("%s has no text", f.Name)
+			t.Errorf("%s: no text", f.Name)
 		}
 		if _, taken := Derived()[f.Name]; taken || slices.Contains(Builtins(), f.Name) {
 			t.Errorf("%s is a variable of every scenario", f.Name)

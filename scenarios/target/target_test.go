@@ -33,7 +33,7 @@ func writeTarget(t *testing.T, text string) string {
 	return path
 }
 
-func TestLoadTarget(t *testing.T) {
+func TestLoad_valid(t *testing.T) {
 	path := writeTarget(t, wholeTarget)
 	target, err := Load(path)
 	if err != nil {
@@ -58,20 +58,20 @@ func TestLoadTarget(t *testing.T) {
 		"full": "full@example.com", "ascii_only": "old@example.com",
 	}
 	if got := target.Facts(); !maps.Equal(got, want) {
-		t.Errorf("facts %v", got)
+		t.Errorf("got facts %v", got)
 	}
 	if target.MaxSize() != 10485760 || target.MaxRecipients() != 100 || target.IdleTimeout() != 5*time.Second || target.Delivery.SettleTime() != 300*time.Millisecond {
 		t.Errorf("got %d, %d, %v, %v", target.MaxSize(), target.MaxRecipients(), target.IdleTimeout(), target.Delivery.SettleTime())
 	}
 	if got := target.Ports; !maps.Equal(got, PortNumbers{"smtp": 2525, "submission": 2587, "submissions": 2465, "lmtp": 2424, "odmr": 2366, "dummy": 2526, "reject554": 2527}) {
-		t.Errorf("ports %v", got)
+		t.Errorf("got ports %v", got)
 	}
 	if !target.Authorized || !target.TLS.Insecure {
-		t.Error("authorized or insecure is lost")
+		t.Error("authorized or insecure not set")
 	}
 }
 
-func TestSmallTarget(t *testing.T) {
+func TestParse_minimal(t *testing.T) {
 	target, err := Load(writeTarget(t, "host: localhost\nports: {smtp: 25}\nmailboxes: {known: a@b}\ntls: {ca: /etc/ca.pem}\n"))
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func TestSmallTarget(t *testing.T) {
 	}
 }
 
-func TestSecretsFromEnvironment(t *testing.T) {
+func TestLoad_secretsFromEnvironment(t *testing.T) {
 	path := writeTarget(t, "host: a\nports: {smtp: 25}\nauth: {user: u, password_env: SMTPSPEC_TEST_PASSWORD, token_env: SMTPSPEC_TEST_TOKEN}\n")
 	if _, err := Load(path); err == nil || !strings.Contains(err.Error(), "auth.password_env names the environment variable SMTPSPEC_TEST_PASSWORD, which is not set") {
 		t.Errorf("%v", err)
@@ -103,14 +103,14 @@ func TestLoadFacts(t *testing.T) {
 		t.Errorf("%+v, %v", target, err)
 	}
 	if _, err := Load(path); err == nil {
-		t.Error("a target without an address was taken")
+		t.Error("got a target without an address, want an error")
 	}
 	if _, err := LoadFacts(writeTarget(t, "ports: {smtp: 70000}\n")); err == nil {
-		t.Error("a port beyond 65535 was taken")
+		t.Error("got a port above 65535, want an error")
 	}
 }
 
-func TestBadTargets(t *testing.T) {
+func TestParse_errors(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                "1:1: the file is empty",
 		"hots: a\n":                       "did you mean host?",
@@ -140,6 +140,6 @@ func TestBadTargets(t *testing.T) {
 		}
 	}
 	if _, err := Load(filepath.Join(t.TempDir(), "none.yaml")); err == nil {
-		t.Error("no file")
+		t.Error("got no error for a missing file")
 	}
 }

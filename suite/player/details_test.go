@@ -186,8 +186,8 @@ func TestNotOpen(t *testing.T) {
 	}
 }
 
-// TestTranscriptIsBounded keeps no more than so many events.
-func TestTranscriptIsBounded(t *testing.T) {
+// TestTranscript_bounded keeps no more than so many events.
+func TestTranscript_bounded(t *testing.T) {
 	s := newSession(serve(t, "hold").player(), load(t, "", "- connect: {}\n  S: 220"))
 	for range maxEvents + 100 {
 		s.note("a", reports.Observation{Kind: reports.SawReversed})
