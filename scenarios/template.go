@@ -21,7 +21,7 @@ type Template struct {
 	parts []part
 }
 
-// part is literal text, a variable whose value takes its place, or a call of a
+// part is literal text, a variable that is replaced by its value, or a call of a
 // function; a call whose value comes from the player has the name of that value.
 type part struct {
 	literal   string

@@ -10,7 +10,7 @@ type Command struct {
 	// Verb is the word before the first SP in upper case.
 	Verb string
 	// Args is everything after that first SP with white space at its end (SP
-	// and HT) taken off. White space at its start is kept: "NOOP  x" has the
+	// and HT) removed. White space at its start is kept: "NOOP  x" has the
 	// arguments " x".
 	Args string
 	// Trailing counts the octets of white space at the end of the line, which
@@ -71,7 +71,7 @@ func isPlain(line []byte) bool {
 	return true
 }
 
-// trimSpace takes SP and HT off the end of a line.
+// trimSpace removes SP and HT from the end of a line.
 func trimSpace[S ~string | ~[]byte](line S) S {
 	end := len(line)
 	for end > 0 && (line[end-1] == ' ' || line[end-1] == '\t') {

@@ -8,7 +8,7 @@ import (
 // Mailbox is Local-part "@" ( Domain / address-literal ), RFC 5321 section
 // 4.1.2.
 type Mailbox struct {
-	// Local is the local-part with quotes and quoted-pairs taken off, so that
+	// Local is the local-part with quotes and quoted-pairs removed, so that
 	// two spellings of one mailbox have the same Local.
 	Local string
 	// RawLocal is the local-part as it was written.

@@ -112,7 +112,7 @@ func (p *ReplyParser) Pending() []byte { return slices.Clone(p.buf[p.start:]) }
 // parsed after it; what was read stays in Pending.
 func (p *ReplyParser) Err() error { return p.err }
 
-// cut takes the next complete reply off the buffer.
+// cut removes the next complete reply from the buffer.
 func (p *ReplyParser) cut() (raw []byte, lines int, ok bool) {
 	for p.err == nil {
 		i := bytes.IndexByte(p.buf[p.seen:], '\n')
