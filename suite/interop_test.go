@@ -43,7 +43,7 @@ func widths(t *testing.T, server string) []int {
 	for _, word := range strings.Split(cmp.Or(os.Getenv(widthsEnv), usual), ",") {
 		n, err := strconv.Atoi(word)
 		if err != nil || n < 1 {
-			t.Fatalf("%s: %q is no number of cases side by side, want such as 8,24", widthsEnv, word)
+			t.Fatalf("%s: invalid number of concurrent cases %q: use for example 8,24", widthsEnv, word)
 		}
 		out = append(out, n)
 	}

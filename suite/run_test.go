@@ -142,7 +142,7 @@ func TestOrder(t *testing.T) {
 			t.Errorf("verbs %q", verbs)
 		}
 		if i := slices.Index(verbs, "ALONE"); verbs[i+1] != "ALONE" {
-			t.Errorf("%s came while a serial case was played", verbs[i+1])
+			t.Errorf("got %s while a serial case was running", verbs[i+1])
 		}
 		if r.Cases[0].ID != "sanity.first" || r.Cases[1].ID != "sanity.last" {
 			t.Error("the report is not in the order of the cases")
@@ -307,7 +307,7 @@ func TestWrongTarget(t *testing.T) {
 // server, one case at a time and many concurrently.
 func TestRun_parallel(t *testing.T) {
 	if testing.Short() {
-		t.Skip("plays one case at a time")
+		t.Skip("runs one case at a time")
 	}
 	catalogue, err := catalogue.Load()
 	if err != nil {

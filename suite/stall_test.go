@@ -50,7 +50,7 @@ func TestRun_repeatsStalledCases(t *testing.T) {
 				t.Errorf("%v", got)
 			}
 			if plays := f.count("NOOP"); plays != test.plays {
-				t.Errorf("what always fails was played %d times, want %d", plays, test.plays)
+				t.Errorf("got %d runs of the case that always fails, want %d", plays, test.plays)
 			}
 			for _, c := range r.Cases {
 				if c.ID == "never" && strings.Contains(c.Why(), "this machine kept the client waiting for 1s") != test.says {
