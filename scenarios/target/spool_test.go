@@ -116,10 +116,10 @@ func TestSpool_Check(t *testing.T) {
 		spool Spool
 		want  string
 	}{
-		"right":     {s, ""},
-		"pattern":   {Spool{s.Dir, "["}, `delivery.match "["`},
+		"right":   {s, ""},
+		"pattern": {Spool{s.Dir, "["}, `delivery.match "["`},
 		"missing": {Spool{s.Dir + "x", ""}, "delivery.dir: "},
-		"file":      {Spool{filepath.Join(s.Dir, "file"), ""}, "is not a directory"},
+		"file":    {Spool{filepath.Join(s.Dir, "file"), ""}, "is not a directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := c.spool.Check()
