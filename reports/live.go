@@ -65,7 +65,7 @@ func (o LiveOptions) text(s string) string {
 
 // shorten cuts a text that has more than a number of characters.
 func (o LiveOptions) shorten(s string, limit int) string {
-	if utf8.RuneCountInString(s) <= limit {
+	if textWidth(s) <= limit {
 		return s
 	}
 	return o.cut(s, limit)
@@ -78,7 +78,7 @@ func (o LiveOptions) cut(s string, limit int) string {
 	if o.ASCII {
 		more = "..."
 	}
-	room := limit - utf8.RuneCountInString(more)
+	room := limit - textWidth(more)
 	kept, chars := 0, 0
 	for kept < len(s) {
 		n, c := token(s[kept:])
@@ -109,7 +109,7 @@ func (o LiveOptions) paint(v Verdict, text string) string {
 func (o LiveOptions) head(v Verdict, part float64, texts []livePart) []string {
 	length := -2
 	for _, t := range texts {
-		length += 2 + utf8.RuneCountInString(t.text)
+		length += 2 + textWidth(t.text)
 	}
 	width := o.width() - 1 // a full line would make some terminals begin another
 	if room := width - length - 2; room >= minLiveBar {
@@ -137,7 +137,7 @@ func (o LiveOptions) folded(parts []livePart) []string {
 	var lines []string
 	begin, length := 0, 0
 	for i, p := range parts {
-		n := utf8.RuneCountInString(p.text)
+		n := textWidth(p.text)
 		if i > begin && length+2+n > o.width()-1 {
 			lines = append(lines, o.joined(parts[begin:i]))
 			begin, length = i, 0

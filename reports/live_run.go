@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // LiveRun is what is known of a run that is under way. Its methods are for one
@@ -50,7 +49,7 @@ func NewLiveRun(planned []LiveCase, strict bool) *LiveRun {
 		if s == nil {
 			s = &liveSection{name: c.Section}
 			named[c.Section] = s
-			l.longest = max(l.longest, utf8.RuneCountInString(c.Section))
+			l.longest = max(l.longest, textWidth(c.Section))
 		}
 		s.left++
 		l.sections[c.ID] = s
@@ -100,7 +99,7 @@ func (l *LiveRun) section(s *liveSection, o LiveOptions) []string {
 		return []string{fmt.Sprintf("%s %s: %s", sign, name, strings.Join(painted, ", "))}
 	}
 	width := o.width() - 1
-	room := width - 4 - utf8.RuneCountInString(strings.Join(words, ", "))
+	room := width - 4 - textWidth(strings.Join(words, ", "))
 	if room < least {
 		lines := []string{sign + " " + o.shorten(name, width-2)}
 		for _, line := range wrapWords(strings.Join(words, ", "), width-4) {
@@ -113,7 +112,7 @@ func (l *LiveRun) section(s *liveSection, o LiveOptions) []string {
 		column = min(column, width-34)
 	}
 	name = o.shorten(name, column)
-	return []string{sign + " " + name + strings.Repeat(" ", max(column-utf8.RuneCountInString(name), 0)+2) + strings.Join(painted, ", ")}
+	return []string{sign + " " + name + strings.Repeat(" ", max(column-textWidth(name), 0)+2) + strings.Join(painted, ", ")}
 }
 
 // mark is the worst verdict of a section. Beside what holds, what does not apply

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 )
 
 // page writes indented, wrapped lines of clean text. The first error of the
@@ -112,8 +111,8 @@ func (v Verdict) word() string { return short(string(v)) }
 
 // short cuts what heads a line to maxName characters.
 func short(s string) string {
-	if utf8.RuneCountInString(s) <= maxName {
+	if textWidth(s) <= maxName {
 		return s
 	}
-	return string([]rune(s)[:maxName-1]) + "~"
+	return beginning(s, maxName-1) + "~"
 }

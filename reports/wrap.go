@@ -2,7 +2,6 @@ package reports
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 // minWidth is the narrowest column that text is still broken into.
@@ -21,13 +20,13 @@ func wrapWords(text string, width int) []string {
 		switch {
 		case line == "":
 			line = word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= width:
+		case textWidth(line)+1+textWidth(word) <= width:
 			line += " " + word
 		default:
 			lines = append(lines, line)
 			line = word
 		}
-		if utf8.RuneCountInString(line) > width {
+		if textWidth(line) > width {
 			parts := wrapOctets(line, width)
 			lines = append(lines, parts[:len(parts)-1]...)
 			line = parts[len(parts)-1]
@@ -65,8 +64,7 @@ func wrapOctets(text string, width int) []string {
 // token measures the first character or escape of visible text.
 func token(s string) (octets, chars int) {
 	if s[0] != '\\' || len(s) == 1 {
-		_, n := utf8.DecodeRuneInString(s)
-		return n, 1
+		return firstCharacter(s)
 	}
 	n := 2
 	switch s[1] {

@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -18,30 +20,30 @@ import (
 	"github.com/smtpspec/smtpspec/suite"
 )
 
-// baselineFlags compare a result with one of before, right after it was measured.
+// baselineFlags compare a result with an earlier one, right after it was measured.
 type baselineFlags struct {
 	path string
 	dir  string // of the reports; "" when there is none
-	// github says that GitHub is told what regressed.
+	// github reports whether GitHub is told what regressed.
 	github bool
 	diffFlags
 
 	run  *reports.Run // one of them when there is a baseline
 	load *reports.Load
-	// again plays cases once more; nil when nobody can.
+	// again runs cases once more; nil if they cannot be.
 	again func(ids []string) *reports.Run
 }
 
 // addRun adds the flags of run.
 func (b *baselineFlags) addRun(c *cobra.Command) {
-	c.Flags().StringVar(&b.path, "baseline", "", "compare with this result of an earlier run (`FILE`): what regressed is a violation too")
-	c.Flags().StringVar(&b.failOn, "fail-on", string(reports.FailOnReply), "what regresses against --baseline (`WHAT`): verdict, a worse one; reply, another one too;\ntext, other words too")
+	c.Flags().StringVar(&b.path, "baseline", "", "compare with an earlier result; a regression is a violation too (`FILE`)")
+	c.Flags().StringVar(&b.failOn, "fail-on", string(reports.FailOnReply), "what is a regression: verdict (a worse verdict), reply (a changed reply too) or text (changed text too) (`WHAT`)")
 	b.maxRegression = "10%"
 }
 
 // addLoad adds the flags of load.
 func (b *baselineFlags) addLoad(c *cobra.Command) {
-	c.Flags().StringVar(&b.path, "baseline", "", "compare with this result of an earlier load (`FILE`): what regressed is missed too")
+	c.Flags().StringVar(&b.path, "baseline", "", "compare with an earlier result; a regression fails the load too (`FILE`)")
 	addMaxRegression(c, &b.maxRegression)
 	b.failOn = string(reports.FailOnVerdict)
 }
@@ -51,7 +53,7 @@ func (b *baselineFlags) addLoad(c *cobra.Command) {
 func (b *baselineFlags) read(c *cobra.Command, kind string) error {
 	for _, name := range []string{"fail-on", "max-regression"} {
 		if b.path == "" && c.Flags().Changed(name) {
-			return fmt.Errorf("--%s belongs to --baseline, which is not given", name)
+			return fmt.Errorf("--%s needs --baseline", name)
 		}
 	}
 	if err := b.check(); err != nil || b.path == "" {
@@ -62,10 +64,10 @@ func (b *baselineFlags) read(c *cobra.Command, kind string) error {
 		return fmt.Errorf("--baseline %w", err)
 	}
 	if kind == "run" && b.run == nil {
-		return fmt.Errorf("--baseline %s is the result of a load, and this is a run: they cannot be compared", b.path)
+		return fmt.Errorf("--baseline %s is a result of load: give a result of run", b.path)
 	}
 	if kind == "load" && b.load == nil {
-		return fmt.Errorf("--baseline %s is the result of a run, and this is a load: they cannot be compared", b.path)
+		return fmt.Errorf("--baseline %s is a result of run: give a result of load", b.path)
 	}
 	return nil
 }
@@ -76,13 +78,13 @@ func (b *baselineFlags) readRun(c *cobra.Command, profile string) error {
 		return err
 	}
 	if b.run.Profile != profile {
-		return fmt.Errorf("--baseline %s has the profile %s, and this run %s: they cannot be compared", b.path, reports.Clean(b.run.Profile), profile)
+		return fmt.Errorf("--baseline %s has the profile %s, this run has %s: compare runs of the same profile", b.path, reports.Clean(b.run.Profile), profile)
 	}
 	return nil
 }
 
 // only leaves those cases out of the baseline that are of the catalogue and not
-// played now: that they are missing is no news.
+// run now: that they are missing is not a change.
 func (b *baselineFlags) only(catalogue *catalogue.Catalogue, cases []*scenarios.Case) {
 	if b.run == nil {
 		return
@@ -97,7 +99,7 @@ func (b *baselineFlags) only(catalogue *catalogue.Catalogue, cases []*scenarios.
 	b.run.Cases = slices.DeleteFunc(b.run.Cases, func(c reports.Case) bool { return left[c.ID] })
 }
 
-// replay plays some cases of a run once more.
+// replay runs some cases of a run once more.
 func replay(ctx context.Context, o suite.Options) func(ids []string) *reports.Run {
 	return func(ids []string) *reports.Run {
 		again := o
@@ -111,17 +113,17 @@ func replay(ctx context.Context, o suite.Options) func(ids []string) *reports.Ru
 	}
 }
 
-// judge gives a run its verdict, with what is waived and with what regressed, and
+// exitCode gives a run its verdict, with waivers and the baseline applied, and
 // the exit code. A regression or a wrong waiver counts like a violation, also
 // where nothing else can be said.
-func (f *runFlags) judge(c *cobra.Command, result *reports.Run) (code int, err error) {
-	f.baseline.dir, f.baseline.github = f.outputs.dir, f.outputs.tells()
+func (f *runFlags) exitCode(c *cobra.Command, result *reports.Run) (code int, err error) {
+	f.baseline.dir, f.baseline.github = f.outputs.Dir, f.outputs.Tells()
 	wrong := f.waivers.apply(c, result, time.Now())
 	reports.Conclude(result, f.strict)
 	code = reports.ExitCode(result, f.strict)
 	regressed, err := f.baseline.against(c, result, f.terminal(c))
-	if (wrong || regressed) && (code == exitOK || code == exitNoVerdict) {
-		code = exitViolation
+	if (wrong || regressed) && (code == output.ExitOK || code == output.ExitNoVerdict) {
+		code = output.ExitViolation
 	}
 	return code, err
 }
@@ -158,14 +160,14 @@ func (b *baselineFlags) plan(f *loadFlags, o *loadgen.Options) error {
 	return nil
 }
 
-// judge gives the exit code of a load, with what regressed.
-func (f *loadFlags) judge(c *cobra.Command, result *reports.Load) (code int, err error) {
-	f.baseline.dir, f.baseline.github = f.outputs.dir, f.outputs.tells()
+// exitCode is that of a load, with the baseline applied.
+func (f *loadFlags) exitCode(c *cobra.Command, result *reports.Load) (code int, err error) {
+	f.baseline.dir, f.baseline.github = f.outputs.Dir, f.outputs.Tells()
 	code = reports.LoadExitCode(result)
 	out := c.OutOrStdout()
-	regressed, err := f.baseline.againstLoad(c, result, reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Quiet: f.quiet})
-	if regressed && code == exitOK {
-		code = exitViolation
+	regressed, err := f.baseline.againstLoad(c, result, reports.TerminalOptions{Color: tui.UseColor(out, f.noColor), Width: tui.Width(out), Quiet: f.quiet})
+	if regressed && code == output.ExitOK {
+		code = output.ExitViolation
 	}
 	return code, err
 }
@@ -193,7 +195,7 @@ func (b *baselineFlags) tell(c *cobra.Command, d *reports.Diff, o reports.Termin
 			reports.WriteFile(filepath.Join(b.dir, "diff.md"), func(w io.Writer) error { return reports.WriteDiffMarkdown(w, d) }))
 	}
 	if b.github {
-		err = errors.Join(err, tellDiff(c, d))
+		err = errors.Join(err, output.TellDiff(c, d))
 	}
 	if !o.Quiet {
 		fmt.Fprintln(c.OutOrStdout())

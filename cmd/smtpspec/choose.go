@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 )
@@ -22,7 +24,7 @@ func choose(catalogue *catalogue.Catalogue, f *runFlags, args []string) ([]*scen
 			return nil, err
 		}
 		if len(applicable(found, f.profile)) == 0 {
-			return nil, &exit{exitNoVerdict, fmt.Errorf("%s is not for --profile %s, so nothing would be played%s", arg, f.profile, profilesOf(found))}
+			return nil, &output.Exit{Code: output.ExitNoVerdict, Err: fmt.Errorf("%s does not apply to --profile %s, so no case would run%s", arg, f.profile, profilesOf(found))}
 		}
 		for _, c := range found {
 			if !slices.Contains(cases, c) {
@@ -45,7 +47,7 @@ func choose(catalogue *catalogue.Catalogue, f *runFlags, args []string) ([]*scen
 	return f.selection.Match(applicable(scenarios.ReadStrictly(cases, f.readings), f.profile))
 }
 
-// profilesOf says under which profile cases would be played.
+// profilesOf names the profile under which cases would run.
 func profilesOf(cases []*scenarios.Case) string {
 	for _, c := range cases {
 		if c.Subject == scenarios.SubjectServer && len(c.Profiles) > 0 {
@@ -60,7 +62,7 @@ func distinct(cases []*scenarios.Case) error {
 	first := map[string]*scenarios.Case{}
 	for _, c := range cases {
 		if old, taken := first[c.ID]; taken {
-			return fmt.Errorf("%s:%d: id %s is taken by %s:%d", c.Pos.File, c.Pos.Line, c.ID, old.Pos.File, old.Pos.Line)
+			return fmt.Errorf("%s:%d: duplicate id %s: it is defined at %s:%d; choose another", c.Pos.File, c.Pos.Line, c.ID, old.Pos.File, old.Pos.Line)
 		}
 		first[c.ID] = c
 	}
@@ -68,7 +70,7 @@ func distinct(cases []*scenarios.Case) error {
 }
 
 // applicable leaves out what another profile is about; what applies and cannot
-// be played is reported as skipped.
+// run is reported as skipped.
 func applicable(cases []*scenarios.Case, profile string) []*scenarios.Case {
 	var out []*scenarios.Case
 	for _, c := range cases {
@@ -110,10 +112,10 @@ func named(catalogue *catalogue.Catalogue, arg string) ([]*scenarios.Case, error
 	if r, ok := catalogue.Requirements.Get(arg); ok {
 		return nil, fmt.Errorf("no scenario proves %s: %s", r.ID, cmp.Or(r.Reason, "its role is "+r.Role+", and none is written yet"))
 	}
-	return nil, fmt.Errorf("there is no scenario or requirement %q%s", arg, cmp.Or(didYouMean(arg, ids), "; smtpspec list shows the scenarios"))
+	return nil, fmt.Errorf("unknown scenario or requirement %q%s", arg, cmp.Or(manual.DidYouMean(arg, ids), "; smtpspec list lists the scenarios"))
 }
 
-// begins tells whether an id is begin, or begin and more behind one of the ends.
+// begins reports whether an id is begin, or begin and more after one of the ends.
 func begins(id, begin, ends string) bool {
 	more, ok := strings.CutPrefix(id, begin)
 	return ok && (more == "" || strings.ContainsRune(ends, rune(more[0])))

@@ -19,8 +19,8 @@ import (
 	"github.com/smtpspec/smtpspec/suite"
 )
 
-// shellCalls are the calls of smtpspec in a text: lines that begin with a $, go on
-// behind a backslash, and end where the shell would take over.
+// shellCalls are the commands of smtpspec in a text: lines that begin with a $, go on
+// after a backslash, and end where the shell would take over.
 func shellCalls(t *testing.T, text string) [][]string {
 	t.Helper()
 	var calls [][]string
@@ -67,7 +67,7 @@ func shellWords(t *testing.T, line string) []string {
 	return words
 }
 
-// mine are names that stand for a file of the reader's own.
+// mine are names of files of the reader.
 var mine = regexp.MustCompile(`^(mine|result|old|new)\.(yaml|json)$|^reports/`)
 
 // wholeCatalogue is what the program has built in, which takes a moment.
@@ -148,7 +148,7 @@ func readCall(words []string) error {
 	return nil
 }
 
-func TestReadingCalls(t *testing.T) {
+func TestReadCall(t *testing.T) {
 	text := "not: smtpspec run\n  $ smtpspec run --focus 'a b' \\\n    quit   # a comment\n$ smtpspec list | head > x\n$ ls\n"
 	got := fmt.Sprintf("%q", shellCalls(t, text))
 	if want := `[["run" "--focus" "a b" "quit"] ["list"]]`; got != want {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -20,13 +21,13 @@ func completionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "completion bash|zsh|fish|powershell", Short: "Print the completion script for a shell",
 		Long: "Prints a script with which a shell completes commands, flags, the ids of scenarios,\n" +
-			"requirements and faults, labels, profiles and exchanges. In bash that needs the\n" +
-			"package bash-completion.",
+			"requirements and faults, labels, profiles and exchanges. bash needs the package\n" +
+			"bash-completion.",
 		Example: "  smtpspec completion bash > /etc/bash_completion.d/smtpspec\n" +
 			"  smtpspec completion zsh > \"${fpath[1]}/_smtpspec\"\n" +
 			"  smtpspec completion fish > ~/.config/fish/completions/smtpspec.fish\n" +
 			"  smtpspec completion powershell | Out-String | Invoke-Expression",
-		Annotations: exits("0", "2 the call is wrong"),
+		Annotations: manual.ExitCodes("0", "2 usage error"),
 		Args:        cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs), ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
 		RunE: func(c *cobra.Command, args []string) error {
 			w := c.OutOrStdout()
@@ -44,7 +45,7 @@ func completionCommand() *cobra.Command {
 	}
 }
 
-// withCompletion says what the shell may complete.
+// withCompletion registers what a shell can complete.
 func withCompletion(root *cobra.Command) {
 	words := map[string][]string{
 		"profile": target.ProfileNames(), "tls": {"none", "starttls", "implicit"},
@@ -157,20 +158,4 @@ func completeThresholds(*cobra.Command, []string, string) ([]cobra.Completion, c
 		out = append(out, "p99("+phase+")<")
 	}
 	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
-}
-
-func completeTopics(c *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	var out []cobra.Completion
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	for _, t := range topics() {
-		out = append(out, cobra.CompletionWithDesc(t.name, t.short))
-	}
-	for _, sub := range c.Root().Commands() {
-		if sub.IsAvailableCommand() {
-			out = append(out, cobra.CompletionWithDesc(sub.Name(), sub.Short))
-		}
-	}
-	return begun(out, typed), cobra.ShellCompDirectiveNoFileComp
 }

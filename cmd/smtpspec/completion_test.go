@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 )
 
 // TestCompletion asks as the scripts of the shells do.
@@ -26,13 +28,13 @@ func TestCompletion(t *testing.T) {
 		{"show RFC5321-4.1.1.10", "RFC5321-4.1.1.10-quit-221\tQUIT", ""},
 		{"coverage --role ", "lmtp", ""},
 		{"help ex", "exit-codes\tExit codes", "run"},
-		{"help run ", ":4", "certify"},
+		{"help run ", ":4", "quickstart"},
 		{"lint ", "yaml\nyml\n:8", ""},
 		{"report ", "json\n:8", ""},
 		{"completion ", "powershell", ""},
 	} {
 		code, out, errs := called(t.Context(), append([]string{"__complete"}, strings.Split(c.call, " ")...)...)
-		if code != exitOK || !strings.Contains(out, c.want) || c.not != "" && strings.Contains(out, c.not) {
+		if code != output.ExitOK || !strings.Contains(out, c.want) || c.not != "" && strings.Contains(out, c.not) {
 			t.Errorf("smtpspec %s: exit %d, want %q, not %q\n%s%s", c.call, code, c.want, c.not, head(out), errs)
 		}
 	}
@@ -41,11 +43,11 @@ func TestCompletion(t *testing.T) {
 // head is the beginning of a long text.
 func head(s string) string { return s[:min(len(s), 2000)] }
 
-// TestCompletionScripts lets bash read its script.
-func TestCompletionScripts(t *testing.T) {
+// TestCompletion_scripts lets bash read its script.
+func TestCompletion_scripts(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		code, out, errs := called(t.Context(), "completion", shell)
-		if code != exitOK || !strings.Contains(out, "__complete") {
+		if code != output.ExitOK || !strings.Contains(out, "__complete") {
 			t.Errorf("%s: exit %d\n%s", shell, code, errs)
 		}
 		path, err := exec.LookPath("bash")
@@ -58,7 +60,7 @@ func TestCompletionScripts(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if code, _, _ := called(t.Context(), "completion", "tcsh"); code != exitUsage {
+	if code, _, _ := called(t.Context(), "completion", "tcsh"); code != output.ExitUsage {
 		t.Errorf("tcsh: exit %d", code)
 	}
 }

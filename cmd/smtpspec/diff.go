@@ -12,6 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/reports"
 )
 
@@ -29,22 +32,22 @@ type diffFlags struct {
 func diffCommand() *cobra.Command {
 	var f diffFlags
 	c := &cobra.Command{
-		Use: "diff OLD.json NEW.json", Short: "What changed between two results, in behaviour or in speed", Args: cobra.ExactArgs(2),
+		Use: "diff OLD.json NEW.json", Short: "Compare two results, in behaviour or in speed", Args: cobra.ExactArgs(2),
 		Long: "Compares two results of run, or two of load.\n\n" +
-			"Of two runs it shows each verdict that changed, and what the server says otherwise\n" +
-			"with the same verdict. Dates, queue ids and whatever else differs from run to run do\n" +
-			"not count; reply codes, enhanced status codes, capabilities and endings always do. A\n" +
-			"verdict that gets worse is a regression: to fail; to warn from pass or info; to error,\n" +
-			"unknown or skip from pass, info or warn. So is a passed case that is gone although the\n" +
-			"catalogue is the same. --fail-on reply counts another reply as well, --fail-on text\n" +
-			"also other words.\n\n" +
+			"Of two runs it shows each changed verdict, and each changed reply with the same\n" +
+			"verdict. Dates, queue ids and whatever else differs from run to run do not count;\n" +
+			"reply codes, enhanced status codes, capabilities and endings always do. A regression\n" +
+			"is a verdict that gets worse: to fail; to warn from pass or info; to error, unknown\n" +
+			"or skip from pass, info or warn; or a passed case that is missing although the\n" +
+			"catalogue is the same. With --fail-on reply a changed reply is one too, with\n" +
+			"--fail-on text changed text as well.\n\n" +
 			"Of two loads of the same plan it shows throughput, errors, processor time and the\n" +
-			"percentiles of each phase, each with the interval in which the ratio may lie, from how\n" +
-			"much the seconds of each load differ among themselves. Only what is worse than\n" +
-			"--max-regression in the whole interval is a regression. On a busy machine medians alone\n" +
-			"are judged, and where the load generator itself was the bottleneck there is no verdict:\n" +
-			"what is worse then may be the machine. 30 s of load tell more than 10.",
-		Annotations: exits("0 no regression", "1 a regression", "2 the results cannot be compared", "3 nothing can be told from them"),
+			"percentiles of each phase, each ratio with its confidence interval, estimated from the\n" +
+			"variation between the seconds of each load. A regression is a figure whose whole\n" +
+			"interval is worse than --max-regression. On a busy machine only medians are compared,\n" +
+			"and where the load generator itself was the bottleneck there is no verdict.\n" +
+			"30 s of load tell more than 10.",
+		Annotations: manual.ExitCodes("0 no regression", "1 a regression", "2 the results cannot be compared", "3 no verdict: nothing can be concluded from them"),
 		Example: "  smtpspec diff last-release.json today.json\n" +
 			"  smtpspec diff postfix.json exim.json --fail-on reply --markdown changes.md\n" +
 			"  smtpspec diff load-before.json load-after.json --max-regression 5%",
@@ -54,9 +57,9 @@ func diffCommand() *cobra.Command {
 	fl.StringVar(&f.json, "json", "", "write the comparison to `FILE`, smtpspec.diff/2")
 	fl.StringVar(&f.markdown, "markdown", "", "write the comparison as Markdown to `FILE`")
 	addMaxRegression(c, &f.maxRegression)
-	fl.StringVar(&f.failOn, "fail-on", string(reports.FailOnVerdict), "what is a regression of a run (`WHAT`): verdict, a worse one; reply, another one too;\ntext, other words too")
-	fl.BoolVar(&f.quiet, "quiet", false, "regressions in one line each, and the summary")
-	fl.BoolVarP(&f.verbose, "verbose", "v", false, "name every case")
+	fl.StringVar(&f.failOn, "fail-on", string(reports.FailOnVerdict), "what is a regression of a run: verdict (a worse verdict), reply (a changed reply too) or text (changed text too) (`WHAT`)")
+	fl.BoolVar(&f.quiet, "quiet", false, "one line for each regression, and the summary")
+	fl.BoolVarP(&f.verbose, "verbose", "v", false, "every case")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
 	return c
 }
@@ -68,11 +71,11 @@ func addMaxRegression(c *cobra.Command, to *string) {
 // check finds mistakes in the flags.
 func (f *diffFlags) check() error {
 	if !slices.Contains([]string{"verdict", "reply", "text"}, f.failOn) {
-		return fmt.Errorf("--fail-on %q: there are verdict, reply and text", f.failOn)
+		return fmt.Errorf("invalid --fail-on %q: use verdict, reply or text", f.failOn)
 	}
 	var err error
 	if f.regressionBound, err = parseShare(f.maxRegression); err != nil {
-		return fmt.Errorf("--max-regression %w", err)
+		return fmt.Errorf("invalid --max-regression %w", err)
 	}
 	for flag, path := range map[string]string{"--json": f.json, "--markdown": f.markdown} {
 		if path == "" {
@@ -90,22 +93,22 @@ func parseShare(text string) (float64, error) {
 	number, ok := strings.CutSuffix(text, "%")
 	v, err := strconv.ParseFloat(number, 64)
 	if !ok || err != nil || !(v >= 0 && v < 100) {
-		return 0, fmt.Errorf("%q: want a share from 0%% to below 100%%, such as 10%%", text)
+		return 0, fmt.Errorf("%q: use a share from 0%% to below 100%%, such as 10%%", text)
 	}
 	return v / 100, nil
 }
 
 func diff(c *cobra.Command, f *diffFlags, oldPath, newPath string) error {
 	if err := f.check(); err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	old, oldLoad, err := readResult(oldPath)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	fresh, freshLoad, err := readResult(newPath)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	var d *reports.Diff
 	switch {
@@ -114,12 +117,12 @@ func diff(c *cobra.Command, f *diffFlags, oldPath, newPath string) error {
 	case oldLoad != nil && freshLoad != nil:
 		d, err = reports.CompareLoads(oldLoad, freshLoad, f.regressionBound)
 	case old != nil:
-		err = fmt.Errorf("%s is the result of a run and %s that of a load: they cannot be compared", oldPath, newPath)
+		err = fmt.Errorf("%s is a result of run and %s a result of load: compare results of the same command", oldPath, newPath)
 	default:
-		err = fmt.Errorf("%s is the result of a load and %s that of a run: they cannot be compared", oldPath, newPath)
+		err = fmt.Errorf("%s is a result of load and %s a result of run: compare results of the same command", oldPath, newPath)
 	}
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	d.Old.Name, d.New.Name = filepath.Base(oldPath), filepath.Base(newPath)
 	return f.show(c.OutOrStdout(), d)
@@ -135,15 +138,15 @@ func (f *diffFlags) show(out io.Writer, d *reports.Diff) error {
 	if f.markdown != "" {
 		errs = append(errs, reports.WriteFile(f.markdown, func(w io.Writer) error { return reports.WriteDiffMarkdown(w, d) }))
 	}
-	terminal := reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
+	terminal := reports.TerminalOptions{Color: tui.UseColor(out, f.noColor), Width: tui.Width(out), Verbose: f.verbose, Quiet: f.quiet}
 	err := errors.Join(append(errs, reports.WriteDiffTerminal(out, d, terminal))...)
-	if err != nil && code == exitOK {
-		code = exitNoVerdict
+	if err != nil && code == output.ExitOK {
+		code = output.ExitNoVerdict
 	}
-	if code == exitOK {
+	if code == output.ExitOK {
 		return nil
 	}
-	return &exit{code, err}
+	return &output.Exit{Code: code, Err: err}
 }
 
 // readResult reads a result of either kind; the other is nil. Errors name the

@@ -7,12 +7,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
+	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"gopkg.in/yaml.v3"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios/target"
 )
@@ -28,12 +30,12 @@ func documented() []*cobra.Command {
 	return out
 }
 
-func TestEveryCommandSaysWhatItDoes(t *testing.T) {
+func TestCommands_documented(t *testing.T) {
 	for _, c := range documented() {
-		if c.Long == "" || c.Example == "" || c.Annotations[exitNote] == "" {
+		if c.Long == "" || c.Example == "" || c.Annotations[manual.ExitNote] == "" {
 			t.Errorf("%s has no Long, no Example or no exit codes", c.Name())
 		}
-		for _, line := range strings.Split(c.Annotations[exitNote], "\n") {
+		for _, line := range strings.Split(c.Annotations[manual.ExitNote], "\n") {
 			switch code, _, _ := strings.Cut(line, " "); code {
 			case "0", "1", "2", "3", "130":
 			default:
@@ -52,13 +54,13 @@ func TestEveryCommandSaysWhatItDoes(t *testing.T) {
 	}
 }
 
-// TestHelpFits has a screen of 50 lines in mind; load and run have too many flags
-// for it, each of which stands on one line where it can.
-func TestHelpFits(t *testing.T) {
+// TestWriteHelp_width expects a screen of 50 lines; load and run have too many flags
+// for it, each of which is on one line if possible.
+func TestWriteHelp_width(t *testing.T) {
 	most := map[string]int{"load": 90, "run": 72}
 	for _, c := range documented() {
 		var b bytes.Buffer
-		writeHelp(&b, c, helpWidth)
+		manual.WriteHelp(&b, c, manual.Width)
 		lines := strings.Split(b.String(), "\n")
 		limit := most[c.Name()]
 		if limit == 0 {
@@ -68,7 +70,7 @@ func TestHelpFits(t *testing.T) {
 			t.Errorf("the help of %s has %d lines", c.Name(), len(lines))
 		}
 		for _, line := range lines {
-			if utf8.RuneCountInString(line) > 86 { // examples are not broken
+			if uniseg.StringWidth(line) > 86 { // examples are not broken
 				t.Errorf("%s: %q", c.Name(), line)
 			}
 		}
@@ -80,71 +82,75 @@ func TestHelpFits(t *testing.T) {
 	}
 }
 
-func TestHelpTopics(t *testing.T) {
-	for _, topic := range topics() {
-		code, out, _ := called(t.Context(), "help", topic.name)
-		if code != exitOK || !strings.HasPrefix(out, topic.short+"\n\n") || !strings.HasSuffix(out, topic.text) {
-			t.Errorf("smtpspec help %s: exit %d\n%s", topic.name, code, out)
-		}
-		lines := strings.Split(out, "\n")
-		if len(lines) > 62 {
-			t.Errorf("%s has %d lines", topic.name, len(lines))
-		}
-		for _, line := range lines {
-			if utf8.RuneCountInString(line) > 80 {
-				t.Errorf("%s: %q", topic.name, line)
+// TestWriteHelp_narrow has a terminal of 60 columns, on which only examples are not
+// broken.
+func TestWriteHelp_narrow(t *testing.T) {
+	for _, c := range append(documented(), rootCommand()) {
+		var b bytes.Buffer
+		manual.WriteHelp(&b, c, 60)
+		text := strings.Replace(b.String(), c.Example, "", 1)
+		for _, line := range strings.Split(text, "\n") {
+			if n := uniseg.StringWidth(line); n > 60 && !strings.HasPrefix(line, "Usage: ") {
+				t.Errorf("%s: %d columns: %q", c.Name(), n, line)
 			}
-		}
-		for _, words := range shellCalls(t, topic.text) {
-			if err := readCall(words); err != nil {
-				t.Errorf("%s: smtpspec %s: %v", topic.name, strings.Join(words, " "), err)
-			}
-		}
-		if code, _, _ := called(t.Context(), topic.name); code != exitUsage {
-			t.Errorf("smtpspec %s ends with %d: a topic is no command", topic.name, code)
 		}
 	}
-	if code, out, _ := called(t.Context(), "help"); code != exitOK || !strings.Contains(out, "  certify ") || !strings.Contains(out, "  run ") {
+}
+
+func TestHelp_topics(t *testing.T) {
+	for _, topic := range manual.Topics() {
+		code, out, _ := called(t.Context(), "help", topic.Name)
+		if code != output.ExitOK || !strings.HasPrefix(out, topic.Title+"\n\n") {
+			t.Errorf("smtpspec help %s: exit %d\n%s", topic.Name, code, out)
+		}
+		for _, line := range strings.Split(out, "\n") {
+			// What the program prints, and the reference of the language, may be wider.
+			if uniseg.StringWidth(line) > manual.Width && !strings.HasPrefix(line, "  ") {
+				t.Errorf("%s: %q", topic.Name, line)
+			}
+			if strings.Contains(strings.TrimLeft(line, " $"), "$ ") {
+				t.Errorf("%s: a command within text: %q", topic.Name, line)
+			}
+		}
+		if code, _, _ := called(t.Context(), topic.Name); code != output.ExitUsage {
+			t.Errorf("smtpspec %s: exit %d, a topic is not a command", topic.Name, code)
+		}
+	}
+	if code, out, _ := called(t.Context(), "help"); code != output.ExitOK || !strings.Contains(out, "  quickstart ") || !strings.Contains(out, "  run ") {
 		t.Errorf("help: exit %d\n%s", code, out)
 	}
-	if code, out, _ := called(t.Context(), "help", "run"); code != exitOK || !strings.Contains(out, "--label-filter") {
+	if code, out, _ := called(t.Context(), "help", "run"); code != output.ExitOK || !strings.Contains(out, "--label-filter") {
 		t.Errorf("help run: exit %d\n%s", code, out)
 	}
-	if code, _, errs := called(t.Context(), "help", "verdict"); code != exitUsage || !strings.Contains(errs, "did you mean verdicts?") {
+	if code, _, errs := called(t.Context(), "help", "verdict"); code != output.ExitUsage || !strings.Contains(errs, `unknown command or topic: "verdict"; did you mean verdicts?`) {
 		t.Errorf("help verdict: exit %d\n%s", code, errs)
 	}
 }
 
 func topicNamed(t *testing.T, name string) string {
 	t.Helper()
-	for _, topic := range topics() {
-		if topic.name == name {
-			return topic.text
+	for _, topic := range manual.Topics() {
+		if topic.Name == name {
+			return topic.Text
 		}
 	}
 	t.Fatalf("no topic %s", name)
 	return ""
 }
 
-// example is the indented block of a topic that begins with a word.
+// example is the fenced block of a topic that begins with a word.
 func example(t *testing.T, topic, begins string) string {
 	t.Helper()
-	var out []string
-	for _, line := range strings.Split(topicNamed(t, topic), "\n") {
-		switch {
-		case len(out) == 0 && !strings.HasPrefix(line, "  "+begins):
-		case strings.HasPrefix(line, "  ") && !strings.HasPrefix(line, "  $"):
-			out = append(out, line[2:])
-		case len(out) > 0 && line == "":
-			return strings.Join(out, "\n") + "\n"
-		}
+	_, text, ok := strings.Cut(topicNamed(t, topic), "```yaml\n"+begins)
+	text, _, closed := strings.Cut(text, "```\n")
+	if !ok || !closed {
+		t.Fatalf("%s has no example %q", topic, begins)
 	}
-	t.Fatalf("%s has no example %q", topic, begins)
-	return ""
+	return begins + text
 }
 
-// TestTargetTopic has every key of target.yaml.
-func TestTargetTopic(t *testing.T) {
+// TestTopics_target has every key of target.yaml.
+func TestTopics_target(t *testing.T) {
 	text := example(t, "target.yaml", "name:")
 	if _, err := target.Parse("target.yaml", []byte(text)); err != nil {
 		t.Error(err)
@@ -171,13 +177,13 @@ func TestTargetTopic(t *testing.T) {
 			t.Errorf("the topic lacks %s", name)
 		}
 	}
-	if _, err := target.Parse("target.yaml", []byte(example(t, "certify", "host:"))); err != nil {
+	if _, err := target.Parse("target.yaml", []byte(example(t, "quickstart", "host:"))); err != nil {
 		t.Error(err)
 	}
 }
 
-// TestScenarioTopic loads its example, as lint does.
-func TestScenarioTopic(t *testing.T) {
+// TestTopics_scenarios loads its example, as lint does.
+func TestTopics_scenarios(t *testing.T) {
 	catalogue, err := wholeCatalogue()
 	if err != nil {
 		t.Fatal(err)
@@ -188,7 +194,7 @@ func TestScenarioTopic(t *testing.T) {
 	}
 }
 
-func TestWorkflowTopic(t *testing.T) {
+func TestTopics_workflow(t *testing.T) {
 	var workflow struct {
 		Jobs map[string]struct {
 			Steps []struct{ Run string }
@@ -211,20 +217,20 @@ func TestWorkflowTopic(t *testing.T) {
 	}
 }
 
-func TestTopicsNameEverything(t *testing.T) {
+func TestTopics_complete(t *testing.T) {
 	for _, v := range reports.Verdicts() {
-		if !strings.Contains(topicNamed(t, "verdicts"), fmt.Sprintf("\n  %-8s ", v)) {
+		if !strings.Contains(topicNamed(t, "verdicts"), "\n| `"+string(v)+"` | ") {
 			t.Errorf("verdicts lacks %s", v)
 		}
 	}
-	for _, code := range []int{exitOK, exitViolation, exitUsage, exitNoVerdict, exitInterrupted} {
-		if !strings.Contains(topicNamed(t, "exit-codes"), fmt.Sprintf("  %-3d  ", code)) {
+	for _, code := range []int{output.ExitOK, output.ExitViolation, output.ExitUsage, output.ExitNoVerdict, output.ExitInterrupted} {
+		if !strings.Contains(topicNamed(t, "exit-codes"), fmt.Sprintf("\n| %d | ", code)) {
 			t.Errorf("exit-codes lacks %d", code)
 		}
 	}
 	for _, phase := range reports.LoadPhases() {
-		if !strings.Contains(topicNamed(t, "benchmark"), phase) {
-			t.Errorf("benchmark lacks %s", phase)
+		if !strings.Contains(topicNamed(t, "load-testing"), phase) {
+			t.Errorf("load-testing lacks %s", phase)
 		}
 	}
 }

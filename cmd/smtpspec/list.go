@@ -3,34 +3,27 @@ package main
 import (
 	"fmt"
 	"io"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
-	"github.com/smtpspec/smtpspec/reports"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 )
 
-// version is set by the linker for a release.
-var version = "dev"
-
-// tool says what made a result.
-func tool(c *catalogue.Catalogue) reports.Tool {
-	return reports.Tool{Name: "smtpspec", Version: version, Catalogue: c.Digest}
-}
-
 func listCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the cases of the catalogue", Args: cobra.NoArgs,
-		Long: "Lists every case with its level, its id and the rule that it looks at. run --list\n" +
-			"does the same for a selection.",
+		Long: "Lists every case with its level, id and title. smtpspec run --list lists a selection.",
 		Example: "  smtpspec list\n" +
 			"  smtpspec run --list --label-filter 'smuggling && must'",
-		Annotations: exits("0", "2 the call is wrong"),
+		Annotations: manual.ExitCodes("0", "2 usage error"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			catalogue, err := catalogue.Load()
 			if err != nil {
-				return usage(err)
+				return output.Usage(err)
 			}
 			return listCases(c.OutOrStdout(), catalogue.Cases)
 		},
@@ -38,10 +31,9 @@ func listCommand() *cobra.Command {
 }
 
 func listCases(w io.Writer, cases []*scenarios.Case) error {
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, c := range cases {
-		if _, err := fmt.Fprintf(w, "%-10s %-55s %s\n", c.Level, c.ID, c.Title); err != nil {
-			return err
-		}
+		fmt.Fprintf(tw, "%s\t%s\t%s\n", c.Level, c.ID, c.Title)
 	}
-	return nil
+	return tw.Flush()
 }

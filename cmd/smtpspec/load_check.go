@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/reports"
 )
@@ -13,13 +14,13 @@ import (
 // Bounds of load flags.
 const (
 	maxConnections = 1_000_000
-	maxRate        = 10_000_000 // messages a second
+	maxRate        = 10_000_000 // messages per second
 )
 
 // check finds mistakes in the flags before anything is sent.
 func (f *loadFlags) check() error {
 	if !slices.Contains([]string{"none", "starttls", "implicit"}, f.tls) {
-		return fmt.Errorf("--tls %q: there are none, starttls and implicit", f.tls)
+		return fmt.Errorf("invalid --tls %q: use none, starttls or implicit", f.tls)
 	}
 	if f.source != "" {
 		var err error
@@ -28,21 +29,23 @@ func (f *loadFlags) check() error {
 		}
 	}
 	for _, c := range []struct {
-		ok         bool
-		flag, want string
+		ok    bool
+		flag  string
+		value any
+		use   string
 	}{
-		{f.connections >= 1 && f.connections <= maxConnections, "--connections", "1 to 1000000"},
-		{f.messages >= 0, "--messages", "a number of messages"},
-		{f.perConnection >= 0, "--messages-per-connection", "a number of messages"},
-		{f.depth >= 1 && f.depth <= loadgen.MaxDepth, "--depth", "1 to " + strconv.Itoa(loadgen.MaxDepth)},
-		{f.rate >= 0 && f.rate <= maxRate, "--rate", "messages a second"},
-		{f.connectRate >= 0 && f.connectRate <= maxRate, "--connect-rate", "connections a second"},
-		{f.duration >= 0 && f.duration <= 7*24*time.Hour, "--duration", "a time up to 168h"},
-		{f.warmup >= 0 && f.warmup <= 24*time.Hour, "--warmup", "a time up to 24h"},
-		{f.timeout >= 100*time.Millisecond && f.timeout <= time.Hour, "--timeout", "100ms to 1h"},
+		{f.connections >= 1 && f.connections <= maxConnections, "--connections", f.connections, "1 to 1000000"},
+		{f.messages >= 0, "--messages", f.messages, "0 or more"},
+		{f.perConnection >= 0, "--messages-per-connection", f.perConnection, "0 or more"},
+		{f.depth >= 1 && f.depth <= loadgen.MaxDepth, "--depth", f.depth, "1 to " + strconv.Itoa(loadgen.MaxDepth)},
+		{f.rate >= 0 && f.rate <= maxRate, "--rate", f.rate, "0 to 10000000 messages per second"},
+		{f.connectRate >= 0 && f.connectRate <= maxRate, "--connect-rate", f.connectRate, "0 to 10000000 connections per second"},
+		{f.duration >= 0 && f.duration <= 7*24*time.Hour, "--duration", f.duration, "a time up to 168h"},
+		{f.warmup >= 0 && f.warmup <= 24*time.Hour, "--warmup", f.warmup, "a time up to 24h"},
+		{f.timeout >= 100*time.Millisecond && f.timeout <= time.Hour, "--timeout", f.timeout, "100ms to 1h"},
 	} {
 		if !c.ok {
-			return fmt.Errorf("%s: want %s", c.flag, c.want)
+			return fmt.Errorf("invalid %s %v: use %s", c.flag, c.value, c.use)
 		}
 	}
 	if f.messages == 0 && f.duration == 0 {
@@ -55,5 +58,5 @@ func (f *loadFlags) check() error {
 		}
 		f.bounds = append(f.bounds, t)
 	}
-	return f.outputs.check(file{"--hdr", f.hdr})
+	return f.outputs.Check(output.File{Flag: "--hdr", Path: f.hdr})
 }

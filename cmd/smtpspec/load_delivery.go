@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/loadgen"
 	"github.com/smtpspec/smtpspec/loadgen/delivery"
 	"github.com/smtpspec/smtpspec/reports"
@@ -24,32 +25,32 @@ type deliveryFlags struct {
 }
 
 func (f *deliveryFlags) add(c *cobra.Command) {
-	c.Flags().BoolVar(&f.verify, "verify-delivery", false, "look for every message in delivery.dir, once")
-	c.Flags().DurationVar(&f.settle, "settle", 30*time.Second, "without a delivery, then the rest is missing (`TIME`)")
+	c.Flags().BoolVar(&f.verify, "verify-delivery", false, "check that each message is in delivery.dir once")
+	c.Flags().DurationVar(&f.settle, "settle", 30*time.Second, "without a delivery, until the rest is missing (`TIME`)")
 }
 
 // check finds mistakes in the flags.
 func (f *deliveryFlags) check(c *cobra.Command, load *loadFlags) error {
 	switch {
 	case f.settle < 100*time.Millisecond || f.settle > time.Hour:
-		return errors.New("--settle: want 100ms to 1h")
+		return fmt.Errorf("invalid --settle %v: use 100ms to 1h", f.settle)
 	case c.Flags().Changed("settle") && !f.verify:
-		return errors.New("--settle belongs to --verify-delivery")
+		return errors.New("--settle needs --verify-delivery")
 	case f.verify && load.find.search != nil:
-		return errors.New("--find-rate sends many runs; verify the delivery of one at the rate that was found")
+		return errors.New("--verify-delivery cannot be used with --find-rate: verify a run at the rate that was found")
 	case f.verify && load.target+load.config == "":
-		return errors.New("--verify-delivery needs --config with delivery.dir, and without a target the bundled server keeps no message; start one with smtpspec serve --deliver DIR")
+		return errors.New("--verify-delivery needs --config with delivery.dir, as the bundled server of load stores no messages: start one with smtpspec serve --deliver DIR")
 	}
 	return nil
 }
 
-// prepare counts what is in the folder before the run.
+// prepare counts what is in the spool before the run.
 func (f *deliveryFlags) prepare(ctx context.Context, t *loadTarget, o *loadgen.Options) error {
 	if !f.verify {
 		return nil
 	}
 	if t.Delivery.Dir == "" {
-		return errors.New("--verify-delivery needs delivery.dir in target.yaml: the folder in which delivered messages appear")
+		return errors.New("--verify-delivery needs delivery.dir in target.yaml: name the directory of delivered messages")
 	}
 	spool := t.Delivery.Spool()
 	if err := spool.Check(); err != nil {
@@ -89,14 +90,14 @@ func (f *deliveryFlags) conclude(ctx context.Context, w io.Writer, result *repor
 	}
 }
 
-// waiting says every five seconds how many messages have arrived.
+// waiting reports every five seconds how many messages have arrived.
 func waiting(w io.Writer) func(arrived, expected int64) {
 	begin := time.Now()
 	said := begin
 	return func(arrived, expected int64) {
-		if now := time.Now(); now.Sub(said) >= plainEvery {
+		if now := time.Now(); now.Sub(said) >= tui.PlainInterval {
 			said = now
-			fmt.Fprintf(w, "waited %v for the deliveries: %d of %d arrived\n", now.Sub(begin).Round(time.Second), max(arrived, 0), expected)
+			fmt.Fprintf(w, "waited %v for deliveries: %d of %d arrived\n", now.Sub(begin).Round(time.Second), max(arrived, 0), expected)
 		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/bundled"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/reports"
@@ -36,7 +38,7 @@ func (s *forgetful) Deliver(env *refserver.Envelope, message []byte) error {
 	return nil
 }
 
-// keeping starts a server that delivers into a folder, and writes a target.yaml.
+// keeping starts a server that delivers to a spool, and writes a target.yaml.
 func keeping(t *testing.T, times int, fault string) (config string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -47,7 +49,7 @@ func keeping(t *testing.T, times int, fault string) (config string) {
 	}
 	cfg := refserver.DefaultConfig("example.com")
 	cfg.Listeners = cfg.Listeners[:1]
-	rules, err := rulesFor(strings.Fields(fault))
+	rules, err := bundled.Rules(strings.Fields(fault)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,23 +67,23 @@ func keeping(t *testing.T, times int, fault string) (config string) {
 	return config
 }
 
-func TestDeliveryIsVerified(t *testing.T) {
+func TestLoad_verifyDelivery(t *testing.T) {
 	for _, c := range []struct {
 		name, fault, args string
 		times, code       int
 		want              reports.LoadDelivery
 		says              string
 	}{
-		{"right", "", "", 1, exitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 accepted, 200 delivered once, 0 missing"},
-		{"chunks", "", "--exchange chunking --depth 8", 1, exitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 delivered once"},
-		{"two mailboxes", "", "--recipients 2", 1, exitOK, reports.LoadDelivery{Once: 200, Expected: 400}, "200 delivered once"},
-		{"open loop", "", "--rate 1000 --exchange pipelined", 1, exitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 delivered once"},
-		{"one lost", "", "", 0, exitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Missing: 1}, "missed: 1 message accepted and not delivered"},
-		{"one doubled", "", "", 2, exitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Duplicated: 1}, "missed: 1 message delivered more than once"},
-		{"all lost", "message-lost", "", 1, exitViolation, reports.LoadDelivery{Expected: 200, Missing: 200, Unrelated: 1}, "200 messages accepted and not delivered"},
-		{"all doubled", "message-duplicated", "", 1, exitViolation, reports.LoadDelivery{Expected: 200, Duplicated: 200}, "200 messages delivered more than once"},
+		{"right", "", "", 1, output.ExitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 accepted, 200 delivered once, 0 missing"},
+		{"chunks", "", "--exchange chunking --depth 8", 1, output.ExitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 delivered once"},
+		{"two mailboxes", "", "--recipients 2", 1, output.ExitOK, reports.LoadDelivery{Once: 200, Expected: 400}, "200 delivered once"},
+		{"open loop", "", "--rate 1000 --exchange pipelined", 1, output.ExitOK, reports.LoadDelivery{Once: 200, Expected: 200}, "200 delivered once"},
+		{"one lost", "", "", 0, output.ExitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Missing: 1}, "missed: 1 message accepted and not delivered"},
+		{"one doubled", "", "", 2, output.ExitViolation, reports.LoadDelivery{Once: 199, Expected: 200, Duplicated: 1}, "missed: 1 message delivered more than once"},
+		{"all lost", "message-lost", "", 1, output.ExitViolation, reports.LoadDelivery{Expected: 200, Missing: 200, Unrelated: 1}, "200 messages accepted and not delivered"},
+		{"all doubled", "message-duplicated", "", 1, output.ExitViolation, reports.LoadDelivery{Expected: 200, Duplicated: 200}, "200 messages delivered more than once"},
 		{
-			"a recipient lost", "first-recipient-only", "--recipients 2", 1, exitViolation,
+			"a recipient lost", "first-recipient-only", "--recipients 2", 1, output.ExitViolation,
 			reports.LoadDelivery{Expected: 400, Missing: 200},
 			"200 messages accepted and not delivered",
 		},
@@ -111,14 +113,14 @@ func TestDeliveryIsVerified(t *testing.T) {
 			if got, want := fmt.Sprintf("%+v", d), fmt.Sprintf("%+v", c.want); got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
-			if (wrong > 0) != (c.code == exitViolation) {
+			if (wrong > 0) != (c.code == output.ExitViolation) {
 				t.Errorf("%d kinds of examples", wrong)
 			}
 		})
 	}
 }
 
-// older puts a message of another run into the delivery folder.
+// older puts a message of another run into the spool.
 func older(t *testing.T, config string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(filepath.Dir(config), "spool", "older.eml"), []byte("Subject: older\n\n"), 0o600); err != nil {
@@ -126,16 +128,16 @@ func older(t *testing.T, config string) {
 	}
 }
 
-// TestFolderWithoutAnyMessageProvesNothing has no verdict: the server may deliver
+// TestLoad_emptySpool has no verdict: the server may deliver
 // elsewhere.
-func TestFolderWithoutAnyMessageProvesNothing(t *testing.T) {
+func TestLoad_emptySpool(t *testing.T) {
 	code, out, errs := called(t.Context(), "load", "--config", keeping(t, 1, "message-lost"), "--messages", "20", "--verify-delivery", "--settle", "500ms")
-	if code != exitNoVerdict || !strings.Contains(out, "name the folder to which the server delivers") {
+	if code != output.ExitNoVerdict || !strings.Contains(out, "name the folder to which the server delivers") {
 		t.Errorf("exit %d\n%s%s", code, out, errs)
 	}
 }
 
-func TestDeliveryFlags(t *testing.T) {
+func TestLoad_deliveryFlags(t *testing.T) {
 	config := keeping(t, 1, "")
 	blind := filepath.Join(t.TempDir(), "target.yaml")
 	text, err := os.ReadFile(config)
@@ -147,14 +149,14 @@ func TestDeliveryFlags(t *testing.T) {
 	}
 	for args, want := range map[string]string{
 		"--verify-delivery": "needs --config with delivery.dir",
-		"--settle 5s":       "--settle belongs to --verify-delivery",
-		"--verify-delivery --find-rate p99<50ms --config " + config: "--find-rate sends many runs",
-		"--verify-delivery --settle 1ms --config " + config:         "want 100ms to 1h",
+		"--settle 5s":       "--settle needs --verify-delivery",
+		"--verify-delivery --find-rate p99<50ms --config " + config: "--verify-delivery cannot be used with --find-rate",
+		"--verify-delivery --settle 1ms --config " + config:         "invalid --settle 1ms: use 100ms to 1h",
 		"--verify-delivery --config " + blind:                       "needs delivery.dir in target.yaml",
 		"--verify-delivery --recipients 3 --config " + config:       "as many mailboxes.known, of which there are 2",
 	} {
 		code, out, errs := called(t.Context(), append([]string{"load"}, strings.Fields(args)...)...)
-		if code != exitUsage || !strings.Contains(errs, want) {
+		if code != output.ExitUsage || !strings.Contains(errs, want) {
 			t.Errorf("%s: exit %d\n%s%s", args, code, out, errs)
 		}
 	}

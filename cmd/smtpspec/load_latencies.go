@@ -16,8 +16,8 @@ type latencies struct{ files []*os.File }
 func (f *loadFlags) openLatencies() (*latencies, error) {
 	l := &latencies{}
 	paths := []string{f.hdr}
-	if f.outputs.dir != "" {
-		paths = append(paths, filepath.Join(f.outputs.dir, "latency.hlog"))
+	if f.outputs.Dir != "" {
+		paths = append(paths, filepath.Join(f.outputs.Dir, "latency.hlog"))
 	}
 	for _, path := range paths {
 		if path == "" {
@@ -26,7 +26,7 @@ func (f *loadFlags) openLatencies() (*latencies, error) {
 		file, err := os.Create(path)
 		if err != nil {
 			_ = l.close() // nothing was written yet
-			return nil, fmt.Errorf("the log of latencies: %w", err)
+			return nil, fmt.Errorf("cannot write the latency log: %w", err)
 		}
 		l.files = append(l.files, file)
 	}

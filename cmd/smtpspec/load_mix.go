@@ -24,15 +24,15 @@ type mixFlags struct {
 
 func (m *mixFlags) add(c *cobra.Command) {
 	fl := c.Flags()
-	fl.StringVar(&m.size, "size", "1KiB", "of a body: 10KiB, 1KiB..1MiB, '1KiB:70,1MiB:5' (`SIZES`)")
-	fl.StringVar(&m.recipients, "recipients", "1", "of a message: 3, 1..10, 1:90,10:10 (`NUMBERS`)")
-	fl.StringVar(&m.from, "from", "", "`ADDRESS` of the sender; {n} is the number of one")
-	fl.IntVar(&m.senders, "senders", 0, "how many senders take turns")
-	fl.StringVar(&m.bodies, "bodies", "", "send the messages in `DIR`, one a file")
-	fl.Uint64Var(&m.seed, "seed", 1, "another `NUMBER` gives another order")
+	fl.StringVar(&m.size, "size", "1KiB", "of bodies: 10KiB, 1KiB..1MiB, '1KiB:70,1MiB:5' (`SIZES`)")
+	fl.StringVar(&m.recipients, "recipients", "1", "per message: 3, 1..10, 1:90,10:10 (`NUMBERS`)")
+	fl.StringVar(&m.from, "from", "", "sender, with {n} for its number (`ADDRESS`)")
+	fl.IntVar(&m.senders, "senders", 0, "number of senders that take turns")
+	fl.StringVar(&m.bodies, "bodies", "", "send the messages of a directory, one per file (`DIR`)")
+	fl.Uint64Var(&m.seed, "seed", 1, "seed of the order of messages (`NUMBER`)")
 }
 
-// check reads the expressions and the folder. A number of recipients that
+// check reads the expressions and the directory of bodies. A number of recipients that
 // nobody gave is that of the scenario.
 func (m *mixFlags) check(c *cobra.Command) error {
 	m.sizeAsked = c.Flags().Changed("size")
@@ -47,13 +47,13 @@ func (m *mixFlags) check(c *cobra.Command) error {
 	}
 	switch {
 	case c.Flags().Changed("senders") && (m.senders < 1 || m.senders > mix.MaxSenders):
-		return fmt.Errorf("--senders: want 1 to %d", mix.MaxSenders)
+		return fmt.Errorf("invalid --senders %d: use 1 to %d", m.senders, mix.MaxSenders)
 	case c.Flags().Changed("from") && m.from == "":
-		return errors.New("--from: want an address such as sender@client.example")
+		return errors.New(`invalid --from "": use an address such as sender@client.example`)
 	case !c.Flags().Changed("bodies"):
 		return nil
 	case m.sizeAsked:
-		return errors.New("--bodies and --size exclude each other: the messages in a folder have their own sizes")
+		return errors.New("--size cannot be used with --bodies: the messages of a directory have their own sizes")
 	}
 	if m.folder, err = mix.ReadFolder(m.bodies); err != nil {
 		return fmt.Errorf("--bodies: %w", err)
@@ -68,7 +68,7 @@ func (m *mixFlags) settings() exchange.Settings {
 	}
 }
 
-// plan says in the result what the messages were like.
+// plan describes the messages in the result.
 func (m *mixFlags) plan(p *exchange.Program, plan *reports.LoadPlan) {
 	sized := p.Sized && m.folder == nil
 	if sized && !m.sizes.Varies() {

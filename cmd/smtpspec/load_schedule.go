@@ -18,11 +18,11 @@ func (f *loadFlags) schedule() error {
 	}
 	switch {
 	case f.rate > 0:
-		return errors.New("--rate contradicts --stages: each stage names its rate")
+		return errors.New("--rate cannot be used with --stages: each stage has its rate")
 	case f.duration > 0:
-		return errors.New("--duration contradicts --stages: each stage names its time")
+		return errors.New("--duration cannot be used with --stages: each stage has its duration")
 	case f.warmup > 0 && f.steps[0].From == 0:
-		return errors.New("--warmup goes at the rate at which the first stage begins, and that is 0: begin with another")
+		return errors.New("--warmup runs at the rate at which the first stage begins, which is 0: begin with a higher rate")
 	}
 	f.duration = schedule.StagesLength(f.steps)
 	return nil

@@ -3,19 +3,14 @@ package main
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
-	"github.com/smtpspec/smtpspec/fixtures/refserver"
-	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/bundled"
 	"github.com/smtpspec/smtpspec/loadgen/exchange"
-	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/target"
@@ -53,7 +48,7 @@ func (f *loadFlags) open(ctx context.Context, scenario *scenarios.Case) (*loadTa
 		return nil, fmt.Errorf("this exchange needs ports.%s in %s", t.port, f.config)
 	}
 	if len(t.Mailboxes.Known) == 0 {
-		return nil, errors.New("load goes only to mailboxes.known of target.yaml, and none is named: give --config")
+		return nil, errors.New("load goes only to mailboxes.known of target.yaml, which is empty: name them with --config")
 	}
 	address, err := suite.Resolve(ctx, t.Host, f.authorized || t.Authorized)
 	if err != nil {
@@ -79,43 +74,15 @@ func portOf(exchange *scenarios.Case) string {
 	return target.PortSMTP
 }
 
-// startSink starts the bundled server, which accepts every message and keeps
-// none.
+// startSink starts the bundled server as the target.
 func (f *loadFlags) startSink(t *loadTarget) (*loadTarget, error) {
-	cfg := refserver.DefaultConfig(bundledDomain)
-	cfg.Users = map[string]string{bundledUser: bundledPassword}
-	cfg.MaxConnections = f.connections + 100
-	cfg.Limits.MessageSize = 2 * mix.MaxBody
-	cfg.Limits.Recipients = max(cfg.Limits.Recipients, f.counts.Max())
-	profiles := []refserver.Listener{
-		{Profile: refserver.ProfileMX, Address: "127.0.0.1:0"},
-		{Profile: refserver.ProfileSubmission, Address: "127.0.0.1:0"},
-		{Profile: refserver.ProfileMX, Address: "127.0.0.1:0", ImplicitTLS: true},
-		{Profile: refserver.ProfileLMTP, Address: "127.0.0.1:0"},
-	}
-	names := []string{target.PortSMTP, target.PortSubmission, target.PortSubmissions, target.PortLMTP}
-	at := slices.Index(names, t.port)
-	if at < 0 {
-		return nil, fmt.Errorf("the bundled server takes load on %s, and not on %s", strings.Join(names, ", "), t.port)
-	}
-	cfg.Listeners = profiles
-	server, err := server.Start(cfg, nil, refserver.NewBackend(cfg, refserver.DiscardStore{}))
+	sink, err := bundled.StartSink(t.port, f.connections, f.counts.Max())
 	if err != nil {
 		return nil, err
 	}
-	t.Target = &target.Target{
-		Host: "127.0.0.1", Domain: cfg.Domain, Mailboxes: target.Mailboxes{Known: cfg.Mailboxes},
-		Auth: target.Auth{User: bundledUser, Password: bundledPassword}, TLS: target.TLS{ServerName: cfg.Domain},
-	}
-	t.stop = func() {
-		ctx, cancel := stopContext()
-		defer cancel()
-		_ = server.Shutdown(ctx) // what is left open is closed when the time is up
-	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(server.CertificatePEM())
-	t.facts = reports.Target{Name: "smtpspec reference server", Address: server.Addr(at).String(), Domain: cfg.Domain, Bundled: true}
-	t.tls, err = t.TLSConfig(roots)
+	t.Target, t.stop = sink.Target, sink.Stop
+	t.facts = reports.Target{Name: t.Name, Address: net.JoinHostPort(t.Host, strconv.Itoa(t.Ports[t.port])), Domain: t.Domain, Bundled: true}
+	t.tls, err = t.TLSConfig(sink.Roots)
 	return t, err
 }
 
@@ -144,9 +111,4 @@ func (t *loadTarget) offers(ctx context.Context, keywords []string, timeout time
 		}
 	}
 	return nil
-}
-
-// stopContext gives a server that is stopped a moment to end its sessions.
-func stopContext() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.Background(), time.Second)
 }

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 )
@@ -27,17 +28,17 @@ func called(ctx context.Context, args ...string) (code int, stdout, stderr strin
 	root.SetErr(&errs)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		return exitOK, out.String(), errs.String()
+		return output.ExitOK, out.String(), errs.String()
 	}
-	e := &exit{exitUsage, err}
+	e := &output.Exit{Code: output.ExitUsage, Err: err}
 	errors.As(err, &e)
-	if e.err != nil {
-		report(root, e.err)
+	if e.Err != nil {
+		report(root, e.Err)
 	}
-	return e.code, out.String(), errs.String()
+	return e.Code, out.String(), errs.String()
 }
 
-func TestLoadAgainstTheBundledServer(t *testing.T) {
+func TestLoad_bundledServer(t *testing.T) {
 	for _, args := range []string{
 		"", "--exchange pipelined", "--exchange chunking --size 100KiB", "--exchange chunking --depth 16", "--tls starttls", "--tls implicit --exchange pipelined",
 		"--recipients 3", "--size lognormal(4KiB,1) --recipients 1..5 --senders 20", "--size 1KiB,1MiB --exchange chunking --depth 4 --seed 9", "--from me@client.example", "load.many-recipients --recipients 1..20", "load.one-message --size 1KiB,2KiB", "load.lmtp --recipients 1..4 --size 10KiB,20KiB",
@@ -47,7 +48,7 @@ func TestLoadAgainstTheBundledServer(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "result.json")
 			line := append([]string{"load", "--messages", "200", "--connections", "5", "--quiet", "--json", file, "--threshold", "errors<0.1%"}, strings.Fields(args)...)
 			code, out, errs := called(t.Context(), line...)
-			if code != exitOK || !strings.Contains(out, "met: 200 attempted, 200 accepted, 0 rejected, 0 failed") {
+			if code != output.ExitOK || !strings.Contains(out, "met: 200 attempted, 200 accepted, 0 rejected, 0 failed") {
 				t.Fatalf("exit %d\n%s%s", code, out, errs)
 			}
 			text, err := os.ReadFile(file)
@@ -65,7 +66,7 @@ func TestLoadAgainstTheBundledServer(t *testing.T) {
 	}
 }
 
-func TestLoadExitCodes(t *testing.T) {
+func TestLoad_exitCodes(t *testing.T) {
 	dir := t.TempDir()
 	file := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -86,42 +87,42 @@ func TestLoadExitCodes(t *testing.T) {
 		code int
 		want string
 	}{
-		{"--messages 10 --threshold p99<1ns", exitViolation, "missed       p99<1ns"},
-		{"--config " + target, exitNoVerdict, "nobody answers at 127.0.0.1:1"},
-		{"--target 127.0.0.1:1", exitUsage, "mailboxes.known"},
-		{"--config " + target + " --target 192.0.2.1:25", exitUsage, "is not on loopback"},
-		{"--config " + target + " --tls implicit", exitUsage, "ports.submissions"},
-		{"--threshold p99(tls)<1s", exitUsage, "load.classic has no tls, but connect, greeting, ehlo, mail, rcpt, data, content, transaction; --tls"},
-		{"--threshold p99(data)<1s --exchange chunking", exitUsage, "load.chunking has no data"},
-		{"--threshold p99(auth)<1s", exitUsage, "load.classic has no auth"},
-		{"--threshold p99(connect)<1s --warmup 300ms --messages 10 --connections 1", exitNoVerdict, "no connect was measured, as every connection was opened in the warm-up"},
-		{"--hdr " + filepath.Join(dir, "no", "where.hlog"), exitUsage, "does not exist"},
-		{"--hdr " + dir, exitUsage, "it is a folder"},
-		{"--messages 10 --hdr /dev/full", exitNoVerdict, "the log of latencies is not complete"},
-		{"--threshold p99", exitUsage, "want p99(transaction)<50ms"},
-		{"--depth 4", exitUsage, "--depth 4: a message of load.classic awaits replies"},
-		{"--exchange chunking --depth 1000", exitUsage, "want 1 to 256"},
-		{"--source 127.0.0.9-127.0.0.2", exitUsage, "--source: invalid range \"127.0.0.9-127.0.0.2\""},
-		{"--source 192.0.2.1", exitUsage, "no address 192.0.2.1"},
-		{"--source ::1", exitUsage, "same family"},
-		{"--exchange quick", exitUsage, "classic, pipelined and chunking"},
-		{"--tls yes", exitUsage, "none, starttls and implicit"},
-		{"--size 1GB", exitUsage, "--size:1:1: invalid size \"1GB\"\n  1GB\n  ^"},
-		{"load.one-message --messages-per-connection 4", exitUsage, "load.one-message opens a connection for each message"},
-		{"--recipients 0", exitUsage, "--recipients:1:1: 0 is out of range"},
-		{"--senders 0", exitUsage, "--senders: want 1 to 1000000"},
-		{"--senders 5 --from a@b.example", exitUsage, "5 senders need {n} once"},
-		{"--from a@b..example", exitUsage, "--from:1:5: "},
-		{"--bodies " + filepath.Join(dir, "none"), exitUsage, "--bodies: open "},
-		{"--bodies " + bodies, exitUsage, "crlf.txt:1: a CR without its LF"},
-		{"--bodies " + bodies + " --size 1KiB", exitUsage, "--bodies and --size exclude each other"},
-		{"--connections 0", exitUsage, "--connections"},
-		{"--connections 1000000", exitUsage, "open files"},
-		{"--json " + filepath.Join(dir, "no", "where.json"), exitUsage, "does not exist"},
-		{"--exchange classic load.classic", exitUsage, "leave out --exchange"},
-		{"load", exitUsage, "load repeats one exchange"},
-		{"load.clasic", exitUsage, "did you mean load.classic?"},
-		{pause, exitUsage, "pause.yaml:8:9: pause cannot be compiled for load"},
+		{"--messages 10 --threshold p99<1ns", output.ExitViolation, "missed       p99<1ns"},
+		{"--config " + target, output.ExitNoVerdict, "nobody answers at 127.0.0.1:1"},
+		{"--target 127.0.0.1:1", output.ExitUsage, "mailboxes.known"},
+		{"--config " + target + " --target 192.0.2.1:25", output.ExitUsage, "is not on loopback"},
+		{"--config " + target + " --tls implicit", output.ExitUsage, "ports.submissions"},
+		{"--threshold p99(tls)<1s", output.ExitUsage, "load.classic has no phase tls; it has connect, greeting, ehlo, mail, rcpt, data, content, transaction; use --tls"},
+		{"--threshold p99(data)<1s --exchange chunking", output.ExitUsage, "load.chunking has no phase data"},
+		{"--threshold p99(auth)<1s", output.ExitUsage, "load.classic has no phase auth"},
+		{"--threshold p99(connect)<1s --warmup 300ms --messages 10 --connections 1", output.ExitNoVerdict, "no connect was measured, as every connection was opened in the warm-up"},
+		{"--hdr " + filepath.Join(dir, "no", "where.hlog"), output.ExitUsage, "does not exist"},
+		{"--hdr " + dir, output.ExitUsage, "it is a folder"},
+		{"--messages 10 --hdr /dev/full", output.ExitNoVerdict, "the latency log is incomplete"},
+		{"--threshold p99", output.ExitUsage, "want p99(transaction)<50ms"},
+		{"--depth 4", output.ExitUsage, "invalid --depth 4: load.classic awaits replies"},
+		{"--exchange chunking --depth 1000", output.ExitUsage, "invalid --depth 1000: use 1 to 256"},
+		{"--source 127.0.0.9-127.0.0.2", output.ExitUsage, "--source: invalid range \"127.0.0.9-127.0.0.2\""},
+		{"--source 192.0.2.1", output.ExitUsage, "no address 192.0.2.1"},
+		{"--source ::1", output.ExitUsage, "same family"},
+		{"--exchange quick", output.ExitUsage, `invalid --exchange "quick": use classic, pipelined or chunking`},
+		{"--tls yes", output.ExitUsage, `invalid --tls "yes": use none, starttls or implicit`},
+		{"--size 1GB", output.ExitUsage, "--size:1:1: invalid size \"1GB\"\n  1GB\n  ^"},
+		{"load.one-message --messages-per-connection 4", output.ExitUsage, "load.one-message opens a connection for each message"},
+		{"--recipients 0", output.ExitUsage, "--recipients:1:1: 0 is out of range"},
+		{"--senders 0", output.ExitUsage, "invalid --senders 0: use 1 to 1000000"},
+		{"--senders 5 --from a@b.example", output.ExitUsage, "5 senders need {n} once"},
+		{"--from a@b..example", output.ExitUsage, "--from:1:5: "},
+		{"--bodies " + filepath.Join(dir, "none"), output.ExitUsage, "--bodies: open "},
+		{"--bodies " + bodies, output.ExitUsage, "crlf.txt:1: a CR without its LF"},
+		{"--bodies " + bodies + " --size 1KiB", output.ExitUsage, "--size cannot be used with --bodies"},
+		{"--connections 0", output.ExitUsage, "--connections"},
+		{"--connections 1000000", output.ExitUsage, "open files"},
+		{"--json " + filepath.Join(dir, "no", "where.json"), output.ExitUsage, "does not exist"},
+		{"--exchange classic load.classic", output.ExitUsage, "--exchange cannot be used with a SCENARIO"},
+		{"load", output.ExitUsage, "load repeats one exchange"},
+		{"load.clasic", output.ExitUsage, "did you mean load.classic?"},
+		{pause, output.ExitUsage, "pause.yaml:8:9: pause cannot be compiled for load"},
 	} {
 		code, out, errs := called(t.Context(), append([]string{"load", "--duration", "1s"}, strings.Fields(c.args)...)...)
 		if code != c.code || !strings.Contains(out+errs, c.want) {
@@ -143,7 +144,7 @@ func (e *ender) Deliver(*refserver.Envelope, []byte) error {
 	return nil
 }
 
-func TestInterruptedLoadWritesWhatItMeasured(t *testing.T) {
+func TestLoad_interrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cfg := refserver.DefaultConfig("example.com")
 	cfg.Listeners = cfg.Listeners[:1]
@@ -160,7 +161,7 @@ func TestInterruptedLoadWritesWhatItMeasured(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, out, errs := called(ctx, "load", "--duration", "1m", "--config", target, "--json", file)
-	if _, err := os.Stat(file); code != exitInterrupted || !strings.Contains(out, "(interrupted)") || err != nil {
+	if _, err := os.Stat(file); code != output.ExitInterrupted || !strings.Contains(out, "(interrupted)") || err != nil {
 		t.Errorf("exit %d, %v\n%s%s", code, err, out, errs)
 	}
 }
@@ -179,9 +180,9 @@ func (k *keeper) Deliver(e *refserver.Envelope, content []byte) error {
 	return nil
 }
 
-// TestMessagesOfAFolderAreDelivered sends files of every kind, and looks at
+// TestLoad_bodies sends files of every kind, and looks at
 // what a strict server keeps.
-func TestMessagesOfAFolderAreDelivered(t *testing.T) {
+func TestLoad_bodies(t *testing.T) {
 	store, dir := &keeper{}, t.TempDir()
 	files := map[string]string{
 		"a": "Subject: dots\n\n.\n..\n", "b": "Subject: crlf\r\n\r\nbody\r\n", "c": "Subject: 8bit\n\n\xe4\n", "d": "Subject: big\n\n" + strings.Repeat(".x\n", 10_000),
@@ -204,12 +205,12 @@ func TestMessagesOfAFolderAreDelivered(t *testing.T) {
 		t.Fatal(err)
 	}
 	line := "load --messages 1000 --connections 3 --recipients 1,2 --senders 10 --config " + target + " --bodies " + dir
-	if code, out, errs := called(t.Context(), strings.Fields(line)...); code != exitOK || !strings.Contains(out, "4 messages from "+dir) {
+	if code, out, errs := called(t.Context(), strings.Fields(line)...); code != output.ExitOK || !strings.Contains(out, "4 messages from "+dir) {
 		t.Fatalf("exit %d\n%s%s", code, out, errs)
 	}
 	kept, ids, senders, recipients := map[string]int{}, map[string]bool{}, map[string]int{}, 0
 	for i, m := range store.messages {
-		_, m, _ := strings.Cut(string(m), "X-Smtpspec-Id: ") // behind the trace fields of the server
+		_, m, _ := strings.Cut(string(m), "X-Smtpspec-Id: ") // after the trace fields of the server
 		id, content, _ := strings.Cut(m, "\r\n")
 		ids[id] = true
 		kept[strings.ReplaceAll(content, "\r\n", "\n")]++

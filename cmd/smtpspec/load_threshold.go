@@ -22,9 +22,9 @@ func (f *loadFlags) measurable(p *exchange.Program) error {
 		if !measured[t.Phase()] {
 			hint := ""
 			if t.Phase() == "tls" {
-				hint = "; --tls starttls or implicit would"
+				hint = "; use --tls starttls or implicit"
 			}
-			return fmt.Errorf("threshold %q: %s has no %s, but %s%s", t, p.ID, t.Phase(), strings.Join(has, ", "), hint)
+			return fmt.Errorf("invalid threshold %q: %s has no phase %s; it has %s%s", t, p.ID, t.Phase(), strings.Join(has, ", "), hint)
 		}
 	}
 	return nil

@@ -1,4 +1,4 @@
-// Command smtpspec tells whether an SMTP server keeps the protocol.
+// Command smtpspec tests SMTP servers for conformance and under load.
 //
 // Each file holds one subcommand: flags in, a call, an exit code out. What a
 // command does lives in the packages below.
@@ -14,35 +14,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
-
-// Exit codes. They are a promise to scripts.
-const (
-	exitOK          = 0
-	exitViolation   = 1
-	exitUsage       = 2
-	exitNoVerdict   = 3
-	exitInterrupted = 130
-)
-
-// exit ends the program with a code; err is printed when there is one.
-type exit struct {
-	code int
-	err  error
-}
-
-func (e *exit) Error() string {
-	if e.err == nil {
-		return fmt.Sprintf("exit code %d", e.code)
-	}
-	return e.err.Error()
-}
-
-func (e *exit) Unwrap() error { return e.err }
-
-// usage is a mistake in the call: nothing was sent.
-func usage(err error) error { return &exit{exitUsage, err} }
 
 func main() { os.Exit(Main(os.Args[1:])) }
 
@@ -52,23 +27,23 @@ func Main(args []string) int {
 	defer stop()
 	root := rootCommand()
 	root.SetArgs(args)
-	root.SetOut(withoutCommands(os.Stdout))
-	root.SetErr(withoutCommands(os.Stderr))
+	root.SetOut(output.EscapeWorkflowCommands(os.Stdout))
+	root.SetErr(output.EscapeWorkflowCommands(os.Stderr))
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		return exitOK
+		return output.ExitOK
 	}
-	var e *exit
+	var e *output.Exit
 	if !errors.As(err, &e) { // cobra's own: an unknown command or flag
-		e = &exit{exitUsage, err}
+		e = &output.Exit{Code: output.ExitUsage, Err: err}
 	}
-	if e.err != nil {
-		report(root, e.err)
+	if e.Err != nil {
+		report(root, e.Err)
 	}
-	return e.code
+	return e.Code
 }
 
-// report prints an error; one in a file comes with its place.
+// report prints an error; one in a file has its line and column.
 func report(root *cobra.Command, err error) {
 	if problems, ok := strictyaml.AsProblems(err); ok {
 		fmt.Fprintln(root.ErrOrStderr(), problems.Error())
@@ -79,24 +54,28 @@ func report(root *cobra.Command, err error) {
 
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "smtpspec",
-		Short: "Tells whether an SMTP server keeps the protocol",
-		Long: "smtpspec plays scripted exchanges against an SMTP server and says, requirement by\n" +
-			"requirement, whether it keeps the protocol. Without a target it certifies the\n" +
-			"reference server that comes with it.",
-		SilenceUsage: true, SilenceErrors: true, CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		Use:   "smtpspec COMMAND",
+		Short: "Test SMTP servers for conformance and under load",
+		Long: "smtpspec runs scripted exchanges against an SMTP server and reports, requirement by\n" +
+			"requirement, whether the server conforms to the RFCs. Without a target it tests the\n" +
+			"bundled server.",
+		SilenceUsage: true, SilenceErrors: true, DisableFlagsInUseLine: true, CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if asked, _ := c.Flags().GetBool("version"); asked {
+				return writeVersion(c.OutOrStdout(), false)
+			}
 			if err := c.Help(); err != nil {
 				return err
 			}
-			return &exit{code: exitUsage}
+			return &output.Exit{Code: output.ExitUsage}
 		},
 	}
+	root.Flags().Bool("version", false, "the same as smtpspec version")
 	root.AddCommand(runCommand(), loadCommand(), serveCommand(), selftestCommand(), listCommand(), showCommand(),
 		coverageCommand(), lintCommand(), schemaCommand(), reportCommand(), diffCommand(),
-		completionCommand(), manCommand())
-	withHelp(root)
+		completionCommand(), manual.ManCommand(programVersion()), versionCommand())
+	manual.AddHelp(root)
 	withCompletion(root)
 	return root
 }

@@ -7,27 +7,30 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 )
 
-// TestManPages lets mandoc look for mistakes. The date is left out: nothing knows
+// TestManPages lets mandoc look for mistakes. The date is left out: it is not known
 // when a page was last changed.
 func TestManPages(t *testing.T) {
 	dir := t.TempDir()
 	code, out, errs := called(t.Context(), "man", dir)
 	paths := strings.Fields(out)
-	if code != exitOK || len(paths) != 2+len(documented())+len(topics()) {
+	if code != output.ExitOK || len(paths) != 2+len(documented())+len(manual.Topics()) {
 		t.Fatalf("exit %d, %d pages\n%s", code, len(paths), errs)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "man1", "smtpspec-run.1"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{".SH EXIT STATUS", ".SH ENVIRONMENT", ".SH FILES", `\fB\-\-label\-filter FILTER\fR`, "NO_COLOR"} {
+	for _, want := range []string{".SH EXIT STATUS", ".SH ENVIRONMENT", ".SH FILES", `\fB\-\-label\-filter FILTER\fP`, "NO_COLOR"} {
 		if !bytes.Contains(text, []byte(want)) {
 			t.Errorf("smtpspec-run.1 lacks %s", want)
 		}
 	}
-	if code, _, _ := called(t.Context(), "man", paths[0]); code != exitUsage {
+	if code, _, _ := called(t.Context(), "man", paths[0]); code != output.ExitUsage {
 		t.Errorf("pages below a file: exit %d", code)
 	}
 	mandoc, err := exec.LookPath("mandoc")
@@ -45,15 +48,5 @@ func TestManPages(t *testing.T) {
 	}
 	if len(lint) == 0 && err != nil {
 		t.Error(err)
-	}
-}
-
-func TestRoff(t *testing.T) {
-	r := &roff{}
-	r.text(".TH is no macro here, nor is 'x, and \\n stays; a-b §4")
-	r.verbatim("  .dot\n    deeper\n")
-	want := "\\&.TH is no macro here, nor is \\(aqx, and \\en stays; a\\-b \\(sc4\n.RS 4\n.nf\n\\&.dot\n  deeper\n.fi\n.RE\n"
-	if r.String() != want {
-		t.Errorf("got  %q\nwant %q", r.String(), want)
 	}
 }

@@ -138,8 +138,8 @@ func checkScreen(t *testing.T, got string, columns int, ascii bool) {
 	}
 }
 
-// TestInterruptedOnTerminal leaves a clean terminal.
-func TestInterruptedOnTerminal(t *testing.T) {
+// TestOnTerminal_interrupted leaves a clean terminal.
+func TestOnTerminal_interrupted(t *testing.T) {
 	t.Setenv("CI", "")
 	t.Setenv("TERM", "xterm")
 	t.Setenv("LC_ALL", "C.UTF-8")

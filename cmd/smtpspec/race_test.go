@@ -2,5 +2,5 @@
 
 package main
 
-// raceDetector tells that everything takes much longer.
+// raceDetector reports whether everything takes much longer.
 const raceDetector = true

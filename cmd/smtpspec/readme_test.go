@@ -1,55 +1,84 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"flag"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
-var updateReadme = flag.Bool("update-readme", false, "rewrite the output in README.md")
+var update = flag.Bool("update", false, "write the output in README.md and the manual anew")
 
-// TestReadme keeps README.md true. How to write in it:
+// TestReadme keeps README.md true, TestManual the manual. How to write in them:
 //
-// A fenced block with lines that begin with "$ " is a session, and is played from
-// its first line to its last in a folder of its own:
+// A fenced block with lines that begin with "$ " is a session, and is run from its
+// first line to its last in a folder of its own:
 //
-//	$ smtpspec ARG...        is run in this process when output stands below it, and
-//	                         its output must be that; without output it is only read,
-//	                         so that its flags, ids and bounds exist. A comment (#), a
-//	                         pipe or a redirection behind it is left out
-//	$ smtpspec serve ... &   is started, and stopped at the end of the block; the
-//	                         port of --listen is replaced by a free one throughout
-//	$ cat FILE               makes FILE of what stands below, for later commands
+//	$ smtpspec ARG...        is run in this process if output follows, and its output
+//	                         must be the same; without output it is only read, so that
+//	                         its flags, ids and bounds exist. A backslash at the end
+//	                         continues it; a comment (#), a pipe or a redirection after
+//	                         it is left out
+//	$ smtpspec serve ... &   is started, and stopped at the end of the block; the port
+//	                         of --listen is replaced by a free one throughout
+//	$ cat FILE               makes FILE of what follows, for later commands
 //	$ echo $?                shows the exit code of the command before
 //	anything else            is not run
 //
-// The whole catalogue, which is smtpspec run alone, is not played under the race
-// detector: it is slow enough there to let replies come too late. .ci/run plays
+// The whole catalogue, which is smtpspec run alone, is not run under the race
+// detector: it is slow enough there to let replies come too late. .ci/run runs
 // README without it.
 //
 // Times, ports, dates and ids may differ (see masks). A line "…" stands for any
-// lines. A block behind the line <!-- measured --> has figures of a machine: its
-// commands are only read, and what its lines begin with is compared with what the
-// program prints (see measuredLabels). A block of YAML that begins with "section:"
-// is a scenario file, one with "host:" in it is a target.yaml, and has to be right.
+// lines. A block after the line <!-- measured --> has figures of a machine: its
+// commands are only read, and the first words of its lines are compared with what the
+// program prints (see measuredLabels). A block of YAML that begins with "section:" is
+// a scenario file, one with "host:" in it is a target.yaml, and has to be valid.
 //
-// go test ./cmd/smtpspec -run TestReadme -update-readme writes the output of the sessions
-// anew, where there is no "…" in it; read the difference before you commit it.
-func TestReadme(t *testing.T) {
-	path, err := filepath.Abs("../../README.md")
+// go test ./cmd/smtpspec -run 'TestReadme|TestManual' -update writes the output of the
+// sessions anew, where there is no "…" in it; read the difference before you commit it.
+func TestReadme(t *testing.T) { checkDocument(t, "../../README.md") }
+
+func TestManual(t *testing.T) {
+	paths, err := filepath.Glob("manual/*.md")
+	if err != nil || len(paths) == 0 {
+		t.Fatal(paths, err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) { checkDocument(t, path) })
+	}
+}
+
+// TestLinks looks for the files that documents name.
+func TestLinks(t *testing.T) {
+	paths := []string{"../../README.md", "../../CHANGELOG.md", "../../.github/CONTRIBUTING.md", "../../.github/SECURITY.md"}
+	manual, err := filepath.Glob("manual/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range append(paths, manual...) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Error(err)
+		}
+		for _, m := range regexp.MustCompile(`\]\(([^)#]+)[^)]*\)`).FindAllStringSubmatch(string(text), -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(path), m[1])); err != nil && !strings.Contains(m[1], "://") {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+	}
+}
+
+// checkDocument runs the sessions of a document in Markdown, and reads its examples.
+func checkDocument(t *testing.T, path string) {
+	path, err := filepath.Abs(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +88,6 @@ func TestReadme(t *testing.T) {
 	}
 	lines := strings.Split(string(text), "\n")
 	var out []string
-	sessions := 0
 	for i := 0; i < len(lines); i++ {
 		out = append(out, lines[i])
 		if !strings.HasPrefix(lines[i], "```") {
@@ -77,216 +105,16 @@ func TestReadme(t *testing.T) {
 		case before == "<!-- measured -->":
 			t.Run(at, func(t *testing.T) { checkMeasured(t, block) })
 		case len(block) > 0 && strings.HasPrefix(block[0], "$ "):
-			sessions++
-			t.Run(at, func(t *testing.T) { block = playSession(t, block) })
+			t.Run(at, func(t *testing.T) { block = runSession(t, block) })
 		}
 		out = append(append(out, block...), "```")
 		i = end
 	}
-	if sessions == 0 {
-		t.Error("README shows no session")
-	}
-	if again := strings.Join(out, "\n"); *updateReadme && again != string(text) {
+	if again := strings.Join(out, "\n"); *update && again != string(text) {
 		if err := os.WriteFile(path, []byte(again), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-}
-
-// masks are what may differ between two runs. The order matters.
-var masks = []struct{ what, by string }{
-	{`(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000`, "DATE"},
-	{`\bs[0-9a-f]{12}-[0-9]+x`, "ID"},
-	{`\bdn[0-9a-z]{8,}-[0-9a-z]+-[0-9]+`, "QUEUE"},
-	{`127\.0\.0\.1:[0-9]+`, "127.0.0.1:PORT"},
-	{` *\b[0-9]+ min [0-9]+ s\b`, " TIME"},
-	{` *\b[0-9]+(?:\.[0-9]+)? (?:us|ms|s)\b`, " TIME"},
-}
-
-func masked(s string) string {
-	for _, m := range masks {
-		s = regexp.MustCompile(m.what).ReplaceAllString(s, m.by)
-	}
-	return s
-}
-
-// session is a block that is being played.
-type session struct {
-	t     *testing.T
-	ports *strings.Replacer // of README by those of this play
-	back  *strings.Replacer
-	code  int
-	// gentle plays a second time, with fewer cases side by side.
-	gentle bool
-	stop   []func()
-}
-
-// playSession plays a block, and returns it with the output that it has now.
-func playSession(t *testing.T, block []string) []string {
-	t.Chdir(t.TempDir())
-	s := newSession(t, block)
-	defer func() {
-		for _, stop := range s.stop {
-			stop()
-		}
-	}()
-	var out []string
-	for i := 0; i < len(block); {
-		begin := i
-		for i++; i < len(block) && !strings.HasPrefix(block[i], "$ "); i++ {
-		}
-		command, want := block[begin][len("$ "):], block[begin+1:i]
-		got := s.play(command, want)
-		if len(want) > 0 && !sameOutput(got, want) {
-			s.gentle = true // a busy machine can spoil one play, hardly one with fewer cases side by side
-			got = s.play(command, want)
-			s.gentle = false
-		}
-		if len(want) > 0 && !sameOutput(got, want) {
-			if !*updateReadme || slices.ContainsFunc(want, isGap) {
-				t.Errorf("$ %s\n%s", command, firstDifference(got, want))
-			}
-			want = merged(got, want)
-		}
-		out = append(append(out, block[begin]), want...)
-	}
-	return out
-}
-
-// play plays one command and returns its output.
-func (s *session) play(command string, want []string) []string {
-	switch {
-	case strings.HasPrefix(command, "cat "):
-		text := s.ports.Replace(strings.Join(want, "\n") + "\n")
-		if err := os.WriteFile(strings.TrimPrefix(command, "cat "), []byte(text), 0o644); err != nil {
-			s.t.Fatal(err)
-		}
-		return want
-	case command == "echo $?":
-		return []string{strconv.Itoa(s.code)}
-	case !strings.HasPrefix(command, "smtpspec "):
-		return want
-	}
-	words := shellWords(s.t, strings.TrimPrefix(command, "smtpspec "))
-	for i := range words {
-		words[i] = s.ports.Replace(words[i])
-	}
-	if strings.HasSuffix(command, "&") {
-		s.serve(words)
-		return want
-	}
-	if len(want) == 0 {
-		if err := readCall(words); err != nil {
-			s.t.Errorf("$ %s\n%v", command, err)
-		}
-		return nil
-	}
-	if raceDetector && len(words) == 1 && words[0] == "run" {
-		return want
-	}
-	if s.gentle && words[0] == "run" {
-		words = append(words, "--parallel", "16")
-	}
-	code, stdout, stderr := called(s.t.Context(), words...)
-	s.code = code
-	return strings.Split(strings.TrimSuffix(s.back.Replace(cmp.Or(stdout, stderr)), "\n"), "\n")
-}
-
-var listens = regexp.MustCompile(`--listen 127\.0\.0\.1:([0-9]+)`)
-
-// newSession has a free port for each that README names.
-func newSession(t *testing.T, block []string) *session {
-	var ports, back []string
-	var taken []net.Listener // until all ports are known, so that none comes twice
-	for _, m := range listens.FindAllStringSubmatch(strings.Join(block, "\n"), -1) {
-		ln, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		taken = append(taken, ln)
-		_, port, _ := net.SplitHostPort(ln.Addr().String())
-		ports, back = append(ports, m[1], port), append(back, ":"+port, ":"+m[1])
-	}
-	for _, ln := range taken {
-		ln.Close()
-	}
-	return &session{t: t, ports: strings.NewReplacer(ports...), back: strings.NewReplacer(back...)}
-}
-
-// serve starts a server, and returns when it listens.
-func (s *session) serve(words []string) {
-	m := listens.FindStringSubmatch(strings.Join(words, " "))
-	if m == nil {
-		s.t.Fatalf("%q has no --listen 127.0.0.1:PORT", words)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		if code, _, stderr := called(ctx, words...); code != exitOK {
-			s.t.Errorf("%q: exit %d\n%s", words, code, stderr)
-		}
-	}()
-	s.stop = append(s.stop, func() { cancel(); <-ended })
-	for {
-		nc, err := net.Dial("tcp", "127.0.0.1:"+m[1])
-		if err == nil {
-			nc.Close()
-			return
-		}
-		select {
-		case <-ended:
-			s.t.FailNow()
-		case <-time.After(10 * time.Millisecond):
-		}
-	}
-}
-
-// sameOutput compares output line by line but for what may differ. A line "…" of
-// README stands for any lines.
-func sameOutput(got, want []string) bool {
-	if len(want) > 0 && isGap(want[0]) {
-		for i := range len(got) + 1 {
-			if sameOutput(got[i:], want[1:]) {
-				return true
-			}
-		}
-		return false
-	}
-	if len(got) == 0 || len(want) == 0 {
-		return len(got) == len(want)
-	}
-	return masked(got[0]) == masked(want[0]) && sameOutput(got[1:], want[1:])
-}
-
-func isGap(line string) bool { return line == "…" }
-
-// merged is new output with the old lines where only what may differ does.
-func merged(got, want []string) []string {
-	for i := range min(len(got), len(want)) {
-		if masked(got[i]) == masked(want[i]) {
-			got[i] = want[i]
-		}
-	}
-	return got
-}
-
-// firstDifference shows the first lines that differ, and all of both where README
-// leaves lines out.
-func firstDifference(got, want []string) string {
-	for i := range max(len(got), len(want)) {
-		g, w := "(the end)", "(the end)"
-		if i < len(got) {
-			g = got[i]
-		}
-		if i < len(want) {
-			w = want[i]
-		}
-		if masked(g) != masked(w) && !slices.ContainsFunc(want, isGap) {
-			return fmt.Sprintf("line %d of the output\ngot    %s\nREADME %s", i+1, g, w)
-		}
-	}
-	return fmt.Sprintf("got\n%s\nREADME\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 }
 
 // checkYAML reads a block as the file that it shows.
@@ -311,7 +139,7 @@ func checkYAML(t *testing.T, text string) {
 // lines begin as those of a load or a search do.
 func checkMeasured(t *testing.T, block []string) {
 	known := measuredLabels()
-	for _, line := range block {
+	for _, line := range strings.Split(strings.ReplaceAll(strings.Join(block, "\n"), "\\\n", " "), "\n") {
 		if call, ok := strings.CutPrefix(line, "$ smtpspec "); ok {
 			if err := readCall(shellWords(t, call)); err != nil {
 				t.Errorf("%s\n%v", line, err)
@@ -342,35 +170,3 @@ var measuredLabels = sync.OnceValue(func() map[string]bool {
 	}
 	return words
 })
-
-func TestReadmeIsUpdatedWhereItDiffers(t *testing.T) {
-	got := merged([]string{"took 3 s", "2 passed in 1 s", "more"}, []string{"took 4 s", "1 passed in 1 s"})
-	if fmt.Sprint(got) != "[took 4 s 2 passed in 1 s more]" {
-		t.Errorf("%q", got)
-	}
-	if s := firstDifference([]string{"a 1 s", "b"}, []string{"a 2 s", "c"}); s != "line 2 of the output\ngot    b\nREADME c" {
-		t.Errorf("%q", s)
-	}
-}
-
-func TestReadmeIsComparedWithoutWhatDiffers(t *testing.T) {
-	for _, c := range []struct {
-		got, want string
-		same      bool
-	}{
-		{"a 3.5 s", "a 12 ms", true},
-		{"       0.1 ms  a", "     120.1 ms  a", true},
-		{"at 127.0.0.1:37225, x", "at 127.0.0.1:1, x", true},
-		{"1 passed", "2 passed", false},
-		{"a\nb\nc", "a\n…\nc", true},
-		{"a\nc", "a\n…\nc", true},
-		{"a\nb", "a\n…\nc", false},
-		{"a", "a\nb", false},
-		{"Message accepted as dn41116eoezl-3-1", "Message accepted as dn4n4pwwuv9t-11g-2", true},
-		{"smtpspec sdcdafce17429-2x", "smtpspec s000000000000-13x", true},
-	} {
-		if got := sameOutput(strings.Split(c.got, "\n"), strings.Split(c.want, "\n")); got != c.same {
-			t.Errorf("%q and %q: %t", c.got, c.want, got)
-		}
-	}
-}

@@ -13,6 +13,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/bundled"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 	"github.com/smtpspec/smtpspec/scenarios/requirements"
@@ -32,7 +36,7 @@ type runFlags struct {
 	strict, list   bool
 	parallel       int
 	timeout        time.Duration
-	outputs        outputs
+	outputs        output.Flags
 	quiet, verbose bool
 	noColor        bool
 	waivers        waiverFlags
@@ -43,17 +47,17 @@ func runCommand() *cobra.Command {
 	var f runFlags
 	c := &cobra.Command{
 		Use:   "run [SCENARIO...]",
-		Short: "Certify a server, or without a target the bundled one",
-		Long: "Plays the catalogue, or the named scenarios, against a server and gives a verdict.\n" +
-			"A SCENARIO is an id (a whole one, or the beginning up to a dot or slash), a\n" +
-			"requirement or the beginning of one (RFC1985, RFC5321-4.1.1.4), which stands for\n" +
-			"what proves it, or a file of your own. Without --target and --config the bundled\n" +
-			"reference server is started in this process and certified.\n\n" +
-			"--waivers names deviations that are known and excused: they are reported as waived, and\n" +
-			"do not count until they expire. --baseline compares with an earlier result: a verdict\n" +
-			"that got worse, or another reply with the same verdict, is a violation too, while one\n" +
-			"that the baseline has already stays one.",
-		Annotations: exits("0 every selected MUST holds", "1 a violation, or a regression against --baseline", "2 the call or a file is wrong", "3 no verdict", "130 interrupted"),
+		Short: "Certify a server, by default the bundled one",
+		Long: "Runs the catalogue, or the named scenarios, against a server and gives a verdict. A\n" +
+			"SCENARIO is an id (complete, or its beginning up to a dot or slash), a requirement\n" +
+			"or its beginning (RFC1985, RFC5321-4.1.1.4), which selects the cases that prove it,\n" +
+			"or a file of your own. Without --target and --config the bundled server is started\n" +
+			"in this process and certified.\n\n" +
+			"--waivers excuses known deviations: they are reported as waived, and do not count\n" +
+			"until they expire. --baseline compares with an earlier result: a verdict that got\n" +
+			"worse, or a changed reply with the same verdict, is a violation too. A violation that\n" +
+			"the baseline has already is still a violation.",
+		Annotations: manual.ExitCodes("0 every selected MUST holds", "1 a violation, or a regression against --baseline", "2 usage error, or an error in a file", "3 no verdict", "130 interrupted"),
 		Example: "  smtpspec run\n" +
 			"  smtpspec run --target 127.0.0.1:2525\n" +
 			"  smtpspec run --config target.yaml --json result.json smuggling",
@@ -62,17 +66,17 @@ func runCommand() *cobra.Command {
 	fl := c.Flags()
 	fl.StringVar(&f.target, "target", "", "the server, `HOST:PORT`")
 	fl.StringVar(&f.config, "config", "", "target.yaml: mailboxes, credentials and limits of the server (`FILE`)")
-	fl.BoolVar(&f.authorized, "authorized", false, "you may test this server although it is not on loopback")
+	fl.BoolVar(&f.authorized, "authorized", false, "allow a target that is not on loopback; you need permission to test it")
 	fl.StringVar(&f.profile, "profile", target.DefaultProfile, "the kind of server: "+strings.Join(target.ProfileNames(), ", "))
-	fl.StringVar(&f.selection.LabelFilter, "label-filter", "", "labels as Ginkgo filters them, such as 'smuggling && must'")
+	fl.StringVar(&f.selection.LabelFilter, "label-filter", "", "only cases with these labels, as a Ginkgo filter: 'smuggling && must' (`FILTER`)")
 	fl.StringArrayVar(&f.selection.Focus, "focus", nil, "only cases whose id or title matches (`REGEXP`; may be repeated)")
 	fl.BoolVar(&f.strict, "strict", false, "a broken SHOULD is a violation too")
-	fl.StringVar(&f.policy, "policy", requirements.DefaultReadings, "`ENTRIES` of the policy table to read strictly, as in C01,C22; strict: all")
-	fl.BoolVar(&f.list, "list", false, "list what would be played, and send nothing")
-	fl.IntVar(&f.parallel, "parallel", 0, fmt.Sprintf("cases side by side (default %d, %d on the bundled server)", suite.DefaultParallel, bundledParallel))
-	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "bound for each reply")
-	f.outputs.add(c, "auto", forRuns)
-	fl.BoolVar(&f.quiet, "quiet", false, "failures in one line each, and the summary")
+	fl.StringVar(&f.policy, "policy", requirements.DefaultReadings, "read these entries of the policy table strictly, as in C01,C22, or strict for all; default: none (`ENTRIES`)")
+	fl.BoolVar(&f.list, "list", false, "list the selected cases, and send nothing")
+	fl.IntVar(&f.parallel, "parallel", 0, fmt.Sprintf("maximum concurrent cases (default %d, %d on the bundled server)", suite.DefaultParallel, bundled.Parallel))
+	fl.DurationVar(&f.timeout, "timeout", 10*time.Second, "time limit for each reply")
+	f.outputs.Add(c, "auto", output.ForRuns)
+	fl.BoolVar(&f.quiet, "quiet", false, "one line for each failure, and the summary")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "every case, not only those that did not pass")
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours")
 	f.waivers.add(c)
@@ -82,42 +86,42 @@ func runCommand() *cobra.Command {
 
 func run(c *cobra.Command, f *runFlags, args []string) error {
 	if err := errors.Join(f.check(), f.baseline.readRun(c, f.profile)); err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	catalogue, err := catalogue.Load()
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	if f.readings, err = catalogue.Policies.ParseReadings(f.policy); err != nil {
-		return usage(fmt.Errorf("--policy: %w; smtpspec show policies shows them", err))
+		return output.Usage(fmt.Errorf("--policy: %w; smtpspec show policies lists them", err))
 	}
 	cases, err := choose(catalogue, f, args)
-	if refused := (*exit)(nil); errors.As(err, &refused) {
+	if refused := (*output.Exit)(nil); errors.As(err, &refused) {
 		return refused
 	}
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	if err := f.waivers.read(catalogue, cases); err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	f.baseline.only(catalogue, cases)
 	if f.list {
 		return listCases(c.OutOrStdout(), cases)
 	}
 	if len(cases) == 0 {
-		return &exit{exitNoVerdict, errors.New("no scenario was selected, so nothing can be said")}
+		return &output.Exit{Code: output.ExitNoVerdict, Err: errors.New("no verdict: no scenario was selected; smtpspec list lists them")}
 	}
-	if err := f.outputs.prepare(); err != nil {
-		return usage(err)
+	if err := f.outputs.Prepare(); err != nil {
+		return output.Usage(err)
 	}
 	ctx := c.Context()
 	bundle, err := f.open(ctx)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	defer bundle.Stop()
-	progress := newProgress(c.ErrOrStderr(), progressStyle{f.quiet, f.verbose, f.noColor, f.strict, f.waivers.list})
+	progress := tui.NewProgress(c.ErrOrStderr(), tui.Style{Quiet: f.quiet, Verbose: f.verbose, NoColor: f.noColor, Strict: f.strict, Waivers: f.waivers.list})
 	options := suite.Options{
 		Cases: cases, Requirements: catalogue.Requirements, Policies: catalogue.Policies, Target: bundle.Target, Roots: bundle.Roots,
 		Authorized: f.authorized, Bundled: f.bundled(), Profile: f.profile, Parallel: f.parallel,
@@ -132,7 +136,7 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 		return f.conclude(c, suite.Unreached(ctx, options, err))
 	}
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	f.baseline.again = replay(ctx, options)
 	result := suite.RunQuietly(ctx, session)
@@ -142,14 +146,14 @@ func run(c *cobra.Command, f *runFlags, args []string) error {
 
 // conclude writes every report and gives the exit code.
 func (f *runFlags) conclude(c *cobra.Command, result *reports.Run) error {
-	code, err := f.judge(c, result)
+	code, err := f.exitCode(c, result)
 	show := func(w io.Writer) error { return reports.WriteTerminal(w, result, f.terminal(c)) }
-	return f.outputs.conclude(c, results{runs: []*reports.Run{result}}, code, show, err)
+	return f.outputs.Conclude(c, output.Results{Runs: []*reports.Run{result}}, code, show, err)
 }
 
 func (f *runFlags) terminal(c *cobra.Command) reports.TerminalOptions {
 	out := c.OutOrStdout()
-	return reports.TerminalOptions{Color: useColor(out, f.noColor), Width: width(out), Verbose: f.verbose, Quiet: f.quiet}
+	return reports.TerminalOptions{Color: tui.UseColor(out, f.noColor), Width: tui.Width(out), Verbose: f.verbose, Quiet: f.quiet}
 }
 
 // check finds mistakes in the flags before anything is sent.
@@ -158,33 +162,33 @@ func (f *runFlags) check() error {
 		f.profile = target.DefaultProfile
 	}
 	if names := target.ProfileNames(); !slices.Contains(names, f.profile) {
-		return fmt.Errorf("unknown profile %q: --profile is one of %s", f.profile, strings.Join(names, ", "))
+		return fmt.Errorf("invalid --profile %q: use one of %s", f.profile, strings.Join(names, ", "))
 	}
 	if f.parallel == 0 {
 		f.parallel = suite.DefaultParallel
 		if f.bundled() {
-			f.parallel = bundledParallel
+			f.parallel = bundled.Parallel
 		}
 	}
 	if f.timeout == 0 {
 		f.timeout = player.DefaultLimits().Reply
 	}
 	if f.parallel < 1 || f.parallel > 1000 {
-		return fmt.Errorf("--parallel %d: want 1 to 1000", f.parallel)
+		return fmt.Errorf("invalid --parallel %d: use 1 to 1000", f.parallel)
 	}
 	if f.timeout < 100*time.Millisecond || f.timeout > time.Hour {
-		return fmt.Errorf("--timeout %v: want 100ms to 1h", f.timeout)
+		return fmt.Errorf("invalid --timeout %v: use 100ms to 1h", f.timeout)
 	}
-	return f.outputs.check()
+	return f.outputs.Check()
 }
 
-// bundled tells whether the server of this program is the target.
+// bundled reports whether the server of this program is the target.
 func (f *runFlags) bundled() bool { return f.target == "" && f.config == "" }
 
 // open finds the target, or starts the bundled server.
 func (f *runFlags) open(ctx context.Context) (*suite.Bundle, error) {
 	if f.bundled() {
-		return startBundled(ctx, "")
+		return bundled.Start(ctx, "")
 	}
 	t, number, err := readTarget(f.target, f.config)
 	if err != nil {
@@ -217,7 +221,7 @@ func readTarget(address, config string) (t *target.Target, number int, err error
 	host, port, err := net.SplitHostPort(address)
 	number, _ = strconv.Atoi(port)
 	if err != nil || number < 1 || number > 65535 {
-		return nil, 0, fmt.Errorf("--target %q: want HOST:PORT, such as 127.0.0.1:25", address)
+		return nil, 0, fmt.Errorf("invalid --target %q: use HOST:PORT, such as 127.0.0.1:25", address)
 	}
 	t.Host = host
 	return t, number, nil

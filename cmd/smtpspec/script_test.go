@@ -28,7 +28,7 @@ func (e elsewhere) Run() int {
 	return e.M.Run()
 }
 
-// TestScripts plays the command line. Beside the words of testscript there are
+// TestScripts runs the command line. In addition to the words of testscript there are
 //
 //	code N ARG...       smtpspec with these arguments ends with the exit code N
 //	interrupt N ARG...  the same, with SIGINT once a listening server has taken three connections
@@ -127,7 +127,7 @@ func listen(ts *testscript.TestScript, _ bool, args []string) {
 	}()
 }
 
-// talk is what a server of some kind says.
+// talk is a server of some kind.
 func talk(nc net.Conn, kind string) {
 	defer nc.Close()
 	switch kind {

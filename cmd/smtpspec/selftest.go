@@ -10,10 +10,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/bundled"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/tui"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios/catalogue"
-	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 	"github.com/smtpspec/smtpspec/suite/player"
@@ -24,57 +27,57 @@ const selftestReply = 4 * time.Second
 
 func selftestCommand() *cobra.Command {
 	var only []string
-	var side int
-	var verbose, whole, noColor bool
+	var parallel int
+	var verbose, full, noColor bool
 	c := &cobra.Command{
-		Use: "selftest", Short: "Show that the catalogue catches every fault of the bundled server", Args: cobra.NoArgs,
-		Long: "Plays the catalogue against the bundled server without a fault, which has to pass,\n" +
-			"and then with each of its faults in turn, which has to fail. A fault that survives\n" +
-			"is a missing scenario. Scenarios that no fault has failed are named at the end:\n" +
-			"they cannot be trusted as much as the others.",
+		Use: "selftest", Short: "Show that every fault of the bundled server is caught", Args: cobra.NoArgs,
+		Long: "Runs the catalogue against the bundled server without faults, which must pass, and\n" +
+			"then with each of its faults in turn, which must fail. A fault that survives is a\n" +
+			"missing scenario. Scenarios that no fault fails are listed at the end: they need a\n" +
+			"fault.",
 		Example: "  smtpspec selftest\n" +
 			"  smtpspec selftest --fault eod-lf-dot-lf --verbose",
-		Annotations: exits("0 every fault is caught", "1 one survives, or the clean server fails", "2 the call is wrong", "3 a server could not be started", "130 interrupted"),
-		RunE:        func(c *cobra.Command, _ []string) error { return selftest(c, only, side, verbose, whole, noColor) },
+		Annotations: manual.ExitCodes("0 every fault is caught", "1 a fault survives, or the server without faults fails", "2 usage error", "3 a server could not be started", "130 interrupted"),
+		RunE:        func(c *cobra.Command, _ []string) error { return selftest(c, only, parallel, verbose, full, noColor) },
 	}
 	c.Flags().StringArrayVar(&only, "fault", nil, "only this fault (`ID`; may be repeated)")
-	c.Flags().IntVar(&side, "side", 6, "servers side by side")
-	c.Flags().BoolVar(&whole, "whole", false, "play the whole catalogue against every fault, not only what could tell")
-	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "name every case that caught a fault")
+	c.Flags().IntVar(&parallel, "parallel", 6, "maximum concurrent servers")
+	c.Flags().BoolVar(&full, "full", false, "run the full catalogue against every fault, not only the cases meant to catch it")
+	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "every case that caught a fault")
 	c.Flags().BoolVar(&noColor, "no-color", false, "no colours")
 	return c
 }
 
-func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor bool) error {
+func selftest(c *cobra.Command, only []string, parallel int, verbose, full, noColor bool) error {
 	catalogue, err := catalogue.Load()
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	faults, err := chosenFaults(only)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	cases, err := suite.Selection{}.Match(catalogue.Cases)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	began := time.Now()
 	out := c.OutOrStdout()
-	progress := newSelftestProgress(c.ErrOrStderr(), out, len(faults), noColor)
+	progress := tui.NewSelftestProgress(c.ErrOrStderr(), out, len(faults), noColor)
 	test := &suite.SelfTest{
 		Options: suite.Options{
 			Cases: cases, Requirements: catalogue.Requirements, Policies: catalogue.Policies, Parallel: 32, Limits: player.Limits{Reply: selftestReply}, Progress: progress,
 		},
-		Faults: faults, Profiles: target.ProfileNames(), Side: side, Whole: whole, Start: startBundled,
-		Report: func(r suite.Catch) { progress.fault(len(r.Cases) == 0, catchLine(r, verbose)) },
+		Faults: faults, Profiles: target.ProfileNames(), Side: parallel, Whole: full, Start: bundled.Start,
+		Report: func(r suite.Catch) { progress.Fault(len(r.Cases) == 0, catchLine(r, verbose)) },
 	}
 	result, err := test.Run(c.Context())
-	progress.end()
+	progress.End()
 	if errors.Is(err, context.Canceled) {
-		return &exit{code: exitInterrupted}
+		return &output.Exit{Code: output.ExitInterrupted}
 	}
 	if err != nil {
-		return &exit{exitNoVerdict, err}
+		return &output.Exit{Code: output.ExitNoVerdict, Err: err}
 	}
 	for _, broken := range result.Broken {
 		fmt.Fprintf(out, "without a fault: %s %s: %s\n", broken.Verdict, broken.ID, broken.Why())
@@ -90,15 +93,15 @@ func selftest(c *cobra.Command, only []string, side int, verbose, whole, noColor
 	} else {
 		result.Idle = nil
 	}
-	fmt.Fprintf(out, "%d faults, %d caught, %d survived; without a fault %d passed, %d did not; %d scenarios that no fault fails; %.1f s\n",
+	fmt.Fprintf(out, "%d faults, %d caught, %d survived; without faults %d passed, %d did not; %d scenarios that no fault fails; %.1f s\n",
 		len(faults), len(faults)-len(result.Survivors), len(result.Survivors), passed, len(result.Broken), len(result.Idle), time.Since(began).Seconds())
 	if len(result.Survivors)+len(result.Broken) > 0 {
-		return &exit{code: exitViolation}
+		return &output.Exit{Code: output.ExitViolation}
 	}
 	return nil
 }
 
-// catchLine says which cases caught a fault.
+// catchLine names the cases that caught a fault.
 func catchLine(r suite.Catch, verbose bool) string {
 	switch {
 	case r.Err != nil:
@@ -113,19 +116,17 @@ func catchLine(r suite.Catch, verbose bool) string {
 	return fmt.Sprintf("caught   %-40s %s by %s%s", r.Fault.ID, r.Fault.Requirement, strings.Join(names, ", "), more)
 }
 
-// chosenFaults are those named, or all.
+// chosenFaults are those named, in the order of all, or all.
 func chosenFaults(only []string) ([]suite.Fault, error) {
-	var out []suite.Fault
-	var ids []string
-	for _, f := range fault.All() {
-		ids = append(ids, f.ID)
-		if len(only) == 0 || slices.Contains(only, f.ID) {
-			out = append(out, suite.Fault{ID: f.ID, Title: f.Title, Requirement: f.Requirement, Profile: faultProfile(f), Policy: f.Policy})
+	for _, id := range only {
+		if _, err := bundled.Fault(id); err != nil {
+			return nil, err
 		}
 	}
-	for _, id := range only {
-		if !slices.Contains(ids, id) {
-			return nil, fmt.Errorf("there is no fault %q%s", id, didYouMean(id, ids))
+	var out []suite.Fault
+	for _, f := range fault.All() {
+		if len(only) == 0 || slices.Contains(only, f.ID) {
+			out = append(out, suite.Fault{ID: f.ID, Title: f.Title, Requirement: f.Requirement, Profile: faultProfile(f), Policy: f.Policy})
 		}
 	}
 	return out, nil
@@ -137,11 +138,4 @@ func faultProfile(f fault.Fault) string {
 		return f.Area
 	}
 	return target.DefaultProfile
-}
-
-func didYouMean(word string, words []string) string {
-	if s := strictyaml.Suggest(word, words); s != "" {
-		return "; did you mean " + s + "?"
-	}
-	return ""
 }

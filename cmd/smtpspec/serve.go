@@ -9,6 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/bundled"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
@@ -26,33 +29,33 @@ type serveFlags struct {
 func serveCommand() *cobra.Command {
 	var f serveFlags
 	c := &cobra.Command{
-		Use: "serve", Short: "Run the bundled reference server", Args: cobra.NoArgs,
-		Long: "Runs the reference server: a strict receiver, a sink for load, or a server with\n" +
-			"faults. It listens on loopback only unless --authorized is given, and relays for\n" +
-			"nobody who has not authenticated. It runs until it is interrupted.",
+		Use: "serve", Short: "Run the bundled server", Args: cobra.NoArgs,
+		Long: "Runs the bundled server: a strict receiver, a sink for load, or a server with\n" +
+			"faults. It listens on loopback only, unless --authorized is given, and relays only\n" +
+			"for authenticated users. It runs until it is interrupted.",
 		Example: "  smtpspec serve --listen 127.0.0.1:2525 --deliver ./spool\n" +
 			"  smtpspec serve --listen 127.0.0.1:2525 --fault eod-lf-dot-lf",
-		Annotations: exits("0 stopped", "2 the call or the configuration is wrong, or an address is taken", "3 it could not be stopped in order"),
+		Annotations: manual.ExitCodes("0 stopped", "2 usage error, an error in the configuration, or an address in use", "3 it could not be shut down cleanly"),
 		RunE:        func(c *cobra.Command, _ []string) error { return serve(c, &f) },
 	}
 	fl := c.Flags()
 	f.listen = map[string]*string{}
-	for _, s := range services() {
+	for _, p := range bundled.Ports() {
 		address := ""
-		if s.port == target.PortSMTP {
+		if p.Name == target.PortSMTP {
 			address = "127.0.0.1:2525"
 		}
-		f.listen[s.port] = fl.String(s.flag, address, s.help+" (`HOST:PORT`)")
+		f.listen[p.Name] = fl.String(p.Flag, address, p.Help+" (`HOST:PORT`)")
 	}
-	fl.StringVar(&f.config, "config", "", "target.yaml whose domain, mailboxes, credentials and limits the server takes (`FILE`)")
-	fl.StringVar(&f.deliver, "deliver", "discard", "a folder for delivered messages, or discard (`DIR`)")
+	fl.StringVar(&f.config, "config", "", "target.yaml: domain, mailboxes, credentials and limits of the server (`FILE`)")
+	fl.StringVar(&f.deliver, "deliver", "discard", "directory of delivered messages, or discard (`DIR`)")
 	fl.StringSliceVar(&f.faults, "fault", nil, "break a requirement on purpose, or several (`ID[,ID...]`; may be repeated)")
-	fl.BoolVar(&f.listFaults, "list-faults", false, "list the faults with the requirements that they break")
+	fl.BoolVar(&f.listFaults, "list-faults", false, "list the faults and the requirements that they break")
 	fl.BoolVar(&f.authorized, "authorized", false, "allow addresses that are not on loopback")
 	return c
 }
 
-// readStrictly says under which stricter reading alone a fault is one.
+// readStrictly names the strict reading under which alone a fault is one.
 func readStrictly(f fault.Fault) string {
 	if f.Policy == "" {
 		return ""
@@ -69,21 +72,21 @@ func serve(c *cobra.Command, f *serveFlags) error {
 	}
 	cfg, err := f.serverConfig()
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
-	rules, err := rulesFor(f.faults)
+	rules, err := bundled.Rules(f.faults...)
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	var store refserver.Store = refserver.DiscardStore{}
 	if f.deliver != "discard" {
 		if store, err = refserver.NewMaildirStore(f.deliver, true); err != nil {
-			return usage(err)
+			return output.Usage(err)
 		}
 	}
 	server, err := server.Start(cfg, rules, refserver.NewBackend(cfg, store))
 	if err != nil {
-		return usage(err)
+		return output.Usage(err)
 	}
 	for i, l := range cfg.Listeners {
 		tls := ""
@@ -96,64 +99,35 @@ func serve(c *cobra.Command, f *serveFlags) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return &exit{exitNoVerdict, err}
+		return &output.Exit{Code: output.ExitNoVerdict, Err: err}
 	}
 	return nil
 }
 
 // serverConfig turns flags and target.yaml into the server's configuration.
 func (f *serveFlags) serverConfig() (*refserver.Config, error) {
-	cfg := refserver.DefaultConfig(bundledDomain)
+	cfg := refserver.DefaultConfig(bundled.Domain)
 	if f.config != "" {
 		t, err := target.LoadFacts(f.config)
 		if err != nil {
 			return nil, err
 		}
-		applyTarget(cfg, t)
+		bundled.Apply(cfg, t)
 	}
 	cfg.Listeners = nil
-	for _, s := range services() {
-		l := s.listener(*f.listen[s.port])
+	for _, p := range bundled.Ports() {
+		l := p.Listener(*f.listen[p.Name])
 		if l.Address == "" {
 			continue
 		}
 		host, _, err := net.SplitHostPort(l.Address)
 		if err != nil {
-			return nil, fmt.Errorf("%q: want HOST:PORT, such as 127.0.0.1:2525", l.Address)
+			return nil, fmt.Errorf("invalid address %q: use HOST:PORT, such as 127.0.0.1:2525", l.Address)
 		}
 		if ip := net.ParseIP(host); !f.authorized && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-			return nil, fmt.Errorf("%s is not on loopback; give --authorized to serve there", l.Address)
+			return nil, fmt.Errorf("%s is not on loopback: use --authorized to serve there", l.Address)
 		}
 		cfg.Listeners = append(cfg.Listeners, l)
 	}
 	return cfg, nil
-}
-
-// rulesFor are the rules of a server with some faults, or nil for the strict ones.
-func rulesFor(ids []string) (*refserver.Rules, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	rules := refserver.StrictRules()
-	for _, id := range ids {
-		f, err := faultByID(id)
-		if err != nil {
-			return nil, fmt.Errorf("%w; --list-faults lists them", err)
-		}
-		f.Apply(rules)
-	}
-	return rules, nil
-}
-
-// faultByID finds a fault, or says which id is like the one that was given.
-func faultByID(id string) (fault.Fault, error) {
-	f, ok := fault.ByID(id)
-	if ok {
-		return f, nil
-	}
-	var ids []string
-	for _, f := range fault.All() {
-		ids = append(ids, f.ID)
-	}
-	return f, fmt.Errorf("there is no fault %q%s", id, didYouMean(id, ids))
 }

@@ -9,6 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/bundled"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/manual"
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/output"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/fault"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -25,19 +28,19 @@ const shownLine = 200
 
 func showCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "show ID", Short: "Show one scenario, requirement or policy whole", Args: cobra.ExactArgs(1),
-		Long: "Shows a requirement with the scenarios that prove it, or a scenario with the requirements\n" +
-			"that it proves, the faults of the bundled server that break them, and the conversation\n" +
-			"of one play against that server. An entry of the policy table is shown with the cases\n" +
+		Use: "show ID", Short: "Show a scenario, a requirement or a policy in full", Args: cobra.ExactArgs(1),
+		Long: "Shows a requirement with the cases that prove it, or a scenario with the requirements\n" +
+			"that it proves, the faults of the bundled server that break them, and the transcript\n" +
+			"of a run against that server. An entry of the policy table is shown with the cases\n" +
 			"that it decides, and \"policies\" is the whole table.",
 		Example: "  smtpspec show quit.221-then-close\n" +
 			"  smtpspec show RFC5321-4.1.1.10-quit-221\n" +
 			"  smtpspec show policies",
-		Annotations: exits("0", "2 there is no such thing", "3 the bundled server could not be started"),
+		Annotations: manual.ExitCodes("0", "2 usage error, or an unknown id", "3 the bundled server could not be started"),
 		RunE: func(c *cobra.Command, args []string) error {
 			catalogue, err := catalogue.Load()
 			if err != nil {
-				return usage(err)
+				return output.Usage(err)
 			}
 			return show(c.Context(), c.OutOrStdout(), catalogue, args[0])
 		},
@@ -88,7 +91,7 @@ func show(ctx context.Context, w io.Writer, catalogue *catalogue.Catalogue, id s
 		fmt.Fprintln(w, c.Source())
 		return showPlay(ctx, w, catalogue, c)
 	}
-	return usage(fmt.Errorf("there is no scenario, requirement or policy %q%s", id, didYouMean(id, slices.Concat(ids, catalogue.Requirements.IDs(), catalogue.Policies.IDs(), []string{wordPolicies}))))
+	return output.Usage(fmt.Errorf("unknown scenario, requirement or policy %q%s", id, manual.DidYouMean(id, slices.Concat(ids, catalogue.Requirements.IDs(), catalogue.Policies.IDs(), []string{wordPolicies}))))
 }
 
 // showPolicy writes an entry of the policy table with its readings.
@@ -138,21 +141,21 @@ func showFaults(w io.Writer, f func(suite.Fault) bool) {
 	}
 }
 
-// showPlay plays a case against the bundled server and shows the conversation.
+// showPlay runs a case against the bundled server and shows the transcript.
 func showPlay(ctx context.Context, w io.Writer, catalogue *catalogue.Catalogue, c *scenarios.Case) error {
 	if c.Subject != scenarios.SubjectServer {
 		return nil
 	}
-	bundle, err := startBundled(ctx, "")
+	bundle, err := bundled.Start(ctx, "")
 	if err != nil {
-		return &exit{exitNoVerdict, err}
+		return &output.Exit{Code: output.ExitNoVerdict, Err: err}
 	}
 	defer bundle.Stop()
 	played, err := suite.PlayOne(ctx, bundle, catalogue.Requirements, c)
 	if err != nil {
-		return &exit{exitNoVerdict, err}
+		return &output.Exit{Code: output.ExitNoVerdict, Err: err}
 	}
-	fmt.Fprintf(w, "\nplayed against the bundled server (%s, profile %s):\n", played.Verdict, c.Profiles[0])
+	fmt.Fprintf(w, "\nrun against the bundled server (%s, profile %s):\n", played.Verdict, c.Profiles[0])
 	for i := range played.Transcript {
 		for _, said := range played.Transcript[i].Lines() {
 			sign := said.From + ": "

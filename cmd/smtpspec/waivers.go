@@ -12,16 +12,14 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 )
 
-// waiverFlags say which deviations are excused.
+// waiverFlags name the deviations that are excused.
 type waiverFlags struct {
 	path string
 	list *reports.Waivers // nil without a file
 }
 
 func (w *waiverFlags) add(c *cobra.Command) {
-	c.Flags().StringVar(&w.path, "waivers", "", "waivers.yaml, a list of deviations that are known and excused for a time (`FILE`):\n"+
-		"waivers: [{case: ID, finding: {requirement: ID, got: TEXT}, reason: TEXT, expires: 2027-01-31}]\n"+
-		"with * in the case for one cell of a matrix, and matches: RE2 in place of got")
+	c.Flags().StringVar(&w.path, "waivers", "", "waivers.yaml: known deviations, excused until a date; see smtpspec help waivers (`FILE`)")
 }
 
 // read reads the file, and makes sure that each waiver is about a case of the
@@ -32,7 +30,7 @@ func (w *waiverFlags) read(catalogue *catalogue.Catalogue, selected []*scenarios
 	}
 	text, err := os.ReadFile(w.path)
 	if err != nil {
-		return fmt.Errorf("read the waivers: %w", err)
+		return fmt.Errorf("cannot read the waivers: %w", err)
 	}
 	if w.list, err = reports.ReadWaivers(w.path, text); err != nil {
 		return err
@@ -46,8 +44,8 @@ func (w *waiverFlags) read(catalogue *catalogue.Catalogue, selected []*scenarios
 	return w.list.Check(ids)
 }
 
-// apply excuses what is waived, before the run has its verdict. wrong says that a
-// waiver is not what the run has shown.
+// apply excuses what is waived, before the run has its verdict. wrong reports
+// whether a waiver differs from what the run has shown.
 func (w *waiverFlags) apply(c *cobra.Command, result *reports.Run, now time.Time) (wrong bool) {
 	if w.list == nil {
 		return false
