@@ -11,6 +11,7 @@ import (
 // Steps are the steps of a given, in which a single word is the name of a fragment.
 type Steps struct{ nodes []*yaml.Node }
 
+// DecodeNode reads the value from a YAML node.
 func (s *Steps) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	items := []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {
@@ -54,6 +55,7 @@ type ConnectionSteps struct {
 	Play RawPlay
 }
 
+// DecodeNode reads the value from a YAML node.
 func (c *Connection) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
 		c.Name, _ = d.Text(n)

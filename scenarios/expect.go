@@ -82,6 +82,7 @@ func (os Outcomes) String() string {
 	return strings.Join(words, "|")
 }
 
+// DecodeNode reads the value from a YAML node.
 func (os *Outcomes) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Word(n)
 	if !ok {
@@ -146,6 +147,7 @@ func (p Pattern) Compile(lookup Lookup) (*regexp.Regexp, error) {
 	return regexp.Compile(string(text))
 }
 
+// DecodeNode reads the value from a YAML node.
 func (p *Pattern) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	p.Template.DecodeNode(d, n)
 	if _, err := p.Compile(func(string) (string, bool) { return "x", true }); err != nil {
@@ -162,6 +164,7 @@ type Capture struct {
 	Pattern Pattern
 }
 
+// DecodeNode reads the value from a YAML node.
 func (cs *Captures) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		c := Capture{Name: key.Value}
@@ -180,6 +183,7 @@ type Skip struct {
 	Unless []Pattern // that some line must match
 }
 
+// DecodeNode reads the value from a YAML node.
 func (s *Skip) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
 		s.Code.DecodeNode(d, n)

@@ -8,6 +8,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
+// DecodeNode reads the value from a YAML node.
 func (f *Fragment) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	f.Pos, f.source = d.Src.Pos(n), d.Src
 	if n.Kind == yaml.SequenceNode {

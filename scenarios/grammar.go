@@ -65,6 +65,7 @@ func (g Grammar) Check(r wire.Reply) error {
 	return nil
 }
 
+// DecodeNode reads the value from a YAML node.
 func (g *Grammar) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Text(n)
 	if !ok {

@@ -11,6 +11,7 @@ import (
 // Lines is a C or an S before it is known which side sends it: one entry or a list.
 type Lines struct{ nodes []*yaml.Node }
 
+// DecodeNode reads the value from a YAML node.
 func (l *Lines) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	l.nodes = []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {
@@ -57,6 +58,7 @@ func (t *ReplyTally) read(d *strictyaml.Decoder, key, value *yaml.Node) {
 	t.Range.DecodeNode(d, value)
 }
 
+// DecodeNode reads the value from a YAML node.
 func (c *Collect) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	type form struct {
 		Until    Outcomes `yaml:"until"`
@@ -74,6 +76,7 @@ func (c *Collect) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 
 type tallies []ReplyTally
 
+// DecodeNode reads the value from a YAML node.
 func (ts *tallies) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		var t ReplyTally
@@ -82,6 +85,7 @@ func (ts *tallies) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	})
 }
 
+// DecodeNode reads the value from a YAML node.
 func (p *Delivered) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	type form struct {
 		Find     *Template  `yaml:"find"`
@@ -115,6 +119,7 @@ type (
 	counts   []FieldCount
 )
 
+// DecodeNode reads the value from a YAML node.
 func (ps *patterns) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		f := FieldPattern{Name: key.Value}
@@ -123,6 +128,7 @@ func (ps *patterns) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	})
 }
 
+// DecodeNode reads the value from a YAML node.
 func (cs *counts) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		f := FieldCount{Name: key.Value}

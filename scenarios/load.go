@@ -148,6 +148,7 @@ func (l *Loader) parse(path string, text []byte) parsed {
 	return out
 }
 
+// DecodeNode reads the value from a YAML node.
 func (s *Scenario) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	before := len(d.Problems)
 	d.Mapping(n, reflect.ValueOf(s).Elem())

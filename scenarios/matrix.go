@@ -40,6 +40,7 @@ type Cell struct {
 // maxCells bounds the combinations of one matrix.
 const maxCells = 2000
 
+// DecodeNode reads the value from a YAML node.
 func (m *Matrix) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		axis := Axis{Name: key.Value, node: value}
@@ -97,6 +98,7 @@ func (m Matrix) resolve(d *strictyaml.Decoder) []Axis {
 	return axes
 }
 
+// DecodeNode reads the value from a YAML node.
 func (c *Cell) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode {
 		c.ID, _ = d.Word(n)

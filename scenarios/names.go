@@ -118,6 +118,7 @@ func checkWord(d *strictyaml.Decoder, key *yaml.Node, what string) {
 // Fragments are the fragments of a file, by name.
 type Fragments map[string]*Fragment
 
+// DecodeNode reads the value from a YAML node.
 func (fs *Fragments) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*fs = Fragments{}
 	d.Pairs(n, func(key, value *yaml.Node) {
@@ -138,6 +139,7 @@ type NamedAxis struct {
 	Cells []*Cell
 }
 
+// DecodeNode reads the value from a YAML node.
 func (as *Axes) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*as = Axes{}
 	d.Pairs(n, func(key, value *yaml.Node) {
@@ -155,6 +157,7 @@ type OutcomeSet struct {
 	Outcomes Outcomes
 }
 
+// DecodeNode reads the value from a YAML node.
 func (ss *OutcomeSets) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*ss = OutcomeSets{}
 	d.Pairs(n, func(key, value *yaml.Node) {

@@ -214,6 +214,7 @@ type UndefinedError struct{ Name string }
 
 func (e *UndefinedError) Error() string { return "undefined variable ${" + e.Name + "}" }
 
+// DecodeNode reads the value from a YAML node.
 func (t *Template) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Word(n)
 	if !ok {
@@ -229,6 +230,7 @@ func (t *Template) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 // Segments is a list of octets, each sent in a write of its own.
 type Segments []Template
 
+// DecodeNode reads the value from a YAML node.
 func (s *Segments) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	items := []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {

@@ -32,6 +32,7 @@ func (vs Vars) Get(name string) (string, bool) {
 	return "", false
 }
 
+// DecodeNode reads the value from a YAML node.
 func (vs *Vars) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		if !nameForm.MatchString(key.Value) {
@@ -45,6 +46,7 @@ func (vs *Vars) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 
 var nameForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 
+// DecodeNode reads the value from a YAML node.
 func (p *RawPlay) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind != yaml.SequenceNode {
 		d.Fail(n, "each step begins with a dash", "expected a list of steps, got %s", strictyaml.Describe(n))
@@ -70,6 +72,7 @@ func (r Range) String() string {
 	}
 }
 
+// DecodeNode reads the value from a YAML node.
 func (r *Range) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Word(n)
 	if !ok {
@@ -109,6 +112,7 @@ func (t *Duration) Value(fact func(string) (time.Duration, bool)) (time.Duration
 	return sum, nil
 }
 
+// DecodeNode reads the value from a YAML node.
 func (t *Duration) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Word(n)
 	if !ok {
@@ -137,6 +141,7 @@ type Cut struct {
 	At        []int // offsets, ascending
 }
 
+// DecodeNode reads the value from a YAML node.
 func (c *Cut) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode && n.Value == "octet" {
 		c.EachOctet = true
@@ -156,6 +161,7 @@ func (c *Cut) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	}
 }
 
+// DecodeNode reads the value from a YAML node.
 func (p *Auth) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode {
 		p.Mechanism, _ = d.Text(n)

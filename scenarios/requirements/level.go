@@ -35,6 +35,7 @@ func (l Level) Rank() int {
 	}
 }
 
+// DecodeNode reads the value from a YAML node.
 func (l *Level) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Text(n)
 	if !ok {

@@ -116,4 +116,5 @@ func (ps *Policies) ParseReadings(text string) (Readings, error) {
 	return chosen, nil
 }
 
+// PolicyForm is the form of the id of a policy.
 var PolicyForm = regexp.MustCompile(`^C[0-9]{2}$`)

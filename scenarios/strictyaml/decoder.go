@@ -18,12 +18,15 @@ type Source struct {
 	Scope   any // names that the file may use, for the types that decode themselves; the decoder does not use it
 }
 
+// NewSource returns the text of a file for messages.
 func NewSource(path string, text []byte) *Source {
 	return &Source{path: path, Lines: strings.Split(string(text), "\n")}
 }
 
+// Pos returns the position of a node.
 func (s *Source) Pos(n *yaml.Node) Pos { return Pos{File: s.path, Line: n.Line, Col: n.Column} }
 
+// Problem returns a problem at a node.
 func (s *Source) Problem(n *yaml.Node, hint, format string, args ...any) *Problem {
 	p := &Problem{Pos: s.Pos(n), Message: printable(fmt.Sprintf(format, args...)), Hint: printable(hint)}
 	if n.Line >= 1 && n.Line <= len(s.Lines) {
@@ -48,6 +51,7 @@ type nodeDecoder interface {
 // MaxProblems bounds how many problems of one file are reported.
 const MaxProblems = 100
 
+// Fail reports a problem at a node.
 func (d *Decoder) Fail(n *yaml.Node, hint, format string, args ...any) {
 	if len(d.Problems) < MaxProblems {
 		d.Problems = append(d.Problems, d.Src.Problem(n, hint, format, args...))
@@ -161,6 +165,7 @@ func (d *Decoder) Pairs(n *yaml.Node, each func(key, value *yaml.Node)) {
 	}
 }
 
+// List returns the items of a sequence.
 func (d *Decoder) List(n *yaml.Node) []*yaml.Node {
 	if n.Kind != yaml.SequenceNode {
 		d.Fail(n, "", "expected a list, got %s", Describe(n))
@@ -231,6 +236,7 @@ func (d *Decoder) Word(n *yaml.Node) (string, bool) {
 	return d.Text(n)
 }
 
+// IsDigits reports whether a text is a decimal number without leading zeros.
 func IsDigits(s string) bool {
 	_, err := strconv.ParseUint(s, 10, 63)
 	return err == nil && (len(s) == 1 || s[0] != '0')
@@ -250,6 +256,7 @@ func (d *Decoder) check(n *yaml.Node) {
 	}
 }
 
+// Describe returns a node as it is shown in messages.
 func Describe(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.MappingNode:

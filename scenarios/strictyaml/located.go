@@ -14,6 +14,7 @@ type Located struct {
 	Pos  Pos
 }
 
+// DecodeNode reads the value from a YAML node.
 func (l *Located) DecodeNode(d *Decoder, n *yaml.Node) {
 	l.Pos = d.Src.Pos(n)
 	l.Text, _ = d.Text(n)
@@ -25,6 +26,7 @@ type Day struct {
 	Pos  Pos
 }
 
+// DecodeNode reads the value from a YAML node.
 func (x *Day) DecodeNode(d *Decoder, n *yaml.Node) {
 	x.Pos = d.Src.Pos(n)
 	var err error

@@ -68,6 +68,7 @@ func (f form) problem(value string) (wrong, hint string) {
 // Period is a time in target.yaml.
 type Period time.Duration
 
+// DecodeNode reads the value from a YAML node.
 func (p *Period) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Word(n)
 	if !ok {

@@ -92,6 +92,7 @@ func (p *PortNumbers) Set(name string, number int) {
 	(*p)[name] = number
 }
 
+// DecodeNode reads the value from a YAML node.
 func (p *PortNumbers) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		number, ok := d.Number(value)

@@ -22,6 +22,7 @@ func (c Declares) First(key string) string {
 	return ""
 }
 
+// DecodeNode reads the value from a YAML node.
 func (c *Declares) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*c = Declares{}
 	d.Pairs(n, func(key, value *yaml.Node) {
