@@ -42,8 +42,8 @@ func testLoader(t testing.TB) *Loader {
 	return l
 }
 
-// TestBadFiles holds the message about each bad file against its golden file.
-func TestBadFiles(t *testing.T) {
+// TestLoader_badFiles holds the message about each bad file against its golden file.
+func TestLoader_badFiles(t *testing.T) {
 	files, err := filepath.Glob("testdata/bad/*.yaml")
 	if err != nil || len(files) < 100 {
 		t.Fatalf("%d files, %v", len(files), err)
@@ -57,10 +57,10 @@ func TestBadFiles(t *testing.T) {
 			}
 			_, err = testLoader(t).Load(name+".yaml", text)
 			if err == nil {
-				t.Fatal("the file is taken")
+				t.Fatal("got no error")
 			}
 			if _, ok := strictyaml.AsProblems(err); !ok {
-				t.Errorf("%T is no list of problems", err)
+				t.Errorf("got %T, want strictyaml.Problems", err)
 			}
 			golden(t, strings.TrimSuffix(file, ".yaml")+".golden", err.Error()+"\n")
 		})

@@ -8,17 +8,17 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Steps are the steps of a given, in which a word alone uses the fragment of
-// that name.
+// Steps are the steps of a given, in which a single word is the name of a fragment.
 type Steps struct{ nodes []*yaml.Node }
 
+// DecodeNode reads the value from a YAML node.
 func (s *Steps) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	items := []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {
 		items = n.Content
 	}
 	if len(items) == 0 {
-		d.Fail(n, "name a fragment, or leave given out", "an empty list prepares nothing")
+		d.Fail(n, "name a fragment, or remove given", "given is empty")
 	}
 	for _, item := range items {
 		if item.Kind == yaml.ScalarNode {
@@ -32,7 +32,7 @@ func (s *Steps) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	}
 }
 
-// Repeat is steps that are played several times.
+// Repeat is a list of steps that run several times.
 type Repeat struct {
 	Times int     `yaml:"times"`
 	On    string  `yaml:"on"` // the connection of the steps
@@ -55,6 +55,7 @@ type ConnectionSteps struct {
 	Play RawPlay
 }
 
+// DecodeNode reads the value from a YAML node.
 func (c *Connection) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
 		c.Name, _ = d.Text(n)
@@ -66,12 +67,12 @@ func (c *Connection) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 		c.Blocks = append(c.Blocks, b)
 	})
 	if len(c.Blocks) == 0 {
-		d.Fail(n, "on: {b: [steps]}, or on: b beside one step", "a block on no connection")
+		d.Fail(n, "use on: {b: [steps]}, or on: b in a step", "on without a connection")
 	}
 }
 
 // substituteStep replaces static variables in a step, but not in the steps of a
-// block: a repetition gives each of them its own number.
+// block, as each repetition has its own number.
 func (x *expander) substituteStep(n *yaml.Node, static statics) *yaml.Node {
 	if n.Kind != yaml.MappingNode {
 		return static.substitute(n, x.budget)
@@ -107,7 +108,7 @@ func (x *expander) substituteRepeat(n *yaml.Node, static statics) *yaml.Node {
 	return &c
 }
 
-// blocks names what in a step stands for other steps.
+// blocks returns the keys of a step that are replaced by other steps.
 func (st *Step) blocks() []string {
 	var names []string
 	for _, b := range []struct {
@@ -121,8 +122,7 @@ func (st *Step) blocks() []string {
 	return names
 }
 
-// block puts the steps of a fragment or a block in the place of the step that
-// stands for them.
+// block returns the steps of a fragment or a block that replace the step.
 func (x *expander) block(n *yaml.Node, b *Step, static statics, depth int) []*Step {
 	x.checkBlock(n, b)
 	on, prepares := x.on, x.prepares
@@ -149,10 +149,10 @@ func (x *expander) block(n *yaml.Node, b *Step, static statics, depth int) []*St
 	return steps
 }
 
-// repeat plays steps several times, with their number in ${i}.
+// repeat returns steps several times, with the number of the repetition in ${i}.
 func (x *expander) repeat(n *yaml.Node, r *Repeat, static statics, depth int) []*Step {
 	if r.Times < 1 || r.Times > maxTimes || len(r.Steps.steps()) == 0 {
-		x.Fail(n, "repeat: {times: 10, steps: […]}, for instance", "repeat needs steps, and times from 1 to %d", maxTimes)
+		x.Fail(n, "for example: repeat: {times: 10, steps: […]}", "repeat needs steps and times: 1 to %d", maxTimes)
 		return nil
 	}
 	outer := x.on
@@ -165,14 +165,14 @@ func (x *expander) repeat(n *yaml.Node, r *Repeat, static statics, depth int) []
 		}
 		steps = append(steps, x.steps(x.Src, r.Steps.steps(), numbered, depth)...)
 		if len(x.Problems) > before {
-			break // the others would say the same
+			break // the other repetitions have the same problems
 		}
 	}
 	x.on = outer
 	return steps
 }
 
-// handDown gives steps what was said of the step that stands for them.
+// handDown copies keys of a step to the steps that replace it.
 func (x *expander) handDown(n *yaml.Node, b *Step, steps []*Step) {
 	var gate *Need
 	if b.When != "" {

@@ -20,7 +20,7 @@ const maxDepth = 8
 var idForm = regexp.MustCompile(`^[a-z0-9]+(?:[.-][a-z0-9]+)*$`)
 
 // expand gives the cases of a scenario, one for each combination of its matrix,
-// and what is wrong with them. What is wrong in several cells is said once.
+// and their problems. A problem of several cells is reported once.
 func (s *Scenario) expand(l *Loader, b *budget, u map[any]bool) ([]*Case, strictyaml.Problems) {
 	d := &strictyaml.Decoder{Src: s.source, Used: u}
 	axes := s.Matrix.resolve(d)
@@ -29,14 +29,14 @@ func (s *Scenario) expand(l *Loader, b *budget, u map[any]bool) ([]*Case, strict
 	}
 	clear(b.placed)
 	var cases []*Case
-	said := map[strictyaml.Problem]bool{}
+	reported := map[strictyaml.Problem]bool{}
 	for _, cells := range combinations(axes) {
 		c, problems := s.expandOne(l, axes, cells, b, u)
 		for _, p := range problems {
 			key := *p
 			key.Message = strings.ReplaceAll(p.Message, c.ID, s.ID)
-			if !said[key] {
-				said[key] = true
+			if !reported[key] {
+				reported[key] = true
 				d.Problems = append(d.Problems, p)
 			}
 		}
@@ -95,8 +95,8 @@ func (s *Scenario) expandOne(l *Loader, axes []Axis, cells []*Cell, b *budget, u
 	return c, x.Problems
 }
 
-// apply puts the words of a cell in the place of those of the scenario; needs
-// and variables are left to the caller.
+// apply overrides the keys of the scenario with those of a cell; needs and
+// variables are left to the caller.
 func (c *Case) apply(cell *Cell) {
 	c.ID += "/" + cell.ID
 	c.Title += ": " + cmp.Or(cell.Title, cell.ID)
@@ -112,8 +112,8 @@ func (c *Case) apply(cell *Cell) {
 	c.Labels = append(c.Labels, cell.Labels...)
 }
 
-// takeLevel gives a case that has no level of its own that of the first
-// requirement that it proves.
+// takeLevel sets the level of a case without one to that of the first requirement
+// that it proves.
 func (c *Case) takeLevel(requirements *requirements.Requirements) {
 	if c.Level != "" || len(c.Proves) == 0 {
 		return
@@ -128,8 +128,8 @@ type expander struct {
 	*strictyaml.Decoder
 	scenario *Scenario
 	budget   *budget
-	on       string // the connection of the block that is being put in place
-	prepares bool   // the steps are those of a given
+	on       string // the connection of the block that is being expanded
+	prepares bool   // the steps are from a given
 }
 
 func (x *expander) steps(src *strictyaml.Source, nodes []*yaml.Node, static statics, depth int) []*Step {
@@ -140,7 +140,7 @@ func (x *expander) steps(src *strictyaml.Source, nodes []*yaml.Node, static stat
 	for _, n := range nodes {
 		if n = x.substituteStep(n, static); x.budget.spent() {
 			if len(x.Problems) == 0 {
-				x.Fail(n, "split the file, or the scenario", "matrices, fragments and repetitions make this file too large")
+				x.Fail(n, "split the file or the scenario", "the file is too large after expansion of its matrices, fragments and repetitions")
 			}
 			return nil
 		}
@@ -171,7 +171,7 @@ func (x *expander) gate(n *yaml.Node, when string) *Need {
 	return &need
 }
 
-// finish reads C and S by who speaks.
+// finish reads C and S as commands and replies, depending on the subject.
 func (x *expander) finish(n *yaml.Node, st *Step) {
 	if st.When != "" {
 		st.Gate = x.gate(n, st.When)

@@ -200,7 +200,7 @@ func TestRangesDurationsCuts(t *testing.T) {
 	for _, bad := range []string{"range: -1", "range: ..2", "range: 3..1", "range: a", "range: 1...3", "time: -1s", "time: 61m", "time: 1", "time: idle", "time: 1s+", "cut: [0]", "cut: [2, 2]", "cut: octets", "cut: {a: 1}"} {
 		var p probe
 		if err := strictyaml.Decode("t.yaml", []byte(bad), &p); err == nil {
-			t.Errorf("%s is taken as %+v", bad, p)
+			t.Errorf("%s: got %+v, want an error", bad, p)
 		}
 	}
 	d := Duration{Fixed: time.Second, Facts: []string{"idle_timeout"}}
@@ -208,15 +208,15 @@ func TestRangesDurationsCuts(t *testing.T) {
 		t.Errorf("%v %v", v, err)
 	}
 	if _, err := d.Value(func(string) (time.Duration, bool) { return 0, false }); err == nil {
-		t.Error("a fact that is missing has a value")
+		t.Error("got a value for a missing fact")
 	}
 	if r := (Range{1, -1}); r.Holds(0) || !r.Holds(99) {
-		t.Error("1..")
+		t.Error("got the wrong bounds for 1..")
 	}
 }
 
-// TestHostileFiles end in a message, not in a panic, and soon.
-func TestHostileFiles(t *testing.T) {
+// TestLoader_hostileFiles end in a message, not in a panic, and soon.
+func TestLoader_hostileFiles(t *testing.T) {
 	for name, text := range map[string]string{
 		"deep lists":     "section: " + strings.Repeat("[", 20_000),
 		"deep mappings":  strings.Repeat("{a: ", 20_000),
@@ -230,9 +230,9 @@ func TestHostileFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if _, err := testLoader(t).Load("t.yaml", []byte(text)); err == nil {
-				t.Error("the file is taken")
+				t.Error("got no error")
 			} else if n := len(err.Error()); n > 100_000 {
-				t.Errorf("a message of %d octets", n)
+				t.Errorf("got an error of %d octets", n)
 			}
 		})
 	}
@@ -246,8 +246,8 @@ func deep(n int) string {
 	return b.String()
 }
 
-// TestUserFragments keeps a file of that name from changing the shared ones.
-func TestUserFragments(t *testing.T) {
+// TestLoader_userFragments keeps a file of that name from changing the shared ones.
+func TestLoader_userFragments(t *testing.T) {
 	l := testLoader(t)
 	if _, err := l.Load("fragments.yaml", []byte("section: mine\nfragments:\n  opened: [{connect: {}}]\n")); err != nil {
 		t.Fatal(err)

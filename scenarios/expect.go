@@ -14,10 +14,10 @@ import (
 )
 
 // Outcome is one thing that may happen when a reply is awaited: a reply code, a
-// class of codes (5yz), or an ending: fin, rst, close, silence.
+// class of codes (5yz), or no reply: fin, rst, close, silence.
 type Outcome string
 
-// Endings of a wait without a reply.
+// Outcomes without a reply.
 const (
 	Fin     Outcome = "fin"
 	Rst     Outcome = "rst"
@@ -27,13 +27,13 @@ const (
 
 var codeForm = regexp.MustCompile(`^[2-5](?:[0-9][0-9z]|yz)$`)
 
-// ending reports whether the outcome is the end of a wait without a reply.
+// ending reports whether the outcome is one without a reply.
 func (o Outcome) ending() bool { return o == Fin || o == Rst || o == Closed || o == Silence }
 
-// Code tells whether the outcome is a reply.
+// Code reports whether the outcome is a reply.
 func (o Outcome) Code() bool { return codeForm.MatchString(string(o)) }
 
-// MatchesCode tells whether a reply code is this outcome.
+// MatchesCode reports whether a reply code is this outcome.
 func (o Outcome) MatchesCode(code int) bool {
 	if len(o) != 3 || code < 100 || code > 999 {
 		return false
@@ -46,15 +46,15 @@ func (o Outcome) MatchesCode(code int) bool {
 	return o.Code() // last, as it costs the most
 }
 
-// MatchesEnding tells whether an ending (fin, rst or silence) is this outcome.
+// MatchesEnding reports whether an ending (fin, rst or silence) is this outcome.
 func (o Outcome) MatchesEnding(end Outcome) bool {
 	return o == end || (o == Closed && (end == Fin || end == Rst))
 }
 
-// Outcomes is a set of outcomes that are equally right.
+// Outcomes is a set of outcomes.
 type Outcomes []Outcome
 
-// MatchesCode tells whether a reply code is in the set.
+// MatchesCode reports whether a reply code is in the set.
 func (os Outcomes) MatchesCode(code int) bool {
 	for _, o := range os {
 		if o.MatchesCode(code) {
@@ -64,7 +64,7 @@ func (os Outcomes) MatchesCode(code int) bool {
 	return false
 }
 
-// MatchesEnding tells whether an ending is in the set.
+// MatchesEnding reports whether an ending is in the set.
 func (os Outcomes) MatchesEnding(end Outcome) bool {
 	for _, o := range os {
 		if o.MatchesEnding(end) {
@@ -82,6 +82,7 @@ func (os Outcomes) String() string {
 	return strings.Join(words, "|")
 }
 
+// DecodeNode reads the value from a YAML node.
 func (os *Outcomes) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Word(n)
 	if !ok {
@@ -104,7 +105,7 @@ func (os *Outcomes) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	}
 }
 
-// Expect is what one reply of a server has to be. For a client under test only
+// Expect is what one reply of a server must be. For a client under test only
 // Command, Text, Capture and the times are set.
 type Expect struct {
 	Pos       strictyaml.Pos     `yaml:"-"`
@@ -113,7 +114,7 @@ type Expect struct {
 	Skip      Skip               `yaml:"skip"`
 	Grammar   Grammar            `yaml:"grammar"`
 	Enhanced  strictyaml.Strings `yaml:"enhanced"`
-	Base64    bool               `yaml:"base64"` // text, not_text and capture look at what is decoded
+	Base64    bool               `yaml:"base64"` // text, not_text and capture look at the decoded text
 	Text      []Pattern          `yaml:"text"`
 	NotText   []Pattern          `yaml:"not_text"`
 	Lines     *Range             `yaml:"lines"`
@@ -130,8 +131,8 @@ type Expect struct {
 // maxPattern bounds a regular expression, in octets.
 const maxPattern = 16 << 10
 
-// Pattern is a regular expression (RE2) that may hold variables; their values
-// are taken literally.
+// Pattern is a regular expression (RE2) that may contain variables, whose values are
+// quoted.
 type Pattern struct{ Template }
 
 // Compile replaces the variables and compiles.
@@ -141,19 +142,20 @@ func (p Pattern) Compile(lookup Lookup) (*regexp.Regexp, error) {
 		return nil, err
 	}
 	if len(text) > maxPattern {
-		return nil, fmt.Errorf("a regular expression of %d octets, more than %d", len(text), maxPattern)
+		return nil, fmt.Errorf("regular expression too long: %d octets, at most %d", len(text), maxPattern)
 	}
 	return regexp.Compile(string(text))
 }
 
+// DecodeNode reads the value from a YAML node.
 func (p *Pattern) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	p.Template.DecodeNode(d, n)
 	if _, err := p.Compile(func(string) (string, bool) { return "x", true }); err != nil {
-		d.Fail(n, "regular expressions are those of RE2", "%v", err)
+		d.Fail(n, "use RE2 syntax", "%v", err)
 	}
 }
 
-// Captures binds names to what a pattern finds.
+// Captures bind variables to groups of patterns.
 type Captures []Capture
 
 // Capture is one binding.
@@ -162,24 +164,26 @@ type Capture struct {
 	Pattern Pattern
 }
 
+// DecodeNode reads the value from a YAML node.
 func (cs *Captures) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		c := Capture{Name: key.Value}
 		d.Decode(value, reflect.ValueOf(&c.Pattern))
 		if !nameForm.MatchString(key.Value) {
-			d.Fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
+			d.Fail(key, "use letters, digits, _ and -", "invalid variable name %q", key.Value)
 		}
 		*cs = append(*cs, c)
 	})
 }
 
-// Skip are the outcomes and lines under which a rule does not apply: the case
-// ends as skipped.
+// Skip has the outcomes and lines under which a rule does not apply: the case is
+// skipped.
 type Skip struct {
 	Code   Outcomes
 	Unless []Pattern // that some line must match
 }
 
+// DecodeNode reads the value from a YAML node.
 func (s *Skip) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
 		s.Code.DecodeNode(d, n)
@@ -209,19 +213,19 @@ func expectReply(d *strictyaml.Decoder, n *yaml.Node) *Expect {
 	for _, x := range e.Enhanced {
 		for part := range strings.SplitSeq(x, "|") {
 			if !enhancedForm.MatchString(part) {
-				d.Fail(n, "such as 5.1.1 or 5.7.x", "%q is no enhanced status code", part)
+				d.Fail(n, "for example 5.1.1 or 5.7.x", "invalid enhanced status code %q", part)
 			}
 		}
 	}
 	if len(e.Code) == 0 && len(d.Problems) == before {
-		d.Fail(n, "code: 250, for instance", "an expectation needs a code")
+		d.Fail(n, "for example: code: 250", "expectation without code")
 	}
 	return e
 }
 
 var enhancedForm = regexp.MustCompile(`^[245x]\.(?:[0-9]{1,3}|x)\.(?:[0-9]{1,3}|x)$`)
 
-// MatchesEnhanced tells whether an enhanced status code such as 5.1.1 fits a
+// MatchesEnhanced reports whether an enhanced status code such as 5.1.1 fits a
 // pattern such as 5.1.x|5.7.1.
 func MatchesEnhanced(pattern, code string) bool {
 	have := strings.Split(code, ".")

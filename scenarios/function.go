@@ -9,20 +9,20 @@ import (
 	"time"
 )
 
-// function is one of the words that may begin a placeholder, as in ${upper:…}.
+// function is a function of placeholders, as in ${upper:…}.
 type function struct {
 	name  string
 	usage string
-	// arguments is 1, or 2 for a function whose last argument is behind a colon.
+	// arguments is 1, or 2 for a function whose last argument follows a colon.
 	arguments int
-	// authored is true when constant arguments give what the author could have
-	// written himself: a pattern takes it as a pattern, not literally.
+	// authored is true if the value of constant arguments counts as written by the
+	// author: a pattern does not quote it.
 	authored bool
-	// fromPlayer is true when the player gives the value, as to a variable.
+	// fromPlayer is true if the player provides the value, as for a variable.
 	fromPlayer bool
-	// check looks at constant arguments when the text is read; nil takes all.
+	// check checks constant arguments at load time; nil accepts all.
 	check func(arguments []string) error
-	// apply gives the value, of no more than room octets.
+	// apply returns the value, of at most room octets.
 	apply func(arguments []string, room int) (string, error)
 }
 
@@ -73,7 +73,7 @@ func repeat(arguments []string, room int) (string, error) {
 	return strings.Repeat(arguments[0], n), nil
 }
 
-// times reads how often a text is repeated.
+// times returns how often a text is repeated.
 func times(function string, arguments []string, room int) (int, error) {
 	n, err := strconv.Atoi(arguments[1])
 	if err != nil || n < 0 || n > room/max(len(arguments[0]), 1) {

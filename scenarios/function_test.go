@@ -8,7 +8,7 @@ import (
 // TestFunctions_parameters goes over every function of the table: a parameter
 // of a fragment in its argument means what the value means when it is written there.
 func TestFunctions_parameters(t *testing.T) {
-	calls := map[string]string{ // WORD and COUNT stand for the parameters
+	calls := map[string]string{ // WORD and COUNT are replaced by parameters
 		"x": "${x:WORD}", "repeat": "${repeat:WORD:COUNT}", "fill": "${fill:WORD:COUNT}",
 		"base64": "${base64:a WORD b}", "upper": "${upper:WORD}", "now": "${now:COUNTs}",
 	}
@@ -16,7 +16,7 @@ func TestFunctions_parameters(t *testing.T) {
 	for _, f := range functions {
 		call, ok := calls[f.name]
 		if !ok {
-			t.Errorf("no call of %s in this table", f.name)
+			t.Errorf("the table has no call of %s", f.name)
 			continue
 		}
 		delete(calls, f.name)
@@ -34,7 +34,7 @@ func TestFunctions_parameters(t *testing.T) {
 		}
 	}
 	for name := range calls {
-		t.Errorf("%s is in no table of functions", name)
+		t.Errorf("%s is not in the table of functions", name)
 	}
 }
 
@@ -90,7 +90,7 @@ func TestTemplate_nested(t *testing.T) {
 	}
 	for _, bad := range []string{"${upper:${user}", "${upper:${lower:a}}", "${now:$user}", "${now:${x:31}}s", strings.Repeat("${upper:", 20) + strings.Repeat("}", 20)} {
 		if _, err := ParseTemplate(bad); err == nil {
-			t.Errorf("%s is taken", bad)
+			t.Errorf("%s: got no error", bad)
 		}
 	}
 }

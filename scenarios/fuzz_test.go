@@ -78,7 +78,7 @@ func FuzzTarget(f *testing.F) {
 			return
 		}
 		if len(target.Ports) == 0 || target.Host == "" {
-			t.Errorf("%+v is taken", target)
+			t.Errorf("got %+v, want an error", target)
 		}
 		_ = target.Facts()
 	})

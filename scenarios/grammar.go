@@ -15,7 +15,7 @@ type Grammar string
 // grammar is one form of replies.
 type grammar struct {
 	name  Grammar
-	code  Outcomes // that a reply of this form has, unless the scenario says another
+	code  Outcomes // that a reply of this form has, unless the scenario gives another
 	form  string   // for people
 	check func(wire.Reply) error
 }
@@ -65,6 +65,7 @@ func (g Grammar) Check(r wire.Reply) error {
 	return nil
 }
 
+// DecodeNode reads the value from a YAML node.
 func (g *Grammar) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Text(n)
 	if !ok {

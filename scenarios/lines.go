@@ -8,15 +8,16 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Lines is a C or an S before it is known who speaks: one entry or a list.
+// Lines is a C or an S before it is known which side sends it: one entry or a list.
 type Lines struct{ nodes []*yaml.Node }
 
+// DecodeNode reads the value from a YAML node.
 func (l *Lines) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	l.nodes = []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {
 		l.nodes = n.Content
 		if len(l.nodes) == 0 {
-			d.Fail(n, "", "an empty list says nothing")
+			d.Fail(n, "", "expected at least one entry")
 		}
 	}
 }
@@ -30,8 +31,8 @@ func (l *Lines) commands(d *strictyaml.Decoder) []Template {
 	for _, n := range l.nodes {
 		var t Template
 		t.DecodeNode(d, n)
-		if t.holdsLineEnd() {
-			d.Fail(n, "CRLF is added; use send for octets as they are, or a list for a group", "a line holds no CR or LF")
+		if t.containsLineEnd() {
+			d.Fail(n, "CRLF is added automatically; use send for raw octets, or a list for a group", "CR or LF in a line")
 		}
 		out = append(out, t)
 	}
@@ -52,11 +53,12 @@ func (l *Lines) expectations(d *strictyaml.Decoder, read func(*strictyaml.Decode
 func (t *ReplyTally) read(d *strictyaml.Decoder, key, value *yaml.Node) {
 	t.Match = Outcome(key.Value)
 	if !t.Match.Code() {
-		d.Fail(key, "a code (354) or a class (2yz)", "%q is no reply", key.Value)
+		d.Fail(key, "use a code (354) or a class (2yz)", "invalid reply %q", key.Value)
 	}
 	t.Range.DecodeNode(d, value)
 }
 
+// DecodeNode reads the value from a YAML node.
 func (c *Collect) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	type form struct {
 		Until    Outcomes `yaml:"until"`
@@ -68,12 +70,13 @@ func (c *Collect) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.DecodeInto(n, &f)
 	c.Until, c.Count, c.Quit, c.Segments = f.Until, f.Count, f.Quit, f.Segments
 	if len(c.Count) == 0 {
-		d.Fail(n, "count: {354: 0}, for instance", "collect has nothing to count")
+		d.Fail(n, "for example: count: {354: 0}", "collect without count")
 	}
 }
 
 type tallies []ReplyTally
 
+// DecodeNode reads the value from a YAML node.
 func (ts *tallies) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		var t ReplyTally
@@ -82,6 +85,7 @@ func (ts *tallies) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	})
 }
 
+// DecodeNode reads the value from a YAML node.
 func (p *Delivered) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	type form struct {
 		Find     *Template  `yaml:"find"`
@@ -105,7 +109,7 @@ func (p *Delivered) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	}
 }
 
-// skipFields is the form of skip in delivered.
+// skipFields is skip in delivered.
 type skipFields struct {
 	Unless patterns `yaml:"unless"`
 }
@@ -115,6 +119,7 @@ type (
 	counts   []FieldCount
 )
 
+// DecodeNode reads the value from a YAML node.
 func (ps *patterns) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		f := FieldPattern{Name: key.Value}
@@ -123,6 +128,7 @@ func (ps *patterns) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	})
 }
 
+// DecodeNode reads the value from a YAML node.
 func (cs *counts) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		f := FieldCount{Name: key.Value}

@@ -12,29 +12,29 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
-// lintHead checks what a case says, beyond its form, before its steps. explicit
-// tells that its level was written, in the scenario or in a cell.
+// lintHead checks the keys of a case other than its steps. explicit is true if its
+// level is given in the scenario or in a cell.
 func (l *Loader) lintHead(d *strictyaml.Decoder, c *Case, explicit bool) {
 	at := &yaml.Node{Line: c.Pos.Line, Column: c.Pos.Col}
 	if !idForm.MatchString(c.Scenario.ID) {
-		d.Fail(c.place("id"), "lower-case words joined by dots and hyphens", "%q is no id", c.Scenario.ID)
+		d.Fail(c.place("id"), "use lower-case words joined by dots and hyphens", "invalid id %q", c.Scenario.ID)
 	}
 	if c.Title == "" {
-		d.Fail(at, "the rule in one sentence", "scenario %s has no title", c.ID)
+		d.Fail(at, "state the rule in one sentence", "scenario %s has no title", c.ID)
 	}
 	switch c.Subject {
 	case SubjectServer, SubjectClient, SubjectRelay:
 	default:
-		d.Fail(c.place("subject"), strictyaml.DidYouMean(string(c.Subject), []string{"server", "client", "relay"}), "%q is no subject; there are server, client, relay", string(c.Subject))
+		d.Fail(c.place("subject"), strictyaml.DidYouMean(string(c.Subject), []string{"server", "client", "relay"}), "unknown subject %q: use server, client or relay", string(c.Subject))
 	}
 	for _, p := range c.Profiles {
 		if names := target.ProfileNames(); !slices.Contains(names, p) {
-			d.Fail(c.place("profiles"), strictyaml.DidYouMean(p, names), "%q is no profile; there are %s", p, strings.Join(names, ", "))
+			d.Fail(c.place("profiles"), strictyaml.DidYouMean(p, names), "unknown profile %q: use one of %s", p, strings.Join(names, ", "))
 		}
 	}
 	for _, kind := range c.Watch {
 		if kinds := WatchKinds(); !slices.Contains(kinds, kind) {
-			d.Fail(c.place("watch"), cmp.Or(strictyaml.DidYouMean(kind, kinds), "there are "+strings.Join(kinds, ", ")), "%q is no kind of deviation", kind)
+			d.Fail(c.place("watch"), cmp.Or(strictyaml.DidYouMean(kind, kinds), "use one of "+strings.Join(kinds, ", ")), "unknown deviation %q", kind)
 		}
 	}
 	l.lintProves(d, at, c, explicit)
@@ -44,7 +44,7 @@ func (l *Loader) lintHead(d *strictyaml.Decoder, c *Case, explicit bool) {
 // lintProves checks the requirements of a case.
 func (l *Loader) lintProves(d *strictyaml.Decoder, at *yaml.Node, c *Case, explicit bool) {
 	if len(c.Proves) == 0 && c.Level == "" {
-		d.Fail(at, "name the requirements that it proves, or give it a level", "scenario %s proves nothing", c.ID)
+		d.Fail(at, "name the requirements that it proves, or give a level", "scenario %s has neither proves nor level", c.ID)
 	}
 	strictest := -1
 	for _, id := range c.Proves {
@@ -56,12 +56,12 @@ func (l *Loader) lintProves(d *strictyaml.Decoder, at *yaml.Node, c *Case, expli
 		strictest = max(strictest, r.Level.Rank())
 	}
 	if !explicit && strictest > c.Level.Rank() && len(c.Proves) > 1 {
-		d.Fail(c.place("proves"), "name the strictest first, or give a level", "scenario %s takes its level (%s) from its first requirement, and a later one is stricter", c.ID, c.Level)
+		d.Fail(c.place("proves"), "name the strictest first, or give a level", "scenario %s takes its level (%s) from its first requirement, but a later one is stricter", c.ID, c.Level)
 	}
 }
 
 func (l *Loader) unknownRequirement(d *strictyaml.Decoder, at *yaml.Node, c *Case, id string) {
-	d.Fail(at, strictyaml.DidYouMean(id, l.Requirements.IDs()), "scenario %s proves %s, which is no requirement", c.ID, id)
+	d.Fail(at, strictyaml.DidYouMean(id, l.Requirements.IDs()), "unknown requirement %[2]s in scenario %[1]s", c.ID, id)
 }
 
 // lintPolicy checks the entry of the policy table, and the level under its
@@ -73,18 +73,19 @@ func (l *Loader) lintPolicy(d *strictyaml.Decoder, c *Case) {
 	}
 	switch {
 	case c.Policy != "" && !known:
-		d.Fail(c.place("policy"), "an entry of the policy table, such as C01", "%q is no policy", c.Policy)
+		d.Fail(c.place("policy"), "use an entry of the policy table, such as C01", "unknown policy %q", c.Policy)
 	case c.StrictReading == "":
 	case c.Policy == "":
-		d.Fail(c.place("strict_reading"), "name the entry of the policy table with policy", "scenario %s has a level under a stricter reading, and says not of what", c.ID)
+		d.Fail(c.place("strict_reading"), "add policy with the entry of the policy table", "scenario %s has strict_reading without policy", c.ID)
 	case entry.Strict == "":
-		d.Fail(c.place("strict_reading"), "", "scenario %s has a level under a stricter reading of %s, which has none", c.ID, c.Policy)
+		d.Fail(c.place("strict_reading"), "", "scenario %s has strict_reading, but %s has no stricter reading", c.ID, c.Policy)
 	case c.StrictReading.Rank() <= c.Level.Rank():
-		d.Fail(c.place("strict_reading"), "", "scenario %s is %s under the stricter reading of %s, which is no more than %s", c.ID, c.StrictReading, c.Policy, c.Level)
+		d.Fail(c.place("strict_reading"), "", "strict_reading of scenario %[1]s is not stricter: %[2]s under %[3]s, %[4]s otherwise", c.ID, c.StrictReading, c.Policy, c.Level)
 	}
 }
 
-// place is where a key of the case is, or the scenario when it is nowhere in it.
+// place returns the position of a key of the case, or that of the scenario if the
+// key is not given.
 func (c *Case) place(key string) *yaml.Node {
 	if pos, ok := c.keys[key]; ok && pos.File == c.Pos.File {
 		return &yaml.Node{Line: pos.Line, Column: pos.Col}

@@ -22,13 +22,14 @@ func (l *Loader) lintSteps(d *strictyaml.Decoder, c *Case) {
 	}
 	before := len(d.Problems)
 	lintReplies(d, c)
-	if len(d.Problems) == before { // or the missing S has been said
+	if len(d.Problems) == before { // or the missing S is reported already
 		lintExpectations(d, c)
 	}
 	lintVariables(d, c)
 }
 
-// placeOf is where a step is, or the scenario when a shared fragment holds it.
+// placeOf returns the position of a step, or that of the scenario if the step is in
+// a shared fragment.
 func (c *Case) placeOf(st *Step) *yaml.Node {
 	pos := c.Pos
 	if st.Pos.File == c.Pos.File {
@@ -37,21 +38,21 @@ func (c *Case) placeOf(st *Step) *yaml.Node {
 	return &yaml.Node{Line: pos.Line, Column: pos.Col}
 }
 
-// lintExpectations refuses a case that passes whatever the target does.
+// lintExpectations reports a case that passes with any target.
 func lintExpectations(d *strictyaml.Decoder, c *Case) {
 	at := &yaml.Node{Line: c.Pos.Line, Column: c.Pos.Col}
 	switch {
 	case len(c.Steps) == 0:
-		d.Fail(at, "", "scenario %s plays nothing", c.ID)
-	case c.Probe, len(c.Watch) > 0, slices.ContainsFunc(c.Steps, (*Step).judges):
+		d.Fail(at, "", "scenario %s has no steps in play", c.ID)
+	case c.Probe, len(c.Watch) > 0, slices.ContainsFunc(c.Steps, (*Step).affectsVerdict):
 	default:
-		d.Fail(at, "add the S or another expectation that the rule is about, without when", "scenario %s expects nothing beyond what it is given", c.ID)
+		d.Fail(at, "add an S or another expectation for the rule, without when", "scenario %s has no expectation in play", c.ID)
 	}
 }
 
-// judges reports whether the outcome of a step bears on the verdict, whatever the
-// target offers.
-func (st *Step) judges() bool {
+// affectsVerdict reports whether the outcome of a step affects the verdict, whatever
+// the target offers.
+func (st *Step) affectsVerdict() bool {
 	if st.Prepares || st.Gate != nil {
 		return false
 	}
@@ -59,7 +60,7 @@ func (st *Step) judges() bool {
 		st.Delivered != nil || st.TLS != nil || st.Auth != nil || st.Accept != nil
 }
 
-// lintReplies refuses a step that sends and whose reply nobody reads.
+// lintReplies reports a step that sends something and whose reply is never read.
 func lintReplies(d *strictyaml.Decoder, c *Case) {
 	if c.Subject != SubjectServer {
 		return
@@ -81,7 +82,7 @@ func lintReplies(d *strictyaml.Decoder, c *Case) {
 		for _, st := range conn.never {
 			if !said[st] {
 				said[st] = true
-				d.Fail(c.placeOf(st), "add the S, or unread: true where the reply does not matter", "scenario %s never reads the reply to line %d", c.ID, st.Pos.Line)
+				d.Fail(c.placeOf(st), "add an S, or unread: true if the reply does not matter", "scenario %s does not read the reply to line %d", c.ID, st.Pos.Line)
 			}
 		}
 	}
@@ -89,10 +90,10 @@ func lintReplies(d *strictyaml.Decoder, c *Case) {
 
 // unanswered are the steps of one connection whose replies are still to come.
 type unanswered struct {
-	greeting bool    // that of the connection is to come
+	greeting bool    // the greeting is still to come
 	lines    []*Step // one for each command line or mail object
 	octets   []*Step // those of send, which may be answered by any number of replies
-	never    []*Step // those that will not be answered any more
+	never    []*Step // those that cannot be answered any more
 }
 
 func (u *unanswered) step(st *Step) {
@@ -128,7 +129,7 @@ func (u *unanswered) sends(st *Step) {
 	}
 }
 
-// reads takes so many replies; which of the octets caused one cannot be told.
+// reads removes replies that were read; which octets caused which is unknown.
 func (u *unanswered) reads(replies int) {
 	if replies == 0 {
 		return
@@ -155,7 +156,7 @@ func lintVariables(d *strictyaml.Decoder, c *Case) {
 		for _, v := range c.Vars {
 			words = append(words, v.Name)
 		}
-		d.Fail(at, cmp.Or(target.FactRenamed(name), strictyaml.DidYouMean(name, words)), "scenario %s uses ${%s} (%s), which has no value", c.ID, name, where)
+		d.Fail(at, cmp.Or(target.FactRenamed(name), strictyaml.DidYouMean(name, words)), "undefined variable ${%[2]s} (%[3]s) in scenario %[1]s", c.ID, name, where)
 	}
 	for i, v := range c.Vars {
 		t, err := ParseTemplate(v.Value)

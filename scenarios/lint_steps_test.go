@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestLintReplies_unread says which plays read the reply to everything that they send.
+// TestLintReplies_unread checks which scenarios read the reply to everything that they send.
 func TestLintReplies_unread(t *testing.T) {
 	for _, c := range []struct {
 		name, play string
@@ -33,7 +33,7 @@ func TestLintReplies_unread(t *testing.T) {
 			switch {
 			case c.line == "" && err != nil:
 				t.Errorf("got %v, want none", err)
-			case c.line != "" && (err == nil || !strings.Contains(err.Error(), "never reads the reply to "+c.line)):
+			case c.line != "" && (err == nil || !strings.Contains(err.Error(), "does not read the reply to "+c.line)):
 				t.Errorf("got %v, want one about %s", err, c.line)
 			}
 		})

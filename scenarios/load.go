@@ -28,9 +28,9 @@ type Set struct {
 // catalogue.
 type Loader struct {
 	Requirements *requirements.Requirements
-	Policies     *requirements.Policies // nil takes any id for an entry
+	Policies     *requirements.Policies // nil accepts any id of an entry
 	shared       *names
-	// Complete says that a complete catalogue is read, in which every shared name has
+	// Complete is true when a complete catalogue is read, in which every shared name has
 	// to be used.
 	Complete bool
 	// Taken reports whether a file of the catalogue has that path; nil where there is
@@ -38,7 +38,7 @@ type Loader struct {
 	Taken func(path string) bool
 }
 
-// LoadFS reads every scenario file below a folder. All problems are reported at
+// LoadFS reads every scenario file below a directory. All problems are reported at
 // once, as Problems.
 func (l *Loader) LoadFS(fsys fs.FS) (*Set, error) {
 	var paths []string
@@ -86,8 +86,8 @@ func (l *Loader) LoadFiles(fsys fs.FS, paths []string) (*Set, error) {
 	return set, problems.ErrOrNil()
 }
 
-// Load reads one scenario file of a user. A path that a file of the catalogue has too
-// gets a dot and a slash in front, by which the two are told apart.
+// Load reads one scenario file of a user. A path that is also that of a file of the
+// catalogue gets the prefix "./", so that the two can be distinguished.
 func (l *Loader) Load(path string, text []byte) (*Set, error) {
 	if l.Taken != nil && l.Taken(path) {
 		path = "./" + path
@@ -98,7 +98,7 @@ func (l *Loader) Load(path string, text []byte) (*Set, error) {
 	return set, problems.ErrOrNil()
 }
 
-// parsed is what one file holds; file is nil where it cannot be read.
+// parsed is the content of one file; file is nil if it cannot be read.
 type parsed struct {
 	file     *File
 	source   *strictyaml.Source
@@ -108,7 +108,7 @@ type parsed struct {
 	problems strictyaml.Problems
 }
 
-// add takes over what a file holds, and returns its problems.
+// add adds the content of a file, and returns its problems.
 func (set *Set) add(p parsed) strictyaml.Problems {
 	if p.file != nil {
 		set.Files = append(set.Files, p.file)
@@ -148,13 +148,14 @@ func (l *Loader) parse(path string, text []byte) parsed {
 	return out
 }
 
+// DecodeNode reads the value from a YAML node.
 func (s *Scenario) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	before := len(d.Problems)
 	d.Mapping(n, reflect.ValueOf(s).Elem())
 	s.broken = len(d.Problems) > before
 }
 
-// inherit takes over what the file says for all its scenarios.
+// inherit copies what the file sets for all its scenarios.
 func (s *Scenario) inherit(f *File, src *strictyaml.Source) {
 	s.source = src
 	s.Section, s.File = f.Section, f.Path
@@ -173,15 +174,15 @@ func (s *Scenario) inherit(f *File, src *strictyaml.Source) {
 func (set *Set) duplicates() strictyaml.Problems {
 	var problems strictyaml.Problems
 	first := map[string]*Case{}
-	var said *Scenario // once is enough for all its cells
+	var reported *Scenario // one problem for all its cells
 	for _, c := range set.Cases {
 		if old, dup := first[c.ID]; dup && old.Scenario != c.Scenario {
-			if c.Scenario == said || len(problems) >= strictyaml.MaxProblems {
+			if c.Scenario == reported || len(problems) >= strictyaml.MaxProblems {
 				continue
 			}
-			said = c.Scenario
+			reported = c.Scenario
 			problems = append(problems, c.Scenario.source.Problem(&yaml.Node{Line: c.Pos.Line, Column: c.Pos.Col}, "",
-				"id %s is taken by %s:%d", c.ID, old.Pos.File, old.Pos.Line))
+				"duplicate id %s: first given at %s:%d", c.ID, old.Pos.File, old.Pos.Line))
 			continue
 		}
 		first[c.ID] = c

@@ -11,7 +11,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Matrix is the axes of a scenario, in the order of the file.
+// Matrix is the list of axes of a scenario, in the order of the file.
 type Matrix []Axis
 
 // Axis is one dimension of a matrix.
@@ -22,8 +22,8 @@ type Axis struct {
 	node  *yaml.Node
 }
 
-// Cell is one value on an axis: variables, and what takes the place of the
-// scenario's own words.
+// Cell is one value on an axis: variables, and keys that override those of the
+// scenario.
 type Cell struct {
 	Keys          strictyaml.Keys
 	ID            string
@@ -40,11 +40,12 @@ type Cell struct {
 // maxCells bounds the combinations of one matrix.
 const maxCells = 2000
 
+// DecodeNode reads the value from a YAML node.
 func (m *Matrix) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		axis := Axis{Name: key.Value, node: value}
 		if !nameForm.MatchString(key.Value) {
-			d.Fail(key, "letters, digits, _ and -", "%q is no name for an axis", key.Value)
+			d.Fail(key, "use letters, digits, _ and -", "invalid axis name %q", key.Value)
 		}
 		if value.Kind == yaml.ScalarNode {
 			axis.From, _ = d.Text(value)
@@ -63,18 +64,18 @@ func readCells(d *strictyaml.Decoder, axis string, n *yaml.Node) []*Cell {
 		c := &Cell{}
 		c.DecodeNode(d, item)
 		if seen[c.ID] {
-			d.Fail(item, "give each cell an id of its own", "cell %q stands twice on axis %s", c.ID, axis)
+			d.Fail(item, "give each cell a different id", "duplicate cell %q on axis %s", c.ID, axis)
 		}
 		seen[c.ID] = true
 		cells = append(cells, c)
 	}
 	if len(cells) == 0 && n.Kind == yaml.SequenceNode {
-		d.Fail(n, "", "axis %s has no cells", axis)
+		d.Fail(n, "", "axis %s is empty", axis)
 	}
 	return cells
 }
 
-// resolve gives every axis its cells, and refuses a matrix that is too large.
+// resolve looks up the cells of every axis, and reports a matrix that is too large.
 func (m Matrix) resolve(d *strictyaml.Decoder) []Axis {
 	axes := slices.Clone(m)
 	size := 1
@@ -83,20 +84,21 @@ func (m Matrix) resolve(d *strictyaml.Decoder) []Axis {
 		if a.From != "" {
 			named, ok := namesOf(d.Src).axis(a.From, d.Used)
 			if !ok {
-				d.Fail(a.node, strictyaml.DidYouMean(a.From, namesOf(d.Src).axisNames()), "there is no axis %q", a.From)
+				d.Fail(a.node, strictyaml.DidYouMean(a.From, namesOf(d.Src).axisNames()), "unknown axis %q", a.From)
 				continue
 			}
 			a.Cells = named.Cells
 		}
-		size = min(size*len(a.Cells), maxCells+1) // no further, lest it wrap
+		size = min(size*len(a.Cells), maxCells+1) // stop before the product overflows
 		if size > maxCells {
-			d.Fail(a.node, "", "a matrix has no more than %d combinations", maxCells)
+			d.Fail(a.node, "", "too many combinations in the matrix: at most %d", maxCells)
 			break
 		}
 	}
 	return axes
 }
 
+// DecodeNode reads the value from a YAML node.
 func (c *Cell) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode {
 		c.ID, _ = d.Word(n)
@@ -125,7 +127,7 @@ func (c *Cell) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 			(*strictyaml.Strings)(&c.Labels).DecodeNode(d, value)
 		default:
 			if !nameForm.MatchString(key.Value) {
-				d.Fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
+				d.Fail(key, "use letters, digits, _ and -", "invalid variable name %q", key.Value)
 			}
 			w, _ := d.Word(value)
 			c.Vars = append(c.Vars, Var{Name: key.Value, Value: w})
@@ -134,8 +136,8 @@ func (c *Cell) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	c.checkID(d, n)
 }
 
-// lintCells refuses a variable that nothing uses, which may be a key that is
-// misspelt. An axis with a name is for scenarios that may use less of it.
+// lintCells reports unused variables, which may be misspelt keys. Shared axes are
+// exempt: a scenario need not use all of their variables.
 func lintCells(d *strictyaml.Decoder, axes []Axis, placed map[string]bool) {
 	for _, a := range axes {
 		if a.From != "" {
@@ -145,26 +147,26 @@ func lintCells(d *strictyaml.Decoder, axes []Axis, placed map[string]bool) {
 			for _, v := range c.Vars {
 				if !placed[v.Name] {
 					at := c.Keys[v.Name]
-					d.Fail(&yaml.Node{Line: at.Line, Column: at.Col}, cmp.Or(strictyaml.DidYouMean(v.Name, cellKeys()), "use it, or write one of the keys of a cell: "+strings.Join(cellKeys(), ", ")), "variable %s of cell %s is never used", v.Name, c.ID)
+					d.Fail(&yaml.Node{Line: at.Line, Column: at.Col}, cmp.Or(strictyaml.DidYouMean(v.Name, cellKeys()), "use it, or one of the keys of a cell: "+strings.Join(cellKeys(), ", ")), "variable %s of cell %s is never used", v.Name, c.ID)
 				}
 			}
 		}
 	}
 }
 
-// cellKeys are the keys of a cell that are no variables.
+// cellKeys returns the keys of a cell that are not variables.
 func cellKeys() []string {
 	return []string{"id", "title", "proves", "level", "policy", "strict_reading", "needs", "labels"}
 }
 
 func (c *Cell) checkID(d *strictyaml.Decoder, n *yaml.Node) {
 	if !idForm.MatchString(c.ID) {
-		d.Fail(n, "lower-case words joined by - or .; a cell whose value is something else is written {id: …, name: value}", "%q is no id for a cell", c.ID)
+		d.Fail(n, "use lower-case words joined by - or .; for another value write {id: …, name: value}", "invalid cell id %q", c.ID)
 	}
 }
 
-// combinations lists every choice of one cell for each axis; one empty choice
-// when there is no axis.
+// combinations lists every choice of one cell for each axis; without an axis it is
+// one empty choice.
 func combinations(axes []Axis) [][]*Cell {
 	all := [][]*Cell{nil}
 	for _, axis := range axes {

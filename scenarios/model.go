@@ -24,7 +24,7 @@ type File struct {
 // Subject is the party under test.
 type Subject string
 
-// The three subjects. Only servers are played today.
+// The three subjects. Only servers are tested today.
 const (
 	SubjectServer Subject = "server"
 	SubjectClient Subject = "client"
@@ -56,12 +56,12 @@ type Scenario struct {
 	Play          RawPlay            `yaml:"play"`
 	Section       string             `yaml:"-"`
 	File          string             `yaml:"-"`
-	source        *strictyaml.Source // for messages, and for the names that it sees
+	source        *strictyaml.Source // for messages, and for the names that it can use
 	broken        bool               // its own keys could not be read
 }
 
-// RawPlay is a play before matrix variables and fragment parameters are
-// replaced; only then can its steps be read.
+// RawPlay is a list of steps before matrix variables and fragment parameters are
+// replaced; only after that can its steps be read.
 type RawPlay struct{ node *yaml.Node }
 
 func (p RawPlay) steps() []*yaml.Node {
@@ -71,8 +71,8 @@ func (p RawPlay) steps() []*yaml.Node {
 	return p.node.Content
 }
 
-// Case is one playable scenario: a scenario with one combination of its matrix,
-// and with its fragments in place.
+// Case is a scenario with one combination of its matrix, in which fragments are
+// replaced by their steps.
 type Case struct {
 	ID       string
 	Title    string
@@ -82,7 +82,7 @@ type Case struct {
 	Proves   []string
 	Level    requirements.Level
 	Policy   string
-	// StrictReading is the level under the stricter reading of Policy; "" leaves Level as it is.
+	// StrictReading is the level under the stricter reading of Policy; "" for the same level.
 	StrictReading requirements.Level
 	Stricter      bool // that reading decides
 	Needs         []Need
@@ -95,10 +95,10 @@ type Case struct {
 	Steps         []*Step
 	Scenario      *Scenario
 	Pos           strictyaml.Pos
-	keys          strictyaml.Keys // where the words of the case are, be it in its cell
+	keys          strictyaml.Keys // positions of the keys of the case or its cell
 }
 
-// Fragment is a named piece of play.
+// Fragment is a named list of steps.
 type Fragment struct {
 	Pos    strictyaml.Pos
 	Params Vars
@@ -106,7 +106,7 @@ type Fragment struct {
 	source *strictyaml.Source
 }
 
-// ProvesAny tells whether the case, or one of its steps, proves a requirement.
+// ProvesAny reports whether the case, or one of its steps, proves a requirement.
 func (c *Case) ProvesAny(requirement string) bool {
 	if slices.Contains(c.Proves, requirement) {
 		return true

@@ -8,8 +8,8 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// names are what a file gives a name to: fragments, axes and sets of outcomes.
-// A file sees those of the catalogue too; its own win.
+// names are the fragments, axes and sets of outcomes of a file. The file can also
+// use those of the catalogue; its own take precedence.
 type names struct {
 	fragments Fragments
 	axes      Axes
@@ -17,13 +17,13 @@ type names struct {
 	shared    *names // those of the catalogue
 }
 
-// namesOf returns the names that the text of a file sees.
+// namesOf returns the names that a file can use.
 func namesOf(src *strictyaml.Source) *names {
 	ns, _ := src.Scope.(*names)
 	return ns
 }
 
-// fragment looks a fragment up as a file sees it.
+// fragment looks up a fragment.
 func (ns *names) fragment(name string, u map[any]bool) (*Fragment, bool) {
 	for ; ns != nil; ns = ns.shared {
 		if f, ok := ns.fragments[name]; ok {
@@ -34,7 +34,7 @@ func (ns *names) fragment(name string, u map[any]bool) (*Fragment, bool) {
 	return nil, false
 }
 
-// axis looks an axis up as a file sees it.
+// axis looks up an axis.
 func (ns *names) axis(name string, u map[any]bool) (*NamedAxis, bool) {
 	for ; ns != nil; ns = ns.shared {
 		if a, ok := ns.axes[name]; ok {
@@ -45,7 +45,7 @@ func (ns *names) axis(name string, u map[any]bool) (*NamedAxis, bool) {
 	return nil, false
 }
 
-// outcomeSet looks a set of outcomes up as a file sees it.
+// outcomeSet looks up a set of outcomes.
 func (ns *names) outcomeSet(name string, u map[any]bool) (*OutcomeSet, bool) {
 	for ; ns != nil; ns = ns.shared {
 		if s, ok := ns.outcomes[name]; ok {
@@ -80,8 +80,8 @@ func (ns *names) outcomeNames() []string {
 	return words
 }
 
-// unused are the problems with names of a file, without those of the catalogue,
-// that nothing uses.
+// unused returns a problem for each unused name of a file, without those of the
+// catalogue.
 func (ns *names) unused(src *strictyaml.Source, u map[any]bool) strictyaml.Problems {
 	var problems strictyaml.Problems
 	say := func(what, name string, pos strictyaml.Pos) {
@@ -106,7 +106,7 @@ func (ns *names) unused(src *strictyaml.Source, u map[any]bool) strictyaml.Probl
 	return problems
 }
 
-// wordForm is that of the name of a fragment, an axis or a set of outcomes.
+// wordForm is the form of the name of a fragment, an axis or a set of outcomes.
 var wordForm = regexp.MustCompile(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`)
 
 func checkWord(d *strictyaml.Decoder, key *yaml.Node, what string) {
@@ -115,9 +115,10 @@ func checkWord(d *strictyaml.Decoder, key *yaml.Node, what string) {
 	}
 }
 
-// Fragments are the pieces of play of a file, by name.
+// Fragments are the fragments of a file, by name.
 type Fragments map[string]*Fragment
 
+// DecodeNode reads the value from a YAML node.
 func (fs *Fragments) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*fs = Fragments{}
 	d.Pairs(n, func(key, value *yaml.Node) {
@@ -138,6 +139,7 @@ type NamedAxis struct {
 	Cells []*Cell
 }
 
+// DecodeNode reads the value from a YAML node.
 func (as *Axes) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*as = Axes{}
 	d.Pairs(n, func(key, value *yaml.Node) {
@@ -155,12 +157,13 @@ type OutcomeSet struct {
 	Outcomes Outcomes
 }
 
+// DecodeNode reads the value from a YAML node.
 func (ss *OutcomeSets) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*ss = OutcomeSets{}
 	d.Pairs(n, func(key, value *yaml.Node) {
 		checkWord(d, key, "a set of outcomes")
 		if Outcome(key.Value).ending() {
-			d.Fail(key, "choose another name", "%s is an outcome already", key.Value)
+			d.Fail(key, "choose another name", "%s is a predefined outcome", key.Value)
 		}
 		s := &OutcomeSet{Pos: d.Src.Pos(key)}
 		s.Outcomes.DecodeNode(d, value)

@@ -8,7 +8,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
-// NeedKind says where a need is looked up.
+// NeedKind tells where a need is looked up.
 type NeedKind int
 
 // Kinds of needs.
@@ -19,7 +19,7 @@ const (
 )
 
 // Need is something that a target has to offer (or, with Not, must not offer)
-// for a scenario or step to be played.
+// for a scenario or step to run.
 type Need struct {
 	Kind  NeedKind
 	Name  string
@@ -67,10 +67,10 @@ func ParseNeed(text string) (Need, error) {
 			if hint := target.FactHint(n.Name); hint != "" {
 				return n, fmt.Errorf("unknown need %q; %s", text, hint)
 			}
-			return n, fmt.Errorf("unknown need %q; facts are %s, EHLO keywords stand in capitals", text, strings.Join(target.FactNames(), ", "))
+			return n, fmt.Errorf("unknown need %q: use one of the facts %s, or an EHLO keyword in capitals", text, strings.Join(target.FactNames(), ", "))
 		}
 	default:
-		return n, fmt.Errorf("%q is no need; write a keyword (AUTH PLAIN), a port (port lmtp) or a fact (delivery)", text)
+		return n, fmt.Errorf("invalid need %q: use a keyword (AUTH PLAIN), a port (port lmtp) or a fact (delivery)", text)
 	}
 	return n, nil
 }

@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// token is a piece of a text: octets as they are written, or a placeholder.
+// token is a piece of a text: literal text or a placeholder.
 type token struct {
 	raw         string // as it is written
-	text        string // what it stands for; for a placeholder what is between ${ and }
+	text        string // its text; for a placeholder what is between ${ and }
 	placeholder bool
 }
 
-var errOpenPlaceholder = errors.New("${ without }; write $${ for the two characters")
+var errOpenPlaceholder = errors.New("${ without }; write $${ for a literal ${")
 
-// lex divides a text at its ${…}. A placeholder may hold others; $${ stands for
-// the two characters ${.
+// lex splits a text at its ${…}. A placeholder may contain others; $${ is a
+// literal ${.
 func lex(text string) ([]token, error) {
 	var tokens []token
 	for text != "" {
@@ -40,8 +40,8 @@ func lex(text string) ([]token, error) {
 	return tokens, nil
 }
 
-// closing finds the brace that closes the placeholder whose inside begins at a
-// place, or -1.
+// closing returns the offset of the brace that closes the placeholder whose
+// content begins at an offset, or -1.
 func closing(text string, from int) int {
 	inside := 0 // placeholders that are open
 	for i := from; i < len(text); i++ {
@@ -112,7 +112,7 @@ func inArgument(argument string) ([]token, error) {
 
 func unescape(raw string) string { return strings.ReplaceAll(raw, "$${", "${") }
 
-// shortName finds the first $name in a text; -1 when there is none.
+// shortName returns the first $name in a text; -1 if it has none.
 func shortName(text string) (at, end int) {
 	for at = range len(text) {
 		if text[at] != '$' || at+1 == len(text) || !isLetter(text[at+1]) {

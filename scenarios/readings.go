@@ -6,9 +6,9 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
-// ReadStrictly returns the cases as the readings judge them: a case whose entry of
-// the policy table is read strictly has the level that it has then, and its should
-// is a must. The given cases are left as they are.
+// ReadStrictly returns the cases under the readings: a case whose entry of the
+// policy table is read strictly has its strict level, and its should is a must.
+// The cases that are passed in are not changed.
 func ReadStrictly(cases []*Case, r requirements.Readings) []*Case {
 	out := slices.Clone(cases)
 	for i, c := range out {

@@ -6,7 +6,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
-func TestApplyReadings(t *testing.T) {
+func TestReadStrictly(t *testing.T) {
 	cases := []*Case{
 		{ID: "a", Level: requirements.Info, Policy: "C01", StrictReading: requirements.Must},
 		{ID: "b", Level: requirements.Must, Policy: "C01"},
@@ -25,6 +25,6 @@ func TestApplyReadings(t *testing.T) {
 		}
 	}
 	if cases[0].Level != requirements.Info || cases[0].Stricter {
-		t.Error("the cases that were given have changed")
+		t.Error("the cases that were passed in have changed")
 	}
 }

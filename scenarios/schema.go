@@ -2,7 +2,7 @@ package scenarios
 
 import _ "embed"
 
-// schema is made from the model by TestSchemaIsCurrent -update.
+// schema is made from the model by TestSchema_current -update.
 //
 //go:embed schema.json
 var schema []byte

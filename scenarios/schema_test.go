@@ -197,8 +197,8 @@ func describeKey(of, key string) string {
 	return keyTexts[key]
 }
 
-// TestSchemaIsCurrent holds schema.json against the model; -update writes it.
-func TestSchemaIsCurrent(t *testing.T) { golden(t, "schema.json", string(makeSchema(t))) }
+// TestSchema_current holds schema.json against the model; -update writes it.
+func TestSchema_current(t *testing.T) { golden(t, "schema.json", string(makeSchema(t))) }
 
 // compiled returns the schema, ready to validate documents.
 func compiled(t *testing.T) *validator.Schema {
@@ -253,7 +253,7 @@ func withTextKeys(v any) any {
 	return v
 }
 
-func TestSchemaTakesTheCatalogue(t *testing.T) {
+func TestSchema_acceptsCatalogue(t *testing.T) {
 	schema := compiled(t)
 	files := []string{"testdata/hardest.yaml"}
 	if err := filepath.WalkDir("catalogue", func(path string, entry fs.DirEntry, err error) error {
@@ -271,7 +271,7 @@ func TestSchemaTakesTheCatalogue(t *testing.T) {
 		}
 		doc, ok := document(text)
 		if !ok {
-			t.Errorf("%s is no YAML", file)
+			t.Errorf("%s: invalid YAML", file)
 			continue
 		}
 		if err := schema.Validate(doc); err != nil {
@@ -280,9 +280,9 @@ func TestSchemaTakesTheCatalogue(t *testing.T) {
 	}
 }
 
-// TestSchemaRefusesBadFiles lists in a golden file which of the bad files the
-// schema refuses, which are no YAML, and which only the loader can see.
-func TestSchemaRefusesBadFiles(t *testing.T) {
+// TestSchema_rejectsBadFiles lists in a golden file which of the bad files the
+// schema refuses, which are invalid YAML, and which only the loader can see.
+func TestSchema_rejectsBadFiles(t *testing.T) {
 	schema := compiled(t)
 	files, err := filepath.Glob("testdata/bad/*.yaml")
 	if err != nil {

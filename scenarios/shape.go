@@ -7,7 +7,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// actions names what a step does; more than one is a mistake.
+// actions returns the actions of a step; more than one is an error.
 func (st *Step) actions() []string {
 	var names []string
 	add := func(name string, set bool) {
@@ -33,7 +33,7 @@ func (st *Step) actions() []string {
 	return names
 }
 
-// Sends tells whether the step puts octets of the author on the wire.
+// Sends reports whether the step sends octets that the author wrote.
 func (st *Step) Sends() bool {
 	return st.Send != nil || st.Data != nil || st.Bdat != nil || len(st.Commands) > 0
 }
@@ -42,51 +42,51 @@ func (x *expander) checkShape(n *yaml.Node, st *Step) {
 	names := st.actions()
 	switch {
 	case len(names) > 1:
-		x.Fail(n, "write a step for each", "a step does one thing, this one has %s", strings.Join(names, " and "))
+		x.Fail(n, "write a step for each", "more than one action in a step: %s", strings.Join(names, " and "))
 	case len(names) == 0 && st.S == nil:
-		x.Fail(n, "C, S, send, data, use and others: smtpspec help scenarios", "a step without an action")
+		x.Fail(n, "use C, S, send, data, use or another action; see smtpspec help scenarios", "step without an action")
 	}
 	if st.S != nil && len(names) == 1 {
 		switch names[0] {
 		case "C", "send", "data", "bdat", "connect":
 		case "auth":
 			if len(st.Expect) > 1 {
-				x.Fail(n, "", "auth has one reply, that to its end")
+				x.Fail(n, "", "auth takes one expectation: the reply that ends the exchange")
 			}
 		case "close":
 			if st.Close != "half" {
-				x.Fail(n, "close: half ends sending alone", "nothing is received after close: %s", st.Close)
+				x.Fail(n, "use close: half to end only sending", "S after close: %s; nothing is received any more", st.Close)
 			}
 		default:
-			x.Fail(n, "write the S as a step of its own", "%s has no replies", names[0])
+			x.Fail(n, "write S as a separate step", "S with %s, which has no reply", names[0])
 		}
 	}
 	if len(st.With) > 0 {
-		x.Fail(n, "", "with belongs to use")
+		x.Fail(n, "", "with without use")
 	}
 	if st.Unread && (!st.Sends() || st.S != nil) {
-		x.Fail(n, "", "unread belongs to a step that sends and has no S")
+		x.Fail(n, "", "unread is only for a step that sends and has no S")
 	}
 	if st.Last && st.Bdat == nil {
-		x.Fail(n, "", "last belongs to bdat")
+		x.Fail(n, "", "last is only for bdat")
 	}
 	if (st.Cut != nil || st.Gap != nil) && !st.Sends() {
-		x.Fail(n, "", "cut and gap belong to a step that sends")
+		x.Fail(n, "", "cut and gap are only for a step that sends")
 	}
 	if st.Data != nil && !strings.HasSuffix(st.Data.Raw, "\r\n") && !strings.HasSuffix(st.Data.Raw, "}") && st.Data.Raw != "" {
-		x.Fail(n, `end it with "\r\n" in double quotes; write send for octets without an end of data`, "data has to end with CRLF, or the end of data would not be one")
+		x.Fail(n, `end it with "\r\n" in double quotes; write send for octets without an end of data`, "data must end with CRLF, otherwise the end of data is not recognized")
 	}
 	switch st.Close {
 	case "", "fin", "rst", "half":
 	default:
-		x.Fail(n, "fin, rst or half", "%q is no way to close", st.Close)
+		x.Fail(n, "use fin, rst or half", "invalid close %q", st.Close)
 	}
 	if h := st.TLS; h != nil {
 		if h.Hello != "" && !slices.Contains(HelloKinds(), h.Hello) {
-			x.Fail(n, "one of "+strings.Join(HelloKinds(), ", "), "%q is no kind of hello", h.Hello)
+			x.Fail(n, "use one of "+strings.Join(HelloKinds(), ", "), "unknown hello %q", h.Hello)
 		}
 		if h.Version != "" && !slices.Contains([]string{"1.0", "1.1", "1.2", "1.3"}, h.Version) {
-			x.Fail(n, `"1.0", "1.1", "1.2" or "1.3", in quotes`, "%q is no version of TLS", h.Version)
+			x.Fail(n, `use "1.0", "1.1", "1.2" or "1.3", in quotes`, "invalid TLS version %q", h.Version)
 		}
 	}
 	if st.Connect != nil && st.Connect.Port != "" {
@@ -95,24 +95,24 @@ func (x *expander) checkShape(n *yaml.Node, st *Step) {
 		}
 	}
 	if x.scenario.Subject == SubjectRelay && st.On != "upstream" && st.On != "downstream" && len(names) > 0 && names[0] != "delivered" && names[0] != "pause" {
-		x.Fail(n, "on: upstream or on: downstream", "a step of a relay scenario names its lane")
+		x.Fail(n, "add on: upstream or on: downstream", "missing lane in a step of a relay scenario")
 	}
 }
 
-// checkBlock refuses what a step that stands for others cannot have.
+// checkBlock checks a step that is replaced by other steps.
 func (x *expander) checkBlock(n *yaml.Node, st *Step) {
 	names := append(st.blocks(), st.actions()...)
 	if st.S != nil {
 		names = append(names, "S")
 	}
 	if len(names) > 1 {
-		x.Fail(n, "write a step for each", "%s stands for steps and does nothing else, this step has %s too", names[0], strings.Join(names[1:], " and "))
+		x.Fail(n, "write a step for each", "%s cannot be combined with %s in a step", names[0], strings.Join(names[1:], " and "))
 	}
 	if st.Use == "" && len(st.With) > 0 {
-		x.Fail(n, "", "with belongs to use")
+		x.Fail(n, "", "with without use")
 	}
 	if st.Cut != nil || st.Gap != nil || st.Within != nil || st.Last || st.Unread {
-		x.Fail(n, "write it in the step that it is about", "cut, gap, within, last and unread do not reach into %s", names[0])
+		x.Fail(n, "write them in the step that they are for", "cut, gap, within, last and unread do not apply to %s", names[0])
 	}
 }
 

@@ -6,8 +6,8 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/wire/sasl"
 )
 
-// Step is one step of a play. Exactly one action is set, except that C or
-// another sending action may stand with S.
+// Step is one step of a scenario. It has exactly one action, except that C or
+// another sending action may be combined with S.
 type Step struct {
 	Pos strictyaml.Pos `yaml:"-"`
 
@@ -30,7 +30,7 @@ type Step struct {
 	ExpectOpen    *ExpectOpen  `yaml:"expect_open"`
 	AtrnReceive   *AtrnReceive `yaml:"atrn_receive"`
 
-	// What stands for other steps; only an expanded case has none of it.
+	// Keys that are replaced by other steps; an expanded case has none of them.
 	Use    string  `yaml:"use"`
 	With   Vars    `yaml:"with"`
 	Given  *Steps  `yaml:"given"`
@@ -73,37 +73,37 @@ type Accept struct {
 // Handshake upgrades the connection to TLS.
 type Handshake struct {
 	Fails    bool `yaml:"fails"`    // it must not succeed
-	MayFail  bool `yaml:"may_fail"` // when it does not succeed the case ends here, and nothing is wrong
-	Verified bool `yaml:"verified"` // the certificate has to be good
-	// Version is the only one that is offered: 1.0 to 1.3.
+	MayFail  bool `yaml:"may_fail"` // if it does not succeed the case ends here, without a failure
+	Verified bool `yaml:"verified"` // the certificate must be valid
+	// Version is the only version that is offered: 1.0 to 1.3.
 	Version string `yaml:"version"`
-	// Suites are the only ones that are offered below TLS 1.3.
+	// Suites are the only suites that are offered below TLS 1.3.
 	Suites strictyaml.Strings `yaml:"suites"`
-	// Hello is one of HelloKinds: a ClientHello made by hand, in place of a handshake.
+	// Hello is one of HelloKinds: a hand-made ClientHello, in place of a handshake.
 	Hello string `yaml:"hello"`
-	// Certificate shows that of target.yaml to a server that asks for one.
+	// Certificate presents that of target.yaml to a server that asks for one.
 	Certificate bool `yaml:"certificate"`
 }
 
-// HelloKinds are the kinds of ClientHello that are made by hand: suites without
-// encryption or without a certificate alone, compression, and one that asks
-// for secure renegotiation (RFC 5746).
+// HelloKinds returns the kinds of hand-made ClientHello: only suites without
+// encryption, only suites without a certificate, compression, and secure
+// renegotiation (RFC 5746).
 func HelloKinds() []string {
 	return []string{"null-cipher", "anonymous", "compression", "renegotiation"}
 }
 
-// Auth is a whole AUTH exchange (RFC 4954).
+// Auth is a complete AUTH exchange (RFC 4954).
 type Auth struct {
 	Mechanism string    `yaml:"mechanism"`
 	Initial   *bool     `yaml:"initial"`
 	User      *Template `yaml:"user"`
 	Password  *Template `yaml:"password"`
 	Forge     string    `yaml:"forge"` // one of ForgeKinds
-	// Message is what OAUTHBEARER says, in place of a message that is right.
+	// Message replaces the message of OAUTHBEARER.
 	Message *Template `yaml:"message"`
 }
 
-// AuthMechanisms are those that auth can play.
+// AuthMechanisms returns the mechanisms of auth.
 func AuthMechanisms() []string {
 	var names []string
 	for _, m := range sasl.Mechanisms() {
@@ -112,7 +112,7 @@ func AuthMechanisms() []string {
 	return names
 }
 
-// ForgeKinds are the ways in which auth can depart from its mechanism.
+// ForgeKinds returns the ways in which auth can depart from its mechanism.
 func ForgeKinds() []string {
 	var kinds []string
 	for _, f := range sasl.Forgeries() {
@@ -126,12 +126,12 @@ type Collect struct {
 	Until Outcomes     `yaml:"until"`
 	Count []ReplyTally `yaml:"count"`
 	Quit  bool         `yaml:"quit"`
-	// Segments bounds in how many reads the replies came, which is never more
-	// than the segments in which they were sent.
+	// Segments bounds the number of reads in which the replies arrived, which is
+	// at most the number of segments in which they were sent.
 	Segments *Range `yaml:"segments"`
 }
 
-// AtrnReceive plays the receiver after the roles were reversed (RFC 2645 §5.3).
+// AtrnReceive acts as the receiver after the roles were reversed (RFC 2645 §5.3).
 type AtrnReceive struct {
 	Messages *Range     `yaml:"messages"`
 	Contains []Template `yaml:"contains"`
@@ -144,12 +144,12 @@ type ReplyTally struct {
 	Range Range
 }
 
-// ExpectOpen asks for a new connection that is greeted.
+// ExpectOpen checks that a new connection is greeted.
 type ExpectOpen struct {
 	Port string `yaml:"port"`
 }
 
-// Delivered looks at the messages in the delivery folder.
+// Delivered checks the messages in the spool.
 type Delivered struct {
 	Find     *Template      `yaml:"find"`
 	Count    *Range         `yaml:"count"`

@@ -6,12 +6,11 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// statics are the variables that are replaced before a play is read: those of
+// statics are the variables that are replaced before the steps are read: those of
 // the matrix, the parameters of fragments and the number of a repetition.
 type statics map[string]string
 
-// substitute copies a node with every static variable replaced, as long as the
-// budget lasts.
+// substitute copies a node and replaces every static variable, within the budget.
 func (s statics) substitute(n *yaml.Node, b *budget) *yaml.Node {
 	c := *n
 	b.nodes--
@@ -31,9 +30,8 @@ func (s statics) substitute(n *yaml.Node, b *budget) *yaml.Node {
 	return &c
 }
 
-// replace puts values in the place of ${name}, and of $name and ${name} in the
-// argument of any function. A text that cannot be read stays as it is, for
-// whoever reads it next to refuse.
+// replace substitutes ${name}, and $name and ${name} in the argument of any
+// function. It does not change a text that it cannot parse, which is reported later.
 func (s statics) replace(text string, spend *budget) string {
 	if len(s) == 0 || !strings.Contains(text, "${") {
 		return text
@@ -94,7 +92,7 @@ func asArgument(value string) string {
 	return b.String()
 }
 
-// with adds variables; those that are given later win.
+// with adds variables; later ones take precedence.
 func (s statics) with(more Vars) statics {
 	out := make(statics, len(s)+len(more))
 	for k, v := range s {

@@ -9,7 +9,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// maxExpansion bounds what one text may become, in octets.
+// maxExpansion bounds the size of one expanded text, in octets.
 const maxExpansion = 64 << 20
 
 // Lookup gives the value of a variable.
@@ -21,8 +21,8 @@ type Template struct {
 	parts []part
 }
 
-// part is literal text, a variable whose value takes its place, or a call of a
-// function; a call whose value the player gives has the name of that value.
+// part is literal text, a variable that is replaced by its value, or a call of a
+// function; a call whose value comes from the player has the name of that value.
 type part struct {
 	literal   string
 	name      string
@@ -58,7 +58,7 @@ func parsePlaceholder(inner string, depth int) (part, error) {
 	word, argument, isCall := strings.Cut(inner, ":")
 	if !isCall {
 		if !nameForm.MatchString(inner) {
-			return part{}, fmt.Errorf("%q is no name for a variable", inner)
+			return part{}, fmt.Errorf("invalid variable name %q", inner)
 		}
 		return part{name: inner}, nil
 	}
@@ -67,7 +67,7 @@ func parsePlaceholder(inner string, depth int) (part, error) {
 		return part{}, err
 	}
 	if depth >= maxNesting {
-		return part{}, fmt.Errorf("placeholders inside each other are more than %d deep", maxNesting)
+		return part{}, fmt.Errorf("placeholders nested more than %d deep", maxNesting)
 	}
 	texts := []string{argument}
 	if f.arguments == 2 {
@@ -124,8 +124,8 @@ func (t Template) Names() []string {
 	return names
 }
 
-// authored reports whether the text of a part is the author's own, so that a
-// pattern takes it as it is.
+// authored reports whether the text of a part was written by the author, so that
+// a pattern does not quote it.
 func (p part) authored() bool {
 	if p.name != "" || p.function == nil {
 		return p.name == ""
@@ -140,8 +140,8 @@ func (p part) authored() bool {
 	return p.function.authored
 }
 
-// holdsLineEnd reports whether the text as the author wrote it has a CR or an LF.
-func (t Template) holdsLineEnd() bool {
+// containsLineEnd reports whether the text as the author wrote it has a CR or an LF.
+func (t Template) containsLineEnd() bool {
 	for _, p := range t.parts {
 		switch {
 		case strings.ContainsAny(p.literal, "\r\n"):
@@ -151,7 +151,7 @@ func (t Template) holdsLineEnd() bool {
 			if value, err := p.value(nil, maxExpansion); err == nil && strings.ContainsAny(value, "\r\n") {
 				return true
 			}
-		case p.arguments[0].holdsLineEnd():
+		case p.arguments[0].containsLineEnd():
 			return true
 		}
 	}
@@ -161,8 +161,8 @@ func (t Template) holdsLineEnd() bool {
 // Expand replaces the variables. It fails on one that is not defined.
 func (t Template) Expand(lookup Lookup) ([]byte, error) { return t.ExpandWith(lookup, nil) }
 
-// ExpandWith is Expand with a function over each value that the author did not
-// write himself.
+// ExpandWith is Expand with a function applied to each value that the author did not
+// write.
 func (t Template) ExpandWith(lookup Lookup, each func(string) string) ([]byte, error) {
 	return t.expand(lookup, each, maxExpansion)
 }
@@ -178,7 +178,7 @@ func (t Template) expand(lookup Lookup, each func(string) string, room int) ([]b
 			value = each(value)
 		}
 		if len(value) > room-len(out) {
-			return nil, fmt.Errorf("the text becomes longer than %d octets", room)
+			return nil, fmt.Errorf("the expanded text is longer than %d octets", room)
 		}
 		out = append(out, value...)
 	}
@@ -214,6 +214,7 @@ type UndefinedError struct{ Name string }
 
 func (e *UndefinedError) Error() string { return "undefined variable ${" + e.Name + "}" }
 
+// DecodeNode reads the value from a YAML node.
 func (t *Template) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Word(n)
 	if !ok {
@@ -226,9 +227,10 @@ func (t *Template) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*t = parsed
 }
 
-// Segments is octets, cut where the author cut them.
+// Segments is a list of octets, each sent in a write of its own.
 type Segments []Template
 
+// DecodeNode reads the value from a YAML node.
 func (s *Segments) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	items := []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {

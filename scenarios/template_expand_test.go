@@ -41,12 +41,12 @@ func TestTemplate(t *testing.T) {
 	}
 	for _, bad := range []string{"${", "${a", "${}", "${1}", "${a b}", "${x:0}", "${x:zz}", "${y:1}", "${repeat:a}", "${repeat::3}", "${repeat:a:-1}", "${repeat:a:67108865}", "${repeat:ab:9223372036854775807}", "${a-}b${"} {
 		if _, err := ParseTemplate(bad); err == nil {
-			t.Errorf("%q is taken", bad)
+			t.Errorf("%q: got no error", bad)
 		}
 	}
 }
 
-func TestTemplateWithoutValue(t *testing.T) {
+func TestTemplate_undefined(t *testing.T) {
 	for _, text := range []string{"${none}", "${base64:$none}"} {
 		tpl, err := ParseTemplate(text)
 		if err != nil {
@@ -59,14 +59,14 @@ func TestTemplateWithoutValue(t *testing.T) {
 	}
 }
 
-// TestTemplateIsBounded makes a little text that would become a large one.
-func TestTemplateIsBounded(t *testing.T) {
+// TestTemplate_bounded makes a little text that would become a large one.
+func TestTemplate_bounded(t *testing.T) {
 	tpl, err := ParseTemplate(strings.Repeat("${repeat:a:60000000}", 1000))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := tpl.Expand(values); err == nil {
-		t.Error("the text is made")
+		t.Error("got a text, want an error")
 	}
 	fill, err := ParseTemplate("${fill:ab:$n}")
 	if err != nil {
@@ -74,7 +74,7 @@ func TestTemplateIsBounded(t *testing.T) {
 	}
 	for _, n := range []string{"9223372036854775807", "-1", "x", ""} {
 		if _, err := fill.Expand(func(string) (string, bool) { return n, true }); err == nil {
-			t.Errorf("fill %q is made", n)
+			t.Errorf("fill %q: got a text, want an error", n)
 		}
 	}
 }
@@ -103,7 +103,7 @@ func TestSuggest(t *testing.T) {
 		}
 	}
 	if got := strictyaml.Suggest(strings.Repeat("a", 100), []string{strings.Repeat("a", 99)}); got != "" {
-		t.Errorf("a very long word suggests %q", got)
+		t.Errorf("got suggestion %q for a very long word", got)
 	}
 }
 
@@ -126,7 +126,7 @@ func TestParseNeed(t *testing.T) {
 	}
 	for _, bad := range []string{"", "no", "port", "port x", "deliver", "A B C", "a b", "Pipelining"} {
 		if n, err := ParseNeed(bad); err == nil {
-			t.Errorf("%q is taken as %+v", bad, n)
+			t.Errorf("%q: got %+v, want an error", bad, n)
 		}
 	}
 }
@@ -149,12 +149,12 @@ func TestOutcomes(t *testing.T) {
 	}
 	for _, bad := range []Outcome{"150", "650", "2y0", "2zz", "yyz", "25", "2500", "", "25Z"} {
 		if bad.Code() {
-			t.Errorf("%q is a code", bad)
+			t.Errorf("%q: got a code", bad)
 		}
 	}
 	all := Outcomes{"250", Closed}
 	if !all.MatchesEnding(Fin) || !all.MatchesEnding(Rst) || all.MatchesEnding(Silence) || (Outcomes{Fin}).MatchesEnding(Rst) {
-		t.Error("endings")
+		t.Error("got the wrong result for fin, rst or silence")
 	}
 }
 

@@ -2,7 +2,7 @@ package scenarios
 
 import "testing"
 
-func TestFunctionsOfTemplates(t *testing.T) {
+func TestTemplate_functions(t *testing.T) {
 	vars := map[string]string{"domain": "mx.example", "user": "ann", "limit": "5", "huge": "99999999999", "now:-90s": "2026-03-01T12:00:00Z"}
 	lookup := func(name string) (string, bool) { v, ok := vars[name]; return v, ok }
 	for text, want := range map[string]string{
@@ -28,7 +28,7 @@ func TestFunctionsOfTemplates(t *testing.T) {
 	}
 	for _, text := range []string{"${lower:x}", "${x:0}", "${repeat:a}", "${repeat:a:}", "${fill:$limit}", "${open", "${now:}", "${now:1500ms}", "${now:soon}"} {
 		if _, err := ParseTemplate(text); err == nil {
-			t.Errorf("%s was taken", text)
+			t.Errorf("%s: got no error", text)
 		}
 	}
 	for _, text := range []string{"${upper:$nobody}", "${fill:a:$nobody}", "${fill:a:$user}", "${fill:a:$huge}", "${repeat:a:$nobody}", "${repeat:a:$user}", "${repeat:a:$huge}"} {
@@ -37,7 +37,7 @@ func TestFunctionsOfTemplates(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := parsed.Expand(lookup); err == nil {
-			t.Errorf("%s was expanded", text)
+			t.Errorf("%s: got an expansion, want an error", text)
 		}
 	}
 }

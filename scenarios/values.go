@@ -13,7 +13,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Vars are variables with their values, in the order of the file.
+// Vars are variables and their values, in the order of the file.
 type Vars []Var
 
 // Var is one variable.
@@ -32,10 +32,11 @@ func (vs Vars) Get(name string) (string, bool) {
 	return "", false
 }
 
+// DecodeNode reads the value from a YAML node.
 func (vs *Vars) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		if !nameForm.MatchString(key.Value) {
-			d.Fail(key, "letters, digits, _ and -", "%q is no name for a variable", key.Value)
+			d.Fail(key, "use letters, digits, _ and -", "invalid variable name %q", key.Value)
 		}
 		if w, ok := d.Word(value); ok {
 			*vs = append(*vs, Var{Name: key.Value, Value: w})
@@ -45,9 +46,10 @@ func (vs *Vars) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 
 var nameForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 
+// DecodeNode reads the value from a YAML node.
 func (p *RawPlay) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind != yaml.SequenceNode {
-		d.Fail(n, "each step begins with a dash", "want a list of steps, have %s", strictyaml.Describe(n))
+		d.Fail(n, "each step begins with a dash", "expected a list of steps, got %s", strictyaml.Describe(n))
 		return
 	}
 	p.node = n
@@ -56,7 +58,7 @@ func (p *RawPlay) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 // Range is a number or an interval of numbers; Max is -1 for no upper bound.
 type Range struct{ Min, Max int }
 
-// Holds tells whether a number lies in the range.
+// Holds reports whether a number is in the range.
 func (r Range) Holds(n int) bool { return n >= r.Min && (r.Max < 0 || n <= r.Max) }
 
 func (r Range) String() string {
@@ -70,6 +72,7 @@ func (r Range) String() string {
 	}
 }
 
+// DecodeNode reads the value from a YAML node.
 func (r *Range) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Word(n)
 	if !ok {
@@ -86,11 +89,11 @@ func (r *Range) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 		}
 	}
 	if err1 != nil || err2 != nil || r.Min < 0 || (r.Max >= 0 && r.Max < r.Min) {
-		d.Fail(n, "a number, or a range such as 0..1 or 1..", "%q is no count", w)
+		d.Fail(n, "use a number, or a range such as 0..1 or 1..", "invalid count %q", w)
 	}
 }
 
-// Duration is a time, or a sum of times of which some come from target.yaml.
+// Duration is a fixed time plus times from target.yaml.
 type Duration struct {
 	Fixed time.Duration
 	Facts []string // names of facts to add, such as idle_timeout
@@ -109,6 +112,7 @@ func (t *Duration) Value(fact func(string) (time.Duration, bool)) (time.Duration
 	return sum, nil
 }
 
+// DecodeNode reads the value from a YAML node.
 func (t *Duration) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Word(n)
 	if !ok {
@@ -122,7 +126,7 @@ func (t *Duration) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 		}
 		v, err := time.ParseDuration(part)
 		if err != nil || v < 0 || v > time.Hour {
-			d.Fail(n, "a time such as 300ms, 5s, 2m (an hour at most), or a sum with idle_timeout", "%q is no duration", part)
+			d.Fail(n, "use a time such as 300ms, 5s or 2m (at most an hour), or a sum with idle_timeout", "invalid duration %q", part)
 			return
 		}
 		t.Fixed += v
@@ -131,12 +135,13 @@ func (t *Duration) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 
 func isDurationFact(name string) bool { return name == "idle_timeout" }
 
-// Cut says where octets are cut into segments.
+// Cut tells where octets are cut into segments.
 type Cut struct {
 	EachOctet bool
 	At        []int // offsets, ascending
 }
 
+// DecodeNode reads the value from a YAML node.
 func (c *Cut) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode && n.Value == "octet" {
 		c.EachOctet = true
@@ -149,13 +154,14 @@ func (c *Cut) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	for _, item := range items {
 		at, err := strconv.Atoi(item.Value)
 		if item.Kind != yaml.ScalarNode || err != nil || at < 1 || (len(c.At) > 0 && at <= c.At[len(c.At)-1]) {
-			d.Fail(item, "the word octet, or offsets in ascending order, each at least 1", "%s is no place to cut", strictyaml.Describe(item))
+			d.Fail(item, "use octet, or offsets in ascending order, each at least 1", "invalid offset %s", strictyaml.Describe(item))
 			return
 		}
 		c.At = append(c.At, at)
 	}
 }
 
+// DecodeNode reads the value from a YAML node.
 func (p *Auth) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode {
 		p.Mechanism, _ = d.Text(n)
@@ -173,15 +179,15 @@ func (p *Auth) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 		*p = Auth(f)
 	}
 	if p.Forge != "" && !slices.Contains(ForgeKinds(), p.Forge) {
-		d.Fail(n, "one of "+strings.Join(ForgeKinds(), ", "), "%q cannot be forged", p.Forge)
+		d.Fail(n, "use one of "+strings.Join(ForgeKinds(), ", "), "unknown forge %q", p.Forge)
 	}
 	if p.Forge != "" && p.Mechanism != "SCRAM-SHA-256" && (p.Forge != "name" || p.Mechanism != "PLAIN") {
-		d.Fail(n, "forge belongs to SCRAM-SHA-256; name to PLAIN, too", "%s cannot forge %s", p.Mechanism, p.Forge)
+		d.Fail(n, "use forge with SCRAM-SHA-256; forge: name also with PLAIN", "%s does not support forge: %s", p.Mechanism, p.Forge)
 	}
 	if p.Message != nil && p.Mechanism != "OAUTHBEARER" {
-		d.Fail(n, "write the exchange of another mechanism with C and S", "message belongs to OAUTHBEARER")
+		d.Fail(n, "write the exchange of another mechanism with C and S", "message is only for OAUTHBEARER")
 	}
 	if known := AuthMechanisms(); !slices.Contains(known, p.Mechanism) {
-		d.Fail(n, "one of "+strings.Join(known, ", ")+"; any other exchange can be written with C and S", "%q is no mechanism that auth can play", p.Mechanism)
+		d.Fail(n, "use one of "+strings.Join(known, ", ")+"; any other exchange can be written with C and S", "unsupported mechanism %q", p.Mechanism)
 	}
 }

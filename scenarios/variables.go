@@ -7,7 +7,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
-// factOf tells which fact of target.yaml a variable needs.
+// factOf returns the fact of target.yaml that a variable needs.
 func factOf(variable string) (string, bool) {
 	if fact, ok := target.Derived()[variable]; ok {
 		return fact, true
@@ -96,7 +96,7 @@ func (st *Step) captured() []string {
 	return names
 }
 
-// known tells whether a variable has a value when no capture has bound it.
+// known reports whether a variable has a value without a capture.
 func (c *Case) known(name string) bool {
 	if _, ok := factOf(name); ok || strings.HasPrefix(name, "now:") || slices.Contains(target.Builtins(), name) {
 		return true
@@ -106,13 +106,13 @@ func (c *Case) known(name string) bool {
 }
 
 // varFacts lists, for each variable of the case, the facts of target.yaml that
-// its text needs. It can only name earlier ones.
+// its text needs. It can only use earlier variables.
 func (c *Case) varFacts() map[string][]string {
 	needs := map[string][]string{}
 	for _, v := range c.Vars {
 		t, err := ParseTemplate(v.Value)
 		if err != nil {
-			continue // said by lint
+			continue // reported by lint
 		}
 		var facts []string
 		for _, name := range t.Names() {
@@ -124,7 +124,8 @@ func (c *Case) varFacts() map[string][]string {
 	return needs
 }
 
-// factsOf lists the facts that a variable needs, with those of the case in hand.
+// factsOf lists the facts that a variable needs; ofCase has those of the variables of
+// the case.
 func factsOf(name string, ofCase map[string][]string) []string {
 	if facts, ok := ofCase[name]; ok {
 		return facts

@@ -3,7 +3,7 @@ package scenarios
 import "github.com/smtpspec/smtpspec/scenarios/wire"
 
 // WatchKinds lists the kinds of deviation that a scenario may watch: those of
-// the reply grammar, and those that the player finds in a conversation.
+// the reply grammar, and those that the player detects in a conversation.
 func WatchKinds() []string {
 	ofReplies := wire.DeviationKinds()
 	kinds := make([]string, 0, 7+len(ofReplies))

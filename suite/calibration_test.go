@@ -21,7 +21,7 @@ type calibration struct {
 
 // deviation is one confirmed departure, in one or more cases.
 type deviation struct {
-	Cases   strictyaml.Strings `yaml:"cases"` // ids; * stands for one cell of a matrix
+	Cases   strictyaml.Strings `yaml:"cases"` // ids; * matches one cell of a matrix
 	Verdict string             `yaml:"verdict"`
 	Got     string             `yaml:"got"` // RE2 that what came must match
 	RFC     string             `yaml:"rfc"` // the sentence that is broken, with its place

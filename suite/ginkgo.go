@@ -68,11 +68,11 @@ func (s Selection) filter() string {
 // labelSlow marks cases that take minutes; they run when a filter names them.
 const labelSlow = "slow"
 
-// labelLoad marks the exchanges that are there for load: they prove nothing, and
-// are played when they are named.
+// labelLoad marks the exchanges of load runs: they prove nothing, and
+// run only when they are named.
 const labelLoad = "load"
 
-// Match tells which cases are selected. The sanity cases belong to every
+// Match returns which cases are selected. The sanity cases belong to every
 // selection that is not empty.
 func (s Selection) Match(cases []*scenarios.Case) ([]*scenarios.Case, error) {
 	if err := s.Check(); err != nil {
@@ -123,12 +123,12 @@ func specText(c *scenarios.Case) string { return c.ID + " " + c.Title }
 // Failer is what Ginkgo needs of testing.T.
 type Failer interface{ Fail() }
 
-// quietFailer takes Ginkgo's verdict where the report says more.
+// quietFailer drops Ginkgo's failures, which are in the report with more detail.
 type quietFailer struct{}
 
 func (quietFailer) Fail() {}
 
-// RunQuietly plays the cases through Ginkgo without its console and returns the
+// RunQuietly runs the cases through Ginkgo without its console and returns the
 // report: what the program does.
 func RunQuietly(ctx context.Context, s *Session) *reports.Run {
 	console := formatter.ColorableStdOut
@@ -138,9 +138,9 @@ func RunQuietly(ctx context.Context, s *Session) *reports.Run {
 	return s.Report(ctx)
 }
 
-// RunSpecs plays the cases as Ginkgo specs, for go test and ginkgo -p too. In
+// RunSpecs runs the cases as Ginkgo specs, for go test and ginkgo -p too. In
 // one process the exchanges are run ahead by a pool and the specs wait for
-// them; the processes of ginkgo -p each play their own.
+// them; the processes of ginkgo -p each run their own.
 func RunSpecs(ctx context.Context, t Failer, s *Session) bool {
 	globals.Reset()
 	gomega.RegisterFailHandler(ginkgo.Fail)
@@ -182,7 +182,7 @@ func register(ctx context.Context, cases []*scenarios.Case, fetch func(context.C
 	})
 }
 
-// assert turns a result into Ginkgo's words.
+// assert reports a result to Ginkgo.
 func assert(out *reports.Case) {
 	if out == nil {
 		ginkgo.Skip("interrupted")
@@ -196,7 +196,7 @@ func assert(out *reports.Case) {
 	}
 }
 
-// explain gives a failure with its exchange.
+// explain returns a failure with its exchange.
 func explain(out *reports.Case) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", out.Why())

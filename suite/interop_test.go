@@ -21,7 +21,7 @@ import (
 )
 
 // profileOf names the servers that have a calibration file, with the profile
-// under which they are played.
+// under which they run.
 func profileOf() map[string]string {
 	return map[string]string{
 		"postfix": "receiver", "postfix-hardened": "receiver", "exim": "receiver", "opensmtpd": "receiver",
@@ -29,10 +29,10 @@ func profileOf() map[string]string {
 	}
 }
 
-// widthsEnv names the numbers of cases side by side, such as "1,1,64,64", with
-// which the catalogue is played against each real server. Where it is unset it is
+// widthsEnv names the numbers of concurrent cases, such as "1,1,64,64", with
+// which the catalogue runs against each real server. Where it is unset it is
 // "8,24", and "24" for Sendmail, which takes minutes for a run whatever is spared,
-// because it holds back its answers to a client that makes mistakes.
+// because it delays its replies to a client that makes mistakes.
 const widthsEnv = "SMTPSPEC_WIDTHS"
 
 // widths are those of the environment, or those of a server.
@@ -45,15 +45,15 @@ func widths(t *testing.T, server string) []int {
 	for _, word := range strings.Split(cmp.Or(os.Getenv(widthsEnv), usual), ",") {
 		n, err := strconv.Atoi(word)
 		if err != nil || n < 1 {
-			t.Fatalf("%s: %q is no number of cases side by side, want such as 8,24", widthsEnv, word)
+			t.Fatalf("%s: invalid number of concurrent cases %q: use for example 8,24", widthsEnv, word)
 		}
 		out = append(out, n)
 	}
 	return out
 }
 
-// TestRealServers plays the catalogue against each real server, twice as a rule,
-// with different numbers of cases side by side. The verdicts have to be the same,
+// TestRealServers runs the catalogue against each real server, twice as a rule,
+// with different numbers of concurrent cases. The verdicts have to be the same,
 // and every fail and warn has to be one that was confirmed by hand. Runs when
 // SMTPSPEC_TARGETS names servers, as it does in CI.
 func TestRealServers(t *testing.T) {
@@ -116,7 +116,7 @@ func TestRealServers(t *testing.T) {
 
 // saysTheSame holds diff to silence about a server that has not changed, but for
 // the few cases in which a server answers by how octets happen to arrive: Exim
-// calls out of order what it finds behind a reply, and Dovecot ends a session
+// calls out of order what it finds after a reply, and Dovecot ends a session
 // while input is left unread, so that its last reply may be lost. What differs
 // from run to run, such as a date or a queue id, would show in many.
 func saysTheSame(t *testing.T, before, after *reports.Run) {

@@ -11,9 +11,9 @@ import (
 
 // liveness knows whether the target is still there.
 type liveness struct {
-	look   sync.Mutex // held while somebody looks, so that one look serves all
+	look   sync.Mutex // locked during a check, so that one check serves all
 	mu     sync.Mutex
-	reason string // why nothing more can be played; "" while the target lives
+	reason string // why no more cases can run; "" while the target lives
 }
 
 func (l *liveness) dead() string {
@@ -31,7 +31,7 @@ func (l *liveness) die(reason string) {
 }
 
 // tries is how often in a row the target may fail to greet before it counts as
-// dead; between counts the time that a server has to take a breath.
+// dead; between is the time for a server to recover.
 const (
 	tries   = 3
 	between = 200 * time.Millisecond
@@ -54,7 +54,7 @@ func (s *Session) lives(ctx context.Context) bool {
 			}
 		}
 		if ctx.Err() != nil {
-			return true // nobody knows, and nobody will be told
+			return true // unknown, and the run is over
 		}
 		if err = player.Greeted(ctx, s.player.Target, s.player.Limits); err == nil {
 			return true

@@ -14,7 +14,7 @@ import (
 	"github.com/smtpspec/smtpspec/suite/player"
 )
 
-// Options say what to play, against whom, and how.
+// Options are what to run, against which target, and how.
 type Options struct {
 	Cases        []*scenarios.Case
 	Requirements *requirements.Requirements
@@ -23,7 +23,7 @@ type Options struct {
 	Authorized   bool
 	Bundled      bool   // the target is the server that comes with the program
 	Profile      string // receiver, submission or lmtp
-	Parallel     int    // cases side by side; 0 for the default
+	Parallel     int    // maximum concurrent cases; 0 for the default
 	Limits       player.Limits
 	Progress     Progress
 	Tool         reports.Tool
@@ -31,20 +31,20 @@ type Options struct {
 	Roots *x509.CertPool
 }
 
-// DefaultParallel is how many cases are played side by side.
+// DefaultParallel is how many cases run concurrently.
 const DefaultParallel = 16
 
-// Progress is told how a run goes. Its methods are called one at a time.
+// Progress gets the progress of a run. Its methods are called one at a time.
 type Progress interface {
-	// Begin says what will be played.
+	// Begin gets the cases that will run.
 	Begin(cases []*scenarios.Case)
-	// Started says that a case is being played now. One that cannot be played is
+	// Started reports that a case is running now. One that cannot run is
 	// done without it.
 	Started(c *scenarios.Case)
 	Done(c *reports.Case)
 }
 
-// playerTarget turns target.yaml into what the player needs.
+// playerTarget converts target.yaml for the player.
 func playerTarget(ctx context.Context, o *Options) (*player.Target, error) {
 	address, err := Resolve(ctx, o.Target.Host, o.Authorized || o.Target.Authorized)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/smtpspec/smtpspec/suite/player"
 )
 
-// plan is the decision about one case before it is played: a verdict when it
-// cannot be played, or none.
+// plan is the decision about one case before it runs: a verdict if it
+// cannot run, or none.
 type plan struct {
 	verdict reports.Verdict
 	reason  *reports.Reason
@@ -57,7 +57,7 @@ func (p *planner) plan(c *scenarios.Case) plan {
 	return plan{}
 }
 
-// offers tells whether the target has what a need names, whatever its Not.
+// offers reports whether the target has what a need names, whatever its Not.
 func (p *planner) offers(n scenarios.Need) bool {
 	switch n.Kind {
 	case scenarios.NeedKeyword:

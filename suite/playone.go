@@ -8,7 +8,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
-// PlayOne plays one case against a server that is there for it, under the first
+// PlayOne runs one case against a server of its own, under the first
 // profile that it applies to.
 func PlayOne(ctx context.Context, b *Bundle, requirements *requirements.Requirements, c *scenarios.Case) (*reports.Case, error) {
 	s, err := Prepare(ctx, Options{

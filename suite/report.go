@@ -11,7 +11,7 @@ import (
 	"github.com/smtpspec/smtpspec/suite/player"
 )
 
-// Report puts together what is done so far, in the order of the cases.
+// Report has the results so far, in the order of the cases.
 func (s *Session) Report(ctx context.Context) *reports.Run {
 	profile, _ := target.LookupProfile(cmp.Or(s.options.Profile, target.DefaultProfile))
 	r := &reports.Run{
@@ -47,7 +47,7 @@ func (s *Session) Report(ctx context.Context) *reports.Run {
 }
 
 // Unreached is the report of a run that could not begin: the first sanity case
-// ends in an error, and nothing can be said about the others.
+// ends in an error, and the others have no verdict.
 func Unreached(ctx context.Context, o Options, err error) *reports.Run {
 	s := &Session{options: o, started: time.Now(), planner: &planner{survey: &player.Survey{}}, slots: map[string]*slot{}}
 	for _, c := range o.Cases {
@@ -62,7 +62,7 @@ func Unreached(ctx context.Context, o Options, err error) *reports.Run {
 	return s.Report(ctx)
 }
 
-// describe puts the text of a requirement into the report.
+// describe adds the text of a requirement to the report.
 func (s *Session) describe(r *reports.Run, id string) {
 	if q, ok := s.options.Requirements.Get(id); ok {
 		r.Requirements[id] = reports.Requirement{RFC: q.RFC, Section: q.Section, Level: string(q.Level), Text: q.Text}

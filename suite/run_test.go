@@ -17,7 +17,7 @@ import (
 	"github.com/smtpspec/smtpspec/suite"
 )
 
-// TestPlan decides what cannot be played, and says why.
+// TestPlan decides which cases cannot run, and why.
 func TestPlan(t *testing.T) {
 	o := startFake(t).options(t, `
   - {id: offered, title: t, level: MUST, needs: [PIPELINING, AUTH PLAIN, no STARTTLS], play: [{connect: {}, S: 220}]}
@@ -120,7 +120,7 @@ const special = `
   - {id: serial, title: t, level: MUST, serial: true, play: [{connect: {}, S: 220}, {C: ALONE, S: 250}, {pause: 20ms}, {C: ALONE, S: 250}]}
 `
 
-// TestOrder plays the sanity cases first and last, and serial ones alone.
+// TestOrder runs the sanity cases first and last, and serial ones alone.
 func TestOrder(t *testing.T) {
 	for _, parallel := range []int{1, 16} {
 		f := startFake(t)
@@ -142,7 +142,7 @@ func TestOrder(t *testing.T) {
 			t.Errorf("verbs %q", verbs)
 		}
 		if i := slices.Index(verbs, "ALONE"); verbs[i+1] != "ALONE" {
-			t.Errorf("%s came while a serial case win the order of the run", verbs[i+1])
+			t.Errorf("got %s while a serial case was running", verbs[i+1])
 		}
 		if r.Cases[0].ID != "sanity.first" || r.Cases[1].ID != "sanity.last" {
 			t.Error("the report is not in the order of the cases")
@@ -150,8 +150,8 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestIdleFirst starts what waits for the idle time-out before the others.
-func TestIdleFirst(t *testing.T) {
+// TestOrder_idleFirst starts what waits for the idle time-out before the others.
+func TestOrder_idleFirst(t *testing.T) {
 	rec := &recorder{}
 	o := startFake(t).options(t, many(3, "")+"  - {id: idle, title: t, level: MUST, play: [{connect: {}, S: 220}, {S: silence, within: idle_timeout}]}\n")
 	o.Parallel, o.Progress = 1, rec
@@ -162,7 +162,7 @@ func TestIdleFirst(t *testing.T) {
 	}
 }
 
-// TestWatch judges what was seen in other cases.
+// TestWatch checks what was seen in other cases.
 func TestWatch(t *testing.T) {
 	o := startFake(t).options(t, many(2, special+"  - {id: meets-it, title: t, level: MUST, play: [{connect: {}, S: 220}, {C: LF, S: 250}]}\n"))
 	r := run(t, o)
@@ -183,7 +183,7 @@ func TestWatch(t *testing.T) {
 }
 
 // TestDeadTarget ends or hangs the target in the middle of a run: what was
-// beside it and behind it is no finding, and the run has no verdict.
+// with it and after it is not a finding, and the run has no verdict.
 func TestDeadTarget(t *testing.T) {
 	for _, way := range []string{"DIE", "HANG"} {
 		for _, parallel := range []int{1, 8} {
@@ -206,7 +206,7 @@ func TestDeadTarget(t *testing.T) {
 	}
 }
 
-// TestOneLostConnection is no death.
+// TestOneLostConnection is not a dead server.
 func TestOneLostConnection(t *testing.T) {
 	o := startFake(t).options(t, many(3, "  - {id: closes, title: t, level: MUST, play: [{connect: {}, S: 220}, {C: QUIT, S: 250}, {S: 250}]}\n"))
 	r := run(t, o)
@@ -215,7 +215,7 @@ func TestOneLostConnection(t *testing.T) {
 	}
 }
 
-// TestInterrupt keeps what was done.
+// TestInterrupt keeps the results so far.
 func TestInterrupt(t *testing.T) {
 	for _, parallel := range []int{1, 8} {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -238,7 +238,7 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// TestUnreachable names what stands in the way of any verdict.
+// TestUnreachable names what prevents any verdict.
 func TestUnreachable(t *testing.T) {
 	prepare := func(t *testing.T, f *fake) error {
 		t.Helper()
@@ -278,7 +278,7 @@ func TestUnreachable(t *testing.T) {
 	}
 }
 
-// TestWrongTarget is no matter of the network.
+// TestWrongTarget is not a network error.
 func TestWrongTarget(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*suite.Options)
@@ -303,11 +303,11 @@ func TestWrongTarget(t *testing.T) {
 	}
 }
 
-// TestParallelMakesNoDifference plays a part of the catalogue on the bundled
-// server, one case at a time and many side by side.
-func TestParallelMakesNoDifference(t *testing.T) {
+// TestRun_parallel runs a part of the catalogue on the bundled
+// server, one case at a time and many concurrently.
+func TestRun_parallel(t *testing.T) {
 	if testing.Short() {
-		t.Skip("plays one case at a time")
+		t.Skip("runs one case at a time")
 	}
 	catalogue, err := catalogue.Load()
 	if err != nil {

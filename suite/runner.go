@@ -20,9 +20,9 @@ const (
 // The stages of a run, in their order.
 const (
 	stageFirst  = iota // the first sanity case
-	stageBeside        // the cases that are played side by side
-	stageSerial        // those that are played alone
-	stageWatch         // those that judge what was seen
+	stageBeside        // the cases that run concurrently
+	stageSerial        // those that run alone
+	stageWatch         // those that check what was seen
 	stageLast          // the last sanity case
 	stages
 )
@@ -43,14 +43,14 @@ func stage(c *scenarios.Case) int {
 	}
 }
 
-// Run plays every case in order and returns the report. When ctx ends, what is
+// Run runs every case in order and returns the report. When ctx ends, what is
 // done so far is reported and the run is marked as interrupted.
 func (s *Session) Run(ctx context.Context) *reports.Run {
 	s.Start(ctx, s.options.Cases)
 	return s.Report(ctx)
 }
 
-// Start plays the given cases and returns when all are done or ctx has ended.
+// Start runs the given cases and returns when all are done or ctx has ended.
 func (s *Session) Start(ctx context.Context, cases []*scenarios.Case) {
 	s.options.Progress.Begin(cases)
 	defer s.watchStalls()()
@@ -68,13 +68,13 @@ func (s *Session) Start(ctx context.Context, cases []*scenarios.Case) {
 	}
 }
 
-// waits tells whether a case waits for the idle time-out. Such cases start
-// first, so that the others are played meanwhile.
+// waits reports whether a case waits for the idle time-out. Such cases start
+// first, so that the others run meanwhile.
 func waits(c *scenarios.Case) bool {
 	return slices.Contains(c.Needs, scenarios.Need{Kind: scenarios.NeedFact, Name: "idle_timeout"})
 }
 
-// pool plays cases with a number of workers.
+// pool runs cases with a number of workers.
 func (s *Session) pool(ctx context.Context, cases []*scenarios.Case, width int) {
 	work := make(chan *scenarios.Case)
 	var workers sync.WaitGroup
@@ -95,8 +95,8 @@ func (s *Session) pool(ctx context.Context, cases []*scenarios.Case, width int) 
 	workers.Wait()
 }
 
-// Result plays a case if nobody has, and returns its result; nil when ctx ended
-// before it win the order of the run.
+// Result runs a case that has not run, and returns its result; nil when ctx ended
+// before it ran.
 func (s *Session) Result(ctx context.Context, c *scenarios.Case) *reports.Case {
 	slot := s.slots[c.ID]
 	slot.once.Do(func() {
@@ -109,8 +109,8 @@ func (s *Session) Result(ctx context.Context, c *scenarios.Case) *reports.Case {
 	return slot.out
 }
 
-// Wait returns the result of a case that is being played by Start; nil when it
-// was not played before ctx ended.
+// Wait returns the result of a case that Start runs; nil when it
+// did not run before ctx ended.
 func (s *Session) Wait(ctx context.Context, c *scenarios.Case) *reports.Case {
 	slot := s.slots[c.ID]
 	select {
@@ -147,7 +147,7 @@ func (s *Session) play(ctx context.Context, c *scenarios.Case) *reports.Case {
 	return s.finish(out)
 }
 
-// before decides about a case before it is played: whether it applies, and whether
+// before decides about a case before it runs: whether it applies, and whether
 // the target is still there.
 func (s *Session) before(c *scenarios.Case) plan {
 	p, why := s.planner.plan(c), s.life.dead()
@@ -156,13 +156,13 @@ func (s *Session) before(c *scenarios.Case) plan {
 	}
 	p = plan{reports.Unknown, reports.Because(reports.ReasonDead, why)}
 	if stage(c) == stageLast {
-		p.verdict = reports.Error // a run at whose end nobody answers has no verdict
+		p.verdict = reports.Error // a run at whose end nothing answers has no verdict
 	}
 	return p
 }
 
-// survived looks whether the target is still there after a play that may have met a
-// dead one: what was not answered is no finding then. It is false when nobody can tell,
+// survived reports whether the target is still there after a case that may have met a
+// dead one: a missing answer is not a finding then. It is false when this is unknown,
 // because the run was interrupted meanwhile.
 func (s *Session) survived(ctx context.Context, result *player.Result) bool {
 	lost := result.Lost && result.Verdict != reports.Pass
@@ -190,7 +190,7 @@ func (s *Session) perform(ctx context.Context, c *scenarios.Case) (result *playe
 	return result, waited.Round(10 * time.Millisecond)
 }
 
-// milliseconds is a time as results have it.
+// milliseconds is the form of a time in results.
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // playBeside plays a case once, beside others or alone, and tells how long this

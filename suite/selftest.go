@@ -12,7 +12,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
-// Fault is one deliberate mistake of a server.
+// Fault is one deliberate defect of a server.
 type Fault struct {
 	ID          string
 	Title       string
@@ -28,19 +28,19 @@ type Bundle struct {
 	Stop   func()
 }
 
-// SelfTest plays a catalogue against a server with one fault after another. Of
-// each fault it plays the cases that could tell: those that prove the
-// requirement which the fault breaks, and those that name the fault. Only when
-// none of them tells it plays everything.
+// SelfTest runs a catalogue against a server with one fault after another. For
+// each fault it runs the cases that should detect it: those that prove the
+// requirement which the fault breaks, and those that name the fault. Only if
+// none of them fails it runs all cases.
 type SelfTest struct {
-	Options  // Target and Roots are replaced for each fault; Progress is told of what is played without one
+	Options  // Target and Roots are replaced for each fault; Progress gets only the runs without one
 	Faults   []Fault
-	Profiles []string // played without a fault
-	Side     int      // servers side by side
-	Whole    bool     // play the whole catalogue against every fault
+	Profiles []string // run without a fault
+	Side     int      // concurrent servers
+	Whole    bool     // run the complete catalogue against every fault
 	// Start starts a server with a fault, or without one when the id is "".
 	Start func(ctx context.Context, fault string) (*Bundle, error)
-	// Report is told each result as it comes, one at a time.
+	// Report gets each result as it comes, one at a time.
 	Report func(Catch)
 
 	telling sync.Mutex
@@ -52,12 +52,12 @@ type Catch struct {
 	Fault Fault
 	Cases []string // the cases that failed
 	// Own are those of them that the fault made fail, not the death of the
-	// server by another case beside them.
+	// server by another concurrent case.
 	Own []string
-	Err error // the run could not be made
+	Err error // the run failed
 }
 
-// SelfTestResult is what the whole self-test has shown.
+// SelfTestResult is the result of the self-test.
 type SelfTestResult struct {
 	Clean     []*reports.Run // without a fault, two for each profile: by default, and what is read strictly
 	Broken    []reports.Case // cases that did not pass without a fault
@@ -66,7 +66,7 @@ type SelfTestResult struct {
 	Idle      []string // scenarios that no fault has failed
 }
 
-// Run makes the self-test. It ends early only when ctx does.
+// Run runs the self-test. It ends early only when ctx does.
 func (t *SelfTest) Run(ctx context.Context) (*SelfTestResult, error) {
 	r := &SelfTestResult{}
 	for _, profile := range t.Profiles {
@@ -149,7 +149,7 @@ func (t *SelfTest) catch(ctx context.Context, f Fault) Catch {
 	return c
 }
 
-// ToldBy tells whether a case is one that should fail: it proves what the
+// ToldBy reports whether a case is one that should fail: it proves what the
 // fault breaks, or names the fault.
 func (f Fault) ToldBy(c *scenarios.Case) bool {
 	return c.ProvesAny(f.Requirement) || slices.Contains(c.Faults, f.ID)
@@ -222,7 +222,7 @@ func caught(c reports.Case, died bool) bool {
 	return c.Verdict == reports.Fail || c.Verdict == reports.Warn || died && c.Verdict == reports.Error
 }
 
-// play plays those of the cases that apply to the profile, and tells whether
+// play plays those of the cases that apply to the profile, and reports whether
 // the server died of it.
 func (t *SelfTest) play(ctx context.Context, fault, profile string, cases []*scenarios.Case) (run *reports.Run, died bool, err error) {
 	b, err := t.Start(ctx, fault)

@@ -11,9 +11,9 @@ import (
 	"github.com/smtpspec/smtpspec/suite/player"
 )
 
-// TestSelfTestOfADeath has one case that ends the server, and one beside it that
+// TestSelfTest_deadServer has one case that ends the server, and one beside it that
 // meets it dead: only the first is one that a fault fails.
-func TestSelfTestOfADeath(t *testing.T) {
+func TestSelfTest_deadServer(t *testing.T) {
 	const text = sanity + `
   - id: kills
     title: kills

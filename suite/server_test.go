@@ -29,7 +29,7 @@ import (
 //	LF       answers with a bare LF
 //	AGAIN    is refused at first
 //	DIE      the server ends: no listener, no connection
-//	HANG     the server takes connections and never says anything again
+//	HANG     the server accepts connections and never sends anything again
 type fake struct {
 	ln       net.Listener
 	greeting string
@@ -159,7 +159,7 @@ func (f *fake) verbs() []string {
 	return append([]string(nil), f.seen...)
 }
 
-// options play a catalogue of the test on the fake server.
+// options run a catalogue of the test on the fake server.
 func (f *fake) options(t *testing.T, text string) suite.Options {
 	t.Helper()
 	cases, requirements := load(t, text)
@@ -201,7 +201,7 @@ func load(t *testing.T, text string) ([]*scenarios.Case, *requirements.Requireme
 	return set.Cases, requirements
 }
 
-// run prepares and plays.
+// run prepares and runs.
 func run(t *testing.T, o suite.Options) *reports.Run {
 	t.Helper()
 	s, err := suite.Prepare(t.Context(), o)
@@ -222,11 +222,11 @@ func verdicts(r *reports.Run) map[string]reports.Verdict {
 	return m
 }
 
-// bundled starts the reference server, delivering into a folder.
+// bundled starts the reference server, with a spool.
 func bundled(t *testing.T) (*target.Target, *x509.CertPool) {
 	t.Helper()
 	spool := filepath.Join(t.TempDir(), "spool")
-	store, err := refserver.NewFolderStore(spool, false)
+	store, err := refserver.NewMaildirStore(spool, false)
 	if err != nil {
 		t.Fatal(err)
 	}

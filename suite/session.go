@@ -28,7 +28,7 @@ type Session struct {
 	slots  map[string]*slot
 	seen   observations
 	life   liveness
-	waited func() time.Duration // how long this machine has kept us waiting; nil where nobody measures
+	waited func() time.Duration // how long this machine has delayed this program; nil if not measured
 }
 
 // slot is the place of one result.
@@ -46,7 +46,7 @@ func (e *UnreachableError) Error() string { return e.Err.Error() }
 func (e *UnreachableError) Unwrap() error { return e.Err }
 
 // Prepare checks the target and asks it what it offers. An UnreachableError
-// means that nobody answers there; any other error that the call is wrong.
+// means that nothing answers there; any other error is a usage error.
 func Prepare(ctx context.Context, o Options) (*Session, error) {
 	if o.Profile == "" {
 		o.Profile = target.DefaultProfile
@@ -80,7 +80,7 @@ func Prepare(ctx context.Context, o Options) (*Session, error) {
 	return s, nil
 }
 
-// ids gives ids that no other play of this or another run has. None is a part of
+// ids gives ids that no other case of this or another run has. None is a part of
 // another, because messages are found by them: s…-1 would find those of s…-10.
 func ids() (func() string, error) {
 	var run [6]byte

@@ -17,11 +17,11 @@ const (
 	// stalled is for how long in one play this program may be kept waiting. Beyond
 	// that a server may have lost its patience with us, and not we with it.
 	stalled = 200 * time.Millisecond
-	// replays is how often a play is made again that was kept waiting.
+	// replays is how often a case that was delayed runs again.
 	replays = 2
 )
 
-// stallWatch knows for how long the machine has kept this program waiting: its
+// stallWatch measures for how long the machine has delayed this program: its
 // processors were busy with others, or it was suspended.
 type stallWatch struct{ waited atomic.Int64 }
 
@@ -43,7 +43,7 @@ func (w *stallWatch) run(stop <-chan struct{}) {
 	}
 }
 
-// total is how long the program was kept waiting so far.
+// total is how long the program was delayed so far.
 func (w *stallWatch) total() time.Duration { return time.Duration(w.waited.Load()) }
 
 // watchStalls measures until the function that it returns is called.
@@ -63,8 +63,8 @@ func (s *Session) watchStalls() func() {
 	}
 }
 
-// hindered tells whether a play says more about this machine than about the
-// server.
+// hindered reports whether the result of a case depends more on this machine than on
+// the server.
 func hindered(r *player.Result, waited time.Duration) bool {
 	switch r.Verdict {
 	case reports.Pass, reports.Info, reports.Skip:

@@ -21,11 +21,11 @@ const stalling = sanity + `
     play: [{connect: {}, S: 220}, {C: NOOP, S: 399}]
 `
 
-// TestStalledPlaysAreMadeAgain plays once more, and not for ever, what failed
-// while the machine stood still, and what failed on a quiet one only once.
-func TestStalledPlaysAreMadeAgain(t *testing.T) {
+// TestRun_repeatsStalledCases repeats a case, but not without end, that failed
+// while the machine was stalled, and a case that failed on a quiet one not at all.
+func TestRun_repeatsStalledCases(t *testing.T) {
 	for name, test := range map[string]struct {
-		stall time.Duration // in each play
+		stall time.Duration // in each run
 		first reports.Verdict
 		plays int // of the case that always fails
 		says  bool
@@ -50,7 +50,7 @@ func TestStalledPlaysAreMadeAgain(t *testing.T) {
 				t.Errorf("%v", got)
 			}
 			if plays := f.count("NOOP"); plays != test.plays {
-				t.Errorf("what always fails win the order of the run %d times, want %d", plays, test.plays)
+				t.Errorf("got %d runs of the case that always fails, want %d", plays, test.plays)
 			}
 			for _, c := range r.Cases {
 				if c.ID == "never" && strings.Contains(c.Why(), "this machine kept the client waiting for 1s") != test.says {

@@ -14,7 +14,7 @@ import (
 )
 
 // TestMain leaves everything but the suite to one process, because ginkgo -p
-// starts the whole test binary once for each of its processes.
+// starts the test binary once for each of its processes.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if config, _ := ginkgo.GinkgoConfiguration(); config.ParallelTotal > 1 {
@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestConformance plays the catalogue as Ginkgo specs on the bundled server, or
+// TestConformance runs the catalogue as Ginkgo specs on the bundled server, or
 // on the one that the target.yaml named by SMTPSPEC_CONFIG describes.
 func TestConformance(t *testing.T) {
 	catalogue, err := catalogue.Load()

@@ -22,7 +22,7 @@ type observation struct {
 	events    []reports.Event
 }
 
-// keptPerKind bounds what is remembered of one kind.
+// keptPerKind bounds how many of one kind are stored.
 const keptPerKind = 20
 
 func (s *Session) observe(c *scenarios.Case, r *player.Result) {
@@ -31,7 +31,7 @@ func (s *Session) observe(c *scenarios.Case, r *player.Result) {
 	if s.seen.byKind == nil {
 		s.seen.byKind = map[string][]observation{}
 	}
-	noted := map[string]bool{} // one of a kind tells enough of one case
+	noted := map[string]bool{} // one of a kind is enough for one case
 	for _, d := range r.Deviations {
 		if !noted[d.Kind] && len(s.seen.byKind[d.Kind]) < keptPerKind {
 			noted[d.Kind] = true
@@ -86,7 +86,7 @@ func (s *Session) judgeWatch(c *scenarios.Case, r *player.Result) {
 		return
 	}
 	if reports.Worst(r.Verdict, verdict) == verdict {
-		r.Verdict, r.Reason = verdict, nil // the findings say why
+		r.Verdict, r.Reason = verdict, nil // the findings are the reason
 	}
 	if found[0].caseID != c.ID {
 		r.Transcript = found[0].events

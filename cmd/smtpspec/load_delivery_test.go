@@ -20,7 +20,7 @@ import (
 
 // forgetful is a store that loses or doubles one message.
 type forgetful struct {
-	*refserver.FolderStore
+	*refserver.MaildirStore
 	times int // that the hundredth message is stored
 	taken atomic.Int64
 }
@@ -31,7 +31,7 @@ func (s *forgetful) Deliver(env *refserver.Envelope, message []byte) error {
 		times = s.times
 	}
 	for range times {
-		if err := s.FolderStore.Deliver(env, message); err != nil {
+		if err := s.MaildirStore.Deliver(env, message); err != nil {
 			return err
 		}
 	}
@@ -43,7 +43,7 @@ func keeping(t *testing.T, times int, fault string) (config string) {
 	t.Helper()
 	dir := t.TempDir()
 	spool := filepath.Join(dir, "spool")
-	folder, err := refserver.NewFolderStore(spool, false)
+	folder, err := refserver.NewMaildirStore(spool, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func keeping(t *testing.T, times int, fault string) (config string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := server.Start(cfg, rules, refserver.NewBackend(cfg, &forgetful{FolderStore: folder, times: times}))
+	server, err := server.Start(cfg, rules, refserver.NewBackend(cfg, &forgetful{MaildirStore: folder, times: times}))
 	if err != nil {
 		t.Fatal(err)
 	}

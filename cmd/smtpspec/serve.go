@@ -80,7 +80,7 @@ func serve(c *cobra.Command, f *serveFlags) error {
 	}
 	var store refserver.Store = refserver.DiscardStore{}
 	if f.deliver != "discard" {
-		if store, err = refserver.NewFolderStore(f.deliver, true); err != nil {
+		if store, err = refserver.NewMaildirStore(f.deliver, true); err != nil {
 			return output.Usage(err)
 		}
 	}

@@ -2,7 +2,7 @@
 //
 // The files are in a directory for each RFC, with a file for each section;
 // security has the rules that no RFC states, load the exchanges of smtpspec load,
-// and fragments.yaml what every file may use. The package must not know what a
+// and fragments.yaml the names that every file may use. The package must not know what a
 // scenario does or means: package scenarios reads them.
 package catalogue
 
@@ -59,8 +59,8 @@ func Load() (*Catalogue, error) {
 	return catalogueOf(loader, set, err)
 }
 
-// LoadExchanges reads only the exchanges for load, and no requirements: all the rest takes more of
-// the processor than thousands of messages do.
+// LoadExchanges reads only the exchanges for load, and no requirements: the rest takes more
+// processor time than thousands of messages.
 func LoadExchanges() (*Catalogue, error) {
 	paths, err := fs.Glob(embedded, "load/*.yaml")
 	if err != nil {

@@ -33,6 +33,6 @@ func TestRepositoryPath(t *testing.T) {
 		t.Fatal(err)
 	}
 	if path, ours := RepositoryPath(set.Cases[0].Pos.File); ours {
-		t.Errorf("a user's file is taken for %s", path)
+		t.Errorf("got a user's file as %s", path)
 	}
 }

@@ -24,7 +24,7 @@ func loadHardest(t *testing.T) *scenarios.Set {
 	return set
 }
 
-func TestHardestRowsCanBeSaid(t *testing.T) {
+func TestCatalogue_hardestRequirements(t *testing.T) {
 	set := loadHardest(t)
 	if got := len(set.Cases); got < 30 {
 		t.Errorf("%d cases, want 30 or more", got)

@@ -7,10 +7,10 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-// TestPolicyTable holds the table against what it settles: each entry with a
+// TestPolicies_used holds the table against what it settles: each entry with a
 // stricter reading has cases that this reading judges in another way, and each
 // entry that rows or cases name is there.
-func TestPolicyTable(t *testing.T) {
+func TestPolicies_used(t *testing.T) {
 	catalogue, err := Load()
 	if err != nil {
 		t.Fatal(err)
@@ -21,11 +21,11 @@ func TestPolicyTable(t *testing.T) {
 		}
 	}
 	for _, p := range catalogue.Policies.All() {
-		judged := slices.ContainsFunc(catalogue.Cases, func(c *scenarios.Case) bool {
+		affected := slices.ContainsFunc(catalogue.Cases, func(c *scenarios.Case) bool {
 			return c.Policy == p.ID && (c.StrictReading != "" || slices.ContainsFunc(c.Steps, advises))
 		})
-		if p.Strict != "" && !judged {
-			t.Errorf("no case is judged in another way by the stricter reading of %s", p.ID)
+		if p.Strict != "" && !affected {
+			t.Errorf("no case depends on the stricter reading of %s", p.ID)
 		}
 	}
 }

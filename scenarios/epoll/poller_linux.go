@@ -22,7 +22,7 @@ type Poller struct{ number int } // of its descriptor, from 1
 
 func (p Poller) fd() int { return p.number - 1 }
 
-// Open makes a poller. Close releases it.
+// Open creates a poller. Close releases it.
 func Open() (Poller, error) {
 	fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 	if err != nil {
@@ -39,7 +39,7 @@ func (p Poller) Close() {
 }
 
 // Add watches a descriptor. Its events carry slot in Fd and the descriptor in
-// Pad, so that an event of a descriptor that was closed meanwhile is known.
+// Pad, so that an event of a descriptor that was closed meanwhile can be recognized.
 func (p Poller) Add(fd int, slot int32, events uint32) error {
 	return p.control(unix.EPOLL_CTL_ADD, fd, slot, events)
 }
@@ -61,7 +61,7 @@ func (p Poller) control(op, fd int, slot int32, events uint32) error {
 }
 
 // Ready returns how many events there are now. It does not wait, and keeps the
-// processor: the scheduler is not told of the call.
+// processor: the scheduler does not know of the call.
 func (p Poller) Ready(events []Event) int {
 	n, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(p.fd()), uintptr(unsafe.Pointer(&events[0])), uintptr(len(events)), 0, 0, 0)
 	if errno != 0 {

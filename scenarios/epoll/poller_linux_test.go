@@ -80,7 +80,7 @@ func TestSend_fullSocket(t *testing.T) {
 			return
 		}
 	}
-	t.Error("the socket never was full")
+	t.Error("the socket was never full")
 }
 
 func TestSend_closedPeer(t *testing.T) {

@@ -6,10 +6,10 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Level is the force of a requirement.
+// Level is the strength of a requirement.
 type Level string
 
-// Levels in the words of RFC 2119, and INFO for what is only recorded.
+// The levels of RFC 2119, and INFO for what is only recorded.
 const (
 	Must      Level = "MUST"
 	MustNot   Level = "MUST NOT"
@@ -23,7 +23,7 @@ const (
 func Levels() []Level { return []Level{Must, MustNot, Should, ShouldNot, May, Info} }
 
 // Rank orders levels: 2 for MUST and MUST NOT, 1 for SHOULD and SHOULD NOT, 0
-// for what never fails.
+// for levels that never fail.
 func (l Level) Rank() int {
 	switch l {
 	case Must, MustNot:
@@ -35,6 +35,7 @@ func (l Level) Rank() int {
 	}
 }
 
+// DecodeNode reads the value from a YAML node.
 func (l *Level) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Text(n)
 	if !ok {
@@ -46,5 +47,5 @@ func (l *Level) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 			return
 		}
 	}
-	d.Fail(n, "one of MUST, MUST NOT, SHOULD, SHOULD NOT, MAY, INFO", "%q is no level", w)
+	d.Fail(n, "use one of MUST, MUST NOT, SHOULD, SHOULD NOT, MAY, INFO", "invalid level %q", w)
 }

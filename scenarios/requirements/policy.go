@@ -12,8 +12,8 @@ import (
 // policyFile is the policy table among the requirements.
 const policyFile = "policies.yaml"
 
-// Policy is an entry of the policy table: it settles a sentence that can be read
-// in two ways, or requirements that disagree.
+// Policy is an entry of the policy table: it decides how to read a sentence that can be read
+// in two ways, or which of two contradicting requirements applies.
 type Policy struct {
 	ID       string `yaml:"id"`
 	Question string `yaml:"question"`
@@ -59,7 +59,7 @@ func LoadPolicies(path string, text []byte) (*Policies, error) {
 		p := &Policy{}
 		d.DecodeInto(n, p)
 		if _, dup := ps.Get(p.ID); dup {
-			d.Fail(n, "", "policy %s is given twice", p.ID)
+			d.Fail(n, "", "duplicate policy %s", p.ID)
 		}
 		if !PolicyForm.MatchString(p.ID) || p.Question == "" || p.Default == "" {
 			d.Fail(n, "", "a policy needs an id such as C01, a question and a default")
@@ -73,13 +73,13 @@ func LoadPolicies(path string, text []byte) (*Policies, error) {
 // All others are read as the default says.
 type Readings []string
 
-// Words that choose the readings of the whole table.
+// Values that choose the readings of the whole table.
 const (
 	DefaultReadings = "default"
 	StrictReadings  = "strict"
 )
 
-// Strict are the readings of StrictReadings.
+// Strict returns the readings of StrictReadings.
 func (ps *Policies) Strict() Readings {
 	var out Readings
 	for _, p := range ps.all {
@@ -106,9 +106,9 @@ func (ps *Policies) ParseReadings(text string) (Readings, error) {
 		_, known := ps.Get(id)
 		switch {
 		case !known:
-			return nil, fmt.Errorf("%q is no entry of the policy table; want %s, %s or ids such as %s", word, DefaultReadings, StrictReadings, strings.Join(strict[:min(2, len(strict))], ","))
+			return nil, fmt.Errorf("unknown policy %q: use %s, %s or ids such as %s", word, DefaultReadings, StrictReadings, strings.Join(strict[:min(2, len(strict))], ","))
 		case !slices.Contains(strict, id):
-			return nil, fmt.Errorf("policy %s has one reading only; a stricter one have %s", id, strings.Join(strict, ", "))
+			return nil, fmt.Errorf("policy %s has no stricter reading; choose from %s", id, strings.Join(strict, ", "))
 		case !slices.Contains(chosen, id):
 			chosen = append(chosen, id)
 		}
@@ -116,4 +116,5 @@ func (ps *Policies) ParseReadings(text string) (Readings, error) {
 	return chosen, nil
 }
 
+// PolicyForm is the form of the id of a policy.
 var PolicyForm = regexp.MustCompile(`^C[0-9]{2}$`)

@@ -11,7 +11,7 @@ const testTable = `
 - {id: C03, question: five or six, default: five, strict: six}
 `
 
-func TestParseReadings(t *testing.T) {
+func TestPolicies_ParseReadings(t *testing.T) {
 	table, err := LoadPolicies("policies.yaml", []byte(testTable))
 	if err != nil {
 		t.Fatal(err)
@@ -23,11 +23,11 @@ func TestParseReadings(t *testing.T) {
 		"C03":         "C03",
 		"c03, C01":    "C03 C01",
 		"C01,C01":     "C01",
-		"C02":         "error: policy C02 has one reading only; a stricter one have C01, C03",
-		"C04":         `error: "C04" is no entry of the policy table; want default, strict or ids such as C01,C03`,
-		"C01,":        `error: "" is no entry of the policy table; want default, strict or ids such as C01,C03`,
-		"strict,C01":  `error: "strict" is no entry of the policy table; want default, strict or ids such as C01,C03`,
-		"C01\x1b[31m": `error: "C01\x1b[31m" is no entry of the policy table; want default, strict or ids such as C01,C03`,
+		"C02":         "error: policy C02 has no stricter reading; choose from C01, C03",
+		"C04":         `error: unknown policy "C04": use default, strict or ids such as C01,C03`,
+		"C01,":        `error: unknown policy "": use default, strict or ids such as C01,C03`,
+		"strict,C01":  `error: unknown policy "strict": use default, strict or ids such as C01,C03`,
+		"C01\x1b[31m": `error: unknown policy "C01\x1b[31m": use default, strict or ids such as C01,C03`,
 	} {
 		got, err := table.ParseReadings(text)
 		have := strings.Join(got, " ")
@@ -40,13 +40,13 @@ func TestParseReadings(t *testing.T) {
 	}
 }
 
-func TestLoadPoliciesRefuses(t *testing.T) {
+func TestLoadPolicies_errors(t *testing.T) {
 	const entry = "- {id: C01, question: a, default: b}\n"
 	for text, want := range map[string]string{
 		"- {id: C1, question: a, default: b}": "needs an id such as C01",
 		"- {id: C01, question: a}":            "a question and a default",
 		"- {id: C01, lax: c}":                 "lax",
-		entry + entry:                         "C01 is given twice",
+		entry + entry:                         "duplicate policy C01",
 		"":                                    "the file is empty",
 	} {
 		if _, err := LoadPolicies("policies.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {

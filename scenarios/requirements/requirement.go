@@ -27,7 +27,7 @@ type Requirement struct {
 	Implied    bool   `yaml:"implied"`
 	Conflict   string `yaml:"conflict"`
 	Note       string `yaml:"note"`
-	Reason     string `yaml:"reason"` // why nothing can prove it
+	Reason     string `yaml:"reason"` // why no scenario can prove it
 }
 
 // Reference names the place of the rule, such as "RFC 5321 §4.5.2".
@@ -107,7 +107,7 @@ func (rs *Requirements) read(d *strictyaml.Decoder, root *yaml.Node) strictyaml.
 		r := &Requirement{}
 		d.DecodeInto(n, r)
 		if _, dup := rs.byID[r.ID]; dup {
-			d.Fail(n, "", "requirement %s is given twice", r.ID)
+			d.Fail(n, "", "duplicate requirement %s", r.ID)
 		}
 		if r.ID == "" || r.Level == "" || r.Text == "" {
 			d.Fail(n, "", "a requirement needs id, level and text")

@@ -10,20 +10,23 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Source is the text of a file with its name, for messages.
+// Source is the text of a file and its name, for messages.
 type Source struct {
 	path    string
 	Lines   []string
 	layouts layouts
-	Scope   any // what the text of the file may name, for the types that decode themselves; the decoder does not look at it
+	Scope   any // names that the file may use, for the types that decode themselves; the decoder does not use it
 }
 
+// NewSource returns the text of a file for messages.
 func NewSource(path string, text []byte) *Source {
 	return &Source{path: path, Lines: strings.Split(string(text), "\n")}
 }
 
+// Pos returns the position of a node.
 func (s *Source) Pos(n *yaml.Node) Pos { return Pos{File: s.path, Line: n.Line, Col: n.Column} }
 
+// Problem returns a problem at a node.
 func (s *Source) Problem(n *yaml.Node, hint, format string, args ...any) *Problem {
 	p := &Problem{Pos: s.Pos(n), Message: printable(fmt.Sprintf(format, args...)), Hint: printable(hint)}
 	if n.Line >= 1 && n.Line <= len(s.Lines) {
@@ -32,22 +35,23 @@ func (s *Source) Problem(n *yaml.Node, hint, format string, args ...any) *Proble
 	return p
 }
 
-// Decoder reads yaml nodes into the model. It takes nothing that it does not
-// know: keys, types, anchors and tags are all checked, each with its place.
+// Decoder reads YAML nodes into the model. It checks keys, types, anchors and tags,
+// and reports every problem with its position.
 type Decoder struct {
 	Src      *Source
 	Problems Problems
-	Used     map[any]bool // what was looked up in a scope
+	Used     map[any]bool // names that were looked up in a scope
 }
 
-// nodeDecoder is a type that reads itself, because it has more than one form.
+// nodeDecoder is a type that decodes itself, because it has more than one form.
 type nodeDecoder interface {
 	DecodeNode(d *Decoder, n *yaml.Node)
 }
 
-// MaxProblems bounds what is said of one file.
+// MaxProblems bounds how many problems of one file are reported.
 const MaxProblems = 100
 
+// Fail reports a problem at a node.
 func (d *Decoder) Fail(n *yaml.Node, hint, format string, args ...any) {
 	if len(d.Problems) < MaxProblems {
 		d.Problems = append(d.Problems, d.Src.Problem(n, hint, format, args...))
@@ -81,7 +85,7 @@ func (d *Decoder) Decode(n *yaml.Node, v reflect.Value) {
 		}
 	case reflect.Bool:
 		if n.Kind != yaml.ScalarNode || (n.Value != "true" && n.Value != "false") {
-			d.Fail(n, "", "want true or false, have %s", Describe(n))
+			d.Fail(n, "", "expected true or false, got %s", Describe(n))
 			return
 		}
 		v.SetBool(n.Value == "true")
@@ -119,9 +123,9 @@ func (d *Decoder) Mapping(n *yaml.Node, v reflect.Value) {
 		}
 		i, ok := layout.fields[key.Value]
 		if !ok {
-			hint := cmp.Or(DidYouMean(key.Value, layout.names), "known here: "+strings.Join(layout.names, ", "))
+			hint := cmp.Or(DidYouMean(key.Value, layout.names), "use one of "+strings.Join(layout.names, ", "))
 			if key.Value == "<<" {
-				hint = "merges are not part of the language; use a fragment or a matrix"
+				hint = "merge keys are not supported; use a fragment or a matrix"
 			}
 			d.Fail(key, hint, "unknown key %q", key.Value)
 			return
@@ -139,21 +143,21 @@ func (d *Decoder) stringMap(n *yaml.Node, v reflect.Value) {
 	})
 }
 
-// Pairs walks a mapping and refuses keys that are given twice.
+// Pairs walks a mapping and reports duplicate keys.
 func (d *Decoder) Pairs(n *yaml.Node, each func(key, value *yaml.Node)) {
 	if n.Kind != yaml.MappingNode {
-		d.Fail(n, "", "want a mapping (key: value), have %s", Describe(n))
+		d.Fail(n, "", "expected a mapping (key: value), got %s", Describe(n))
 		return
 	}
 	seen := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if key.Kind != yaml.ScalarNode {
-			d.Fail(key, "", "a key has to be a plain word")
+			d.Fail(key, "", "expected a plain word as key")
 			continue
 		}
 		if line, dup := seen[key.Value]; dup {
-			d.Fail(key, "", "key %q is given twice (first in line %d)", key.Value, line)
+			d.Fail(key, "", "duplicate key %q: first given on line %d", key.Value, line)
 			continue
 		}
 		seen[key.Value] = key.Line
@@ -161,24 +165,25 @@ func (d *Decoder) Pairs(n *yaml.Node, each func(key, value *yaml.Node)) {
 	}
 }
 
+// List returns the items of a sequence.
 func (d *Decoder) List(n *yaml.Node) []*yaml.Node {
 	if n.Kind != yaml.SequenceNode {
-		d.Fail(n, "", "want a list, have %s", Describe(n))
+		d.Fail(n, "", "expected a list, got %s", Describe(n))
 		return nil
 	}
 	return n.Content
 }
 
-// Text reads a scalar that is a string; what YAML would take for something else
-// has to be quoted.
+// Text reads a scalar that is a string; one that YAML would read as another type
+// must be quoted.
 func (d *Decoder) Text(n *yaml.Node) (string, bool) {
 	if n.Kind != yaml.ScalarNode {
-		d.Fail(n, "", "want text, have %s", Describe(n))
+		d.Fail(n, "", "expected text, got %s", Describe(n))
 		return "", false
 	}
 	quoted := n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
 	if !quoted && n.Tag != "!!str" {
-		d.Fail(n, fmt.Sprintf("write %q in quotes", n.Value), "want text, but YAML reads %s as %s", Describe(n), strings.TrimPrefix(n.Tag, "!!"))
+		d.Fail(n, fmt.Sprintf("write %q in quotes", n.Value), "expected text, but YAML reads %s as %s", Describe(n), strings.TrimPrefix(n.Tag, "!!"))
 		return "", false
 	}
 	if n.Style&yaml.DoubleQuotedStyle != 0 && d.Src.highByte(n) {
@@ -191,7 +196,7 @@ func (d *Decoder) Text(n *yaml.Node) (string, bool) {
 // highByte looks in a text in double quotes for \x80 and above, which YAML
 // reads as a character.
 func (s *Source) highByte(n *yaml.Node) bool {
-	column := n.Column // the opening quote; what follows it is read
+	column := n.Column // column of the opening quote
 	for i := n.Line - 1; i >= 0 && i < len(s.Lines); i++ {
 		line := []rune(s.Lines[i])
 		for at := min(column, len(line)); at < len(line); at++ {
@@ -213,7 +218,7 @@ func (s *Source) highByte(n *yaml.Node) bool {
 func (d *Decoder) Number(n *yaml.Node) (int, bool) {
 	i, err := strconv.Atoi(n.Value)
 	if n.Kind != yaml.ScalarNode || err != nil || i < 0 {
-		d.Fail(n, "", "want a number, have %s", Describe(n))
+		d.Fail(n, "", "expected a number, got %s", Describe(n))
 		return 0, false
 	}
 	return i, true
@@ -225,31 +230,33 @@ func (d *Decoder) Word(n *yaml.Node) (string, bool) {
 		if IsDigits(n.Value) {
 			return n.Value, true
 		}
-		d.Fail(n, "write a number in decimal, and text in quotes", "YAML reads %s as a number of its own kind", Describe(n))
+		d.Fail(n, "write a number in decimal, and text in quotes", "YAML does not read %s as a decimal number", Describe(n))
 		return "", false
 	}
 	return d.Text(n)
 }
 
+// IsDigits reports whether a text is a decimal number without leading zeros.
 func IsDigits(s string) bool {
 	_, err := strconv.ParseUint(s, 10, 63)
 	return err == nil && (len(s) == 1 || s[0] != '0')
 }
 
-// check refuses what the language does not have anywhere in the document.
+// check reports YAML features that are not supported anywhere in the document.
 func (d *Decoder) check(n *yaml.Node) {
 	switch {
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		d.Fail(n, "use a fragment or a matrix", "anchors and aliases are not part of the language")
+		d.Fail(n, "use a fragment or a matrix", "anchors and aliases are not supported")
 		return
 	case n.Style&yaml.TaggedStyle != 0:
-		d.Fail(n, "", "tags such as %s are not part of the language", n.Tag)
+		d.Fail(n, "", "tags such as %s are not supported", n.Tag)
 	}
 	for _, c := range n.Content {
 		d.check(c)
 	}
 }
 
+// Describe returns a node as it is shown in messages.
 func Describe(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.MappingNode:
@@ -270,8 +277,7 @@ func Describe(n *yaml.Node) string {
 	}
 }
 
-// MappingOneOrMany reads a mapping in which the lists of a type may be given as
-// their one item.
+// MappingOneOrMany reads a mapping in which a list may be given as its only item.
 func (d *Decoder) MappingOneOrMany(n *yaml.Node, target any, many reflect.Type) {
 	v := reflect.ValueOf(target).Elem()
 	fields := d.Src.layouts.of(v.Type()).fields

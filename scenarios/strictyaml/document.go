@@ -18,7 +18,7 @@ const maxFile = 4 << 20
 // Document reads the one YAML document of a file.
 func (d *Decoder) Document(text []byte) (*yaml.Node, bool) {
 	if len(text) > maxFile {
-		d.Fail(&yaml.Node{Line: 1, Column: 1}, "", "the file has %d octets, more than %d", len(text), maxFile)
+		d.Fail(&yaml.Node{Line: 1, Column: 1}, "", "file too large: %d octets, at most %d are read", len(text), maxFile)
 		return nil, false
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(text))
@@ -34,7 +34,7 @@ func (d *Decoder) Document(text []byte) (*yaml.Node, bool) {
 	var second yaml.Node
 	switch err := dec.Decode(&second); {
 	case err == nil:
-		d.Fail(&second, "split it into files", "a file holds one document")
+		d.Fail(&second, "move each document to a file of its own", "more than one YAML document in a file")
 		return nil, false
 	case !errors.Is(err, io.EOF):
 		d.syntax(err)
@@ -50,7 +50,7 @@ func (d *Decoder) Document(text []byte) (*yaml.Node, bool) {
 
 var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
 
-// syntax gives an error of the YAML reader a place and the usual mend.
+// syntax gives an error of the YAML reader a position and the usual fix.
 func (d *Decoder) syntax(err error) {
 	n, message := &yaml.Node{Line: 1, Column: 1}, strings.TrimPrefix(err.Error(), "yaml: ")
 	if m := yamlLine.FindStringSubmatch(message); m != nil {
@@ -65,16 +65,16 @@ func (d *Decoder) syntax(err error) {
 	hint := ""
 	switch {
 	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
-		hint = "indent with blanks; YAML takes no tabs"
+		hint = "indent with spaces; YAML does not allow tabs"
 	case strings.Contains(message, "mapping values"):
 		if at := strings.LastIndex(line, ": "); at >= 0 {
 			n.Column = 1 + utf8.RuneCountInString(line[:at])
 		}
-		hint = `text with a colon and a blank in it has to stand in double quotes: C: "MAIL FROM: <a@example.com>"`
+		hint = `put text with a colon and a space in double quotes: C: "MAIL FROM: <a@example.com>"`
 	case strings.Contains(message, "found character that cannot start"), strings.Contains(message, "did not find expected"):
-		hint = `text that begins with @, %, * or a bracket, and ${…} inside [ ] or { }, has to stand in double quotes`
+		hint = `put text that begins with @, %, * or a bracket, and ${…} inside [ ] or { }, in double quotes`
 	case strings.Contains(message, "unknown escape"):
-		hint = `a backslash in double quotes begins an escape; single quotes keep it as it is`
+		hint = `a backslash begins an escape inside double quotes; use single quotes for a literal backslash`
 	}
 	d.Fail(n, hint, "%s", message)
 }

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// Each makes something of each file, on all processors, and keeps the order.
+// Each reads files in parallel and returns the results in order.
 func Each[T any](fsys fs.FS, paths []string, from func(path string, text []byte) T) ([]T, error) {
 	out := make([]T, len(paths))
 	var workers sync.WaitGroup

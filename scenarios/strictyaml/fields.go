@@ -6,16 +6,16 @@ import (
 	"sync"
 )
 
-// layout is what the decoder has to know of a struct type.
+// layout is what the decoder needs to know about a struct type.
 type layout struct {
 	fields map[string]int // by yaml name
 	names  []string
-	places []int // the fields that hold a Pos
-	keys   int   // the field that holds Keys, or -1
+	places []int // the fields of type Pos
+	keys   int   // the field of type Keys, or -1
 }
 
-// layouts remembers layouts, because reflection tells them slowly and a file asks thousands of times.
-// Files that share fragments ask at the same time.
+// layouts caches layouts, because reflection is slow and a file needs them thousands of times.
+// Files that share fragments use it concurrently.
 type layouts struct{ known sync.Map }
 
 func (s *layouts) of(t reflect.Type) layout {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Problem is one thing wrong with a file, at its place.
+// Problem is one error in a file, with its position.
 type Problem struct {
 	Pos     Pos
 	Message string
@@ -37,7 +37,7 @@ func (p *Problem) Detail() string {
 // Problems is every problem found in a set of files, in the order of the files.
 type Problems []*Problem
 
-// window cuts a long line around a place in it.
+// window cuts a long line around a column.
 func window(line []rune, at int) (text string, caret int) {
 	const before, width = 60, 120
 	at = max(0, min(at, len(line)))
@@ -60,7 +60,7 @@ func (ps Problems) Error() string {
 	return strings.Join(parts, "\n")
 }
 
-// ErrOrNil sorts the problems by place; an empty list is no error.
+// ErrOrNil sorts the problems by position; an empty list gives nil.
 func (ps Problems) ErrOrNil() error {
 	if len(ps) == 0 {
 		return nil
@@ -85,7 +85,7 @@ func AsProblems(err error) (Problems, bool) {
 	return ps, ok
 }
 
-// printable keeps what a terminal can show without being told to do something.
+// printable replaces control characters, which a terminal would interpret.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || (r >= 0x80 && r <= 0x9f) || r == 0xFFFD ||
@@ -96,10 +96,10 @@ func printable(s string) string {
 	}, s)
 }
 
-// Keys are the places of the keys of a mapping.
+// Keys are the positions of the keys of a mapping.
 type Keys map[string]Pos
 
-// Pos is a place in a scenario file; lines and columns count from 1.
+// Pos is a position in a scenario file; lines and columns count from 1.
 type Pos struct {
 	File string
 	Line int

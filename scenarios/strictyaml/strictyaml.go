@@ -1,10 +1,9 @@
-// Package strictyaml reads YAML files into structs and refuses what it does not know:
+// Package strictyaml reads YAML files into structs and reports what it does not know:
 // unknown and repeated keys, anchors, tags and values of the wrong type. Every
 // problem has its place: file, line, column, the line itself and what to write.
 //
-// It must not know scenarios or target.yaml: types that have more than one form read
-// themselves (NodeDecoder). Nothing else in the project imports the YAML library but
-// those types.
+// It must not know scenarios or target.yaml: types that have more than one form decode
+// themselves (nodeDecoder). Only those types import the YAML library.
 package strictyaml
 
 import "reflect"

@@ -3,7 +3,7 @@ package strictyaml
 import "strings"
 
 // Suggest returns the word of the list that is nearest to what was written, or
-// "" when none is near enough to be what was meant.
+// "" if none is near enough.
 func Suggest(written string, words []string) string {
 	best, bestDistance := "", len(written)/3+1
 	for _, w := range words {
@@ -17,8 +17,8 @@ func Suggest(written string, words []string) string {
 	return best
 }
 
-// distance is the Levenshtein distance with swapped neighbours as one edit,
-// given up at limit.
+// distance returns the Levenshtein distance with swapped neighbours as one edit,
+// or limit if it is not below.
 func distance(a, b string, limit int) int {
 	if len(a) > 64 || len(b) > 64 || len(a)-len(b) >= limit || len(b)-len(a) >= limit {
 		return limit
@@ -44,7 +44,7 @@ func distance(a, b string, limit int) int {
 	return last[len(b)]
 }
 
-// DidYouMean is the hint for a word that is none of those allowed.
+// DidYouMean returns a hint for a word that is not allowed.
 func DidYouMean(written string, words []string) string {
 	if s := Suggest(written, words); s != "" {
 		return "did you mean " + s + "?"

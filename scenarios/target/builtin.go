@@ -3,7 +3,7 @@ package target
 import "maps"
 
 const (
-	// ClientName is the name that the harness gives with EHLO.
+	// ClientName is the name that the harness sends with EHLO.
 	ClientName = "client.example"
 	// DefaultSender is the reverse-path of its messages.
 	DefaultSender = "sender@" + ClientName
@@ -11,7 +11,7 @@ const (
 	DateForm = "Mon, 02 Jan 2006 15:04:05 -0700"
 )
 
-// Message is what the built-in variables say of the message that a case sends.
+// Message has the values of the built-in variables for one case.
 type Message struct {
 	ID     string
 	Sender string

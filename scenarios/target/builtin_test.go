@@ -18,7 +18,7 @@ func TestMessage_Variables(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if len(facts) != 1 {
-		t.Errorf("the facts were changed: %q", facts)
+		t.Errorf("the facts changed: got %q", facts)
 	}
 	want = map[string]string{"id": "id1", "client": "client.example", "sender": "sender@client.example", "ehlo": "EHLO"}
 	m.LMTP = false

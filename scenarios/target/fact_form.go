@@ -48,19 +48,19 @@ func (f form) read(d *strictyaml.Decoder, n *yaml.Node) []string {
 	return nil
 }
 
-// problem says what is wrong with a value and what to write instead; both are "" when
-// nothing is.
+// problem returns what is wrong with a value and what to write instead; both are "" for
+// a valid value.
 func (f form) problem(value string) (wrong, hint string) {
 	isAddress := f == formAddress || f == formAddresses || f == formQueues
 	switch {
 	case !isAddress && f != formDomain:
 		return "", ""
 	case strings.ContainsFunc(value, func(c rune) bool { return c <= ' ' || c == '<' || c == '>' || c == 0x7f }):
-		return "is not a mailbox", "an address without brackets: alice@example.com"
+		return "is not a mailbox", "use an address without brackets: alice@example.com"
 	case f == formQueues && !strings.Contains(value, "@"):
-		return "has no domain", "a mailbox: carol@branch.example"
+		return "has no domain", "use a mailbox with a domain: carol@branch.example"
 	case f == formDomain && strings.Contains(value, "@"):
-		return "is a mailbox", "a domain: nomail.example"
+		return "is a mailbox", "use a domain: nomail.example"
 	}
 	return "", ""
 }
@@ -68,6 +68,7 @@ func (f form) problem(value string) (wrong, hint string) {
 // Period is a time in target.yaml.
 type Period time.Duration
 
+// DecodeNode reads the value from a YAML node.
 func (p *Period) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	w, ok := d.Word(n)
 	if !ok {
@@ -75,7 +76,7 @@ func (p *Period) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	}
 	v, err := time.ParseDuration(w)
 	if err != nil || v < 0 || v > time.Hour {
-		d.Fail(n, "a number with a unit, such as 300ms, 5s or 2m (an hour at most)", "invalid time %q", w)
+		d.Fail(n, "use a number with a unit, such as 300ms, 5s or 2m (at most an hour)", "invalid time %q", w)
 		return
 	}
 	*p = Period(v)

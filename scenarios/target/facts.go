@@ -8,17 +8,17 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Fact is something that target.yaml says of a server and that scenarios can need.
+// Fact is a property of a server, given in target.yaml, that scenarios can need.
 type Fact struct {
-	// Name stands in needs: and when:, and is the name of a variable.
+	// Name is used in needs: and when:, and is the name of a variable.
 	Name string
 	// Key is the key of target.yaml that gives it.
 	Key string
-	// Text says what it is.
+	// Text describes it.
 	Text string
-	// Index is its place among the values of the key.
+	// Index is its position among the values of the key.
 	Index int
-	// Optional reports whether a server may well lack it: without the key, scenarios that
+	// Optional reports whether a server may lack it: without the key, scenarios that
 	// need it do not apply.
 	Optional bool
 	// NoVariable reports whether it has no variable.
@@ -30,12 +30,12 @@ type Fact struct {
 	was    string                 // an earlier name
 }
 
-// declares is how the keys begin whose values are kept in Declares.
+// declares is the prefix of the keys whose values are in Declares.
 const declares = "declares."
 
-// facts is the one table of them. A new key of declares needs nothing else here.
+// facts is the table of facts. A new key of declares is one row.
 var facts = []Fact{
-	{Name: "delivery", Key: "delivery.dir", NoVariable: true, Text: "the folder in which delivered messages appear", of: func(t *Target) []string { return []string{t.Delivery.Dir} }},
+	{Name: "delivery", Key: "delivery.dir", NoVariable: true, Text: "the directory in which delivered messages appear", of: func(t *Target) []string { return []string{t.Delivery.Dir} }},
 	{Name: "auth", Key: "auth.user and auth.password", NoVariable: true, Text: "a user and a password", of: credentials},
 	{Name: "token", Key: "auth.token", Text: "an OAuth access token", of: func(t *Target) []string { return []string{t.Auth.Token} }},
 	{Name: "certificate", Key: "tls.certificate and tls.key", Optional: true, NoVariable: true, Text: "a certificate by which a client logs in", of: func(t *Target) []string { return []string{t.TLS.Certificate} }},
@@ -54,22 +54,22 @@ var facts = []Fact{
 	{Name: "etrn_queue2_domain", Key: declares + "etrn_queue", Index: 1, form: formQueues, domain: true, Optional: true, was: "held2_domain", Text: "the domain of ${etrn_queue2}"},
 	{Name: "null_mx", Key: declares + "null_mx", form: formDomain, Optional: true, Text: "a domain whose only MX is the root"},
 	{Name: "reassigned", Key: declares + "reassigned", form: formAddress, Optional: true, Text: "a mailbox that had another owner after 1990"},
-	{Name: "forwarded", Key: declares + "forwarded", form: formAddress, Optional: true, Text: "a mailbox that has moved; its mail is sent on to below delivery.dir"},
-	{Name: "moved", Key: declares + "moved", form: formAddress, Optional: true, Text: "a mailbox that has moved, and takes no mail any more"},
+	{Name: "forwarded", Key: declares + "forwarded", form: formAddress, Optional: true, Text: "a mailbox that has moved; its mail is forwarded to the spool (delivery.dir)"},
+	{Name: "moved", Key: declares + "moved", form: formAddress, Optional: true, Text: "a mailbox that has moved, and does not accept mail any more"},
 	{Name: "forwarded_utf8", Key: declares + "forwarded_utf8", form: formAddress, Optional: true, Text: "as ${forwarded}, and the new address is not ASCII"},
 	{Name: "moved_utf8", Key: declares + "moved_utf8", form: formAddress, Optional: true, Text: "as ${moved}, and the new address is not ASCII"},
-	{Name: "failing", Key: declares + "failing", form: formAddresses, Optional: true, Text: "a mailbox that RCPT accepts and delivery does not reach"},
+	{Name: "failing", Key: declares + "failing", form: formAddresses, Optional: true, Text: "a mailbox that RCPT accepts and whose delivery fails"},
 	{Name: "failing2", Key: declares + "failing", Index: 1, form: formAddresses, Optional: true, Text: "another one"},
 	{Name: "list", Key: declares + "list", form: formAddress, Optional: true, Text: "a mailing list with mailboxes.known among its members"},
-	{Name: "ambiguous", Key: declares + "ambiguous", form: formAddress, Optional: true, Text: "a name that VRFY finds several mailboxes for"},
-	{Name: "full", Key: declares + "full", form: formAddress, Optional: true, Text: "a mailbox without room"},
-	{Name: "ascii_only", Key: declares + "ascii_only", form: formAddress, Optional: true, Text: "a mailbox that cannot get a header in UTF-8"},
+	{Name: "ambiguous", Key: declares + "ambiguous", form: formAddress, Optional: true, Text: "a name for which VRFY finds several mailboxes"},
+	{Name: "full", Key: declares + "full", form: formAddress, Optional: true, Text: "a mailbox over its quota"},
+	{Name: "ascii_only", Key: declares + "ascii_only", form: formAddress, Optional: true, Text: "a mailbox that does not accept a header in UTF-8"},
 }
 
 // Facts returns every fact.
 func Facts() []Fact { return slices.Clone(facts) }
 
-// credentials returns the user of a pair that is whole.
+// credentials returns the user, if there is also a password.
 func credentials(t *Target) []string {
 	if t.Auth.User == "" || t.Auth.Password == "" {
 		return nil
@@ -115,7 +115,7 @@ func (f Fact) values(t *Target) []string {
 	return t.Declares[key]
 }
 
-// value returns the fact itself, "" when the target does not give it.
+// value returns the fact itself, "" if the target does not have it.
 func (f Fact) value(t *Target) string {
 	values := f.values(t)
 	if f.Index >= len(values) {
@@ -128,15 +128,15 @@ func (f Fact) value(t *Target) string {
 	return v
 }
 
-// FactHint says what to write in place of a name that no fact has, or "".
+// FactHint returns what to write in place of an unknown fact, or "".
 func FactHint(name string) string {
 	return cmp.Or(FactRenamed(name), strictyaml.DidYouMean(name, FactNames()))
 }
 
-// FactRenamed says how a fact with an earlier name is called, or "".
+// FactRenamed returns a hint with the current name of a renamed fact, or "".
 func FactRenamed(name string) string {
 	if i := slices.IndexFunc(facts, func(f Fact) bool { return f.was == name }); i >= 0 && name != "" {
-		return "it is called " + facts[i].Name + " now"
+		return "it was renamed to " + facts[i].Name
 	}
 	return ""
 }

@@ -39,16 +39,16 @@ func TestFacts_documented(t *testing.T) {
 func TestFacts_rows(t *testing.T) {
 	for i, f := range Facts() {
 		if again, _ := LookupFact(f.Name); again.Key != f.Key {
-			t.Errorf("row %d: %s is there twice", i, f.Name)
+			t.Errorf("row %d: duplicate fact %s", i, f.Name)
 		}
 		if _, isDeclared := strings.CutPrefix(f.Key, declares); isDeclared == (f.of != nil) {
-			t.Errorf("%s: its values are in declares, or have a function", f.Name)
+			t.Errorf("%s: want either a key of declares or a function", f.Name)
 		}
 		if f.Index > 0 && f.form != formAddresses && f.form != formQueues && f.Key != "mailboxes.known" {
 			t.Errorf("%s: %s has one value", f.Name, f.Key)
 		}
 		if f.Text == "" {
-			t.Errorf("%s has no text", f.Name)
+			t.Errorf("%s: no text", f.Name)
 		}
 		if _, taken := Derived()[f.Name]; taken || slices.Contains(Builtins(), f.Name) {
 			t.Errorf("%s is a variable of every scenario", f.Name)
@@ -59,9 +59,9 @@ func TestFacts_rows(t *testing.T) {
 // TestFacts_renamed names the new word for one that an older file has.
 func TestFacts_renamed(t *testing.T) {
 	for text, want := range map[string]string{
-		"declares: {held: a@b.example}": "unknown key \"held\"\n  declares: {held: a@b.example}\n             ^\n  it is called etrn_queue now",
-		"ports: {refusing: 25}":         "it is called reject554 now",
-		"declares: {hold: a@b.example}": "known here: max_size, ",
+		"declares: {held: a@b.example}": "unknown key \"held\"\n  declares: {held: a@b.example}\n             ^\n  it was renamed to etrn_queue",
+		"ports: {refusing: 25}":         "it was renamed to reject554",
+		"declares: {hold: a@b.example}": "use one of max_size, ",
 		"declares: {nul_mx: b.example}": "did you mean null_mx?",
 		"ports: {lmpt: 24}":             "did you mean lmtp?",
 	} {

@@ -17,7 +17,7 @@ type Port struct {
 	ImplicitTLS bool
 	// LMTP reports whether the client greets with LHLO.
 	LMTP bool
-	// Text says what listens there.
+	// Text describes what listens there.
 	Text string
 
 	was string // an earlier name
@@ -61,8 +61,8 @@ func PortNames() []string {
 	return names
 }
 
-// LookupPort returns the port of a name, and a port without properties for a name that
-// is none.
+// LookupPort returns the port of a name, and a port without properties for an unknown
+// name.
 func LookupPort(name string) Port {
 	all := Ports()
 	if i := slices.IndexFunc(all, func(p Port) bool { return p.Name == name }); i >= 0 {
@@ -71,14 +71,14 @@ func LookupPort(name string) Port {
 	return Port{Name: name}
 }
 
-// PortHint says what to write in place of a name that no port has.
+// PortHint returns what to write in place of an unknown port.
 func PortHint(name string) string {
 	for _, p := range Ports() {
 		if p.was == name {
-			return "it is called " + p.Name + " now"
+			return "it was renamed to " + p.Name
 		}
 	}
-	return cmp.Or(strictyaml.DidYouMean(name, PortNames()), "known here: "+strings.Join(PortNames(), ", "))
+	return cmp.Or(strictyaml.DidYouMean(name, PortNames()), "use one of "+strings.Join(PortNames(), ", "))
 }
 
 // PortNumbers are the numbers of the ports that exist.
@@ -92,6 +92,7 @@ func (p *PortNumbers) Set(name string, number int) {
 	(*p)[name] = number
 }
 
+// DecodeNode reads the value from a YAML node.
 func (p *PortNumbers) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	d.Pairs(n, func(key, value *yaml.Node) {
 		number, ok := d.Number(value)
@@ -100,7 +101,7 @@ func (p *PortNumbers) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 			d.Fail(key, PortHint(key.Value), "unknown port %q", key.Value)
 		case !ok || number == 0: // a port that does not exist
 		case number > 65535:
-			d.Fail(value, "", "port %s: %d is not within 1 to 65535", key.Value, number)
+			d.Fail(value, "", "invalid port number %[2]d for %[1]s: use 1 to 65535", key.Value, number)
 		default:
 			p.Set(key.Value, number)
 		}

@@ -2,14 +2,14 @@ package target
 
 import "slices"
 
-// Profile is a kind of server, which decides what scenarios apply.
+// Profile is a kind of server, which decides which scenarios apply.
 type Profile struct {
 	Name string
 	// Port is the name of the port that a connect without a port opens.
 	Port string
 }
 
-// DefaultProfile is the profile of a run and of a scenario that names none.
+// DefaultProfile is the default profile of a run and of a scenario.
 const DefaultProfile = "receiver"
 
 // Profiles returns every profile.

@@ -12,18 +12,18 @@ import (
 	"strings"
 )
 
-// Spool is the folder in which delivered messages appear: each regular file below it
-// that matches is one message. Folders named tmp and names with a leading dot are left
+// Spool is the directory in which delivered messages appear: each regular file below it
+// that matches is one message. Directories named tmp and names with a leading dot are left
 // out, so that it can be a Maildir. Links below it are not followed.
 type Spool struct {
 	Dir   string
 	Match string // of file names, as filepath.Match reads it; "" is "*"
 }
 
-// listSize is how many names of a folder are read at once: a spool may hold millions.
+// listSize is how many names of a directory are read at once: a spool may have millions.
 const listSize = 1024
 
-// Check returns an error unless the folder exists and its pattern can be read.
+// Check returns an error unless the directory exists and the pattern is valid.
 func (s Spool) Check() error {
 	if _, err := filepath.Match(s.pattern(), "x"); err != nil {
 		return fmt.Errorf("delivery.match %q: %w", s.Match, err)
@@ -33,7 +33,7 @@ func (s Spool) Check() error {
 		return fmt.Errorf("delivery.dir: %w", err)
 	}
 	if !info.IsDir() {
-		return fmt.Errorf("delivery.dir: %s is not a folder", s.Dir)
+		return fmt.Errorf("delivery.dir: %s is not a directory", s.Dir)
 	}
 	return nil
 }
@@ -44,8 +44,8 @@ func (s Spool) Count(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-// Walk calls visit for every message until it returns an error. What vanishes meanwhile
-// is left out.
+// Walk calls visit for every message until it returns an error. Files that are removed meanwhile
+// are left out.
 func (s Spool) Walk(ctx context.Context, visit func(path string, entry fs.DirEntry) error) error {
 	return s.walk(ctx, s.Dir, visit)
 }
@@ -78,7 +78,7 @@ func (s Spool) walk(ctx context.Context, dir string, visit func(path string, ent
 	}
 }
 
-// enter visits one entry of a folder, or walks it.
+// enter visits one entry of a directory, or walks it.
 func (s Spool) enter(ctx context.Context, dir string, e fs.DirEntry, visit func(path string, entry fs.DirEntry) error) error {
 	name := e.Name()
 	path := filepath.Join(dir, name)

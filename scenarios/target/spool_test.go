@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// newSpool makes a folder with files, each with its name as content. A name that ends in
-// a slash is a folder.
+// newSpool creates a spool with files, each with its name as content. A name that ends
+// in a slash is a directory.
 func newSpool(t *testing.T, names ...string) Spool {
 	t.Helper()
 	s := Spool{Dir: t.TempDir()}
@@ -84,7 +84,7 @@ func TestSpool_large(t *testing.T) {
 	}
 }
 
-// TestSpool_vanishing removes a folder while it is walked, and a file before it is visited.
+// TestSpool_vanishing removes a directory while it is walked, and a file before it is visited.
 func TestSpool_vanishing(t *testing.T) {
 	s := newSpool(t, "a", "b/1", "c")
 	var visited []string
@@ -116,10 +116,10 @@ func TestSpool_Check(t *testing.T) {
 		spool Spool
 		want  string
 	}{
-		"right":     {s, ""},
-		"pattern":   {Spool{s.Dir, "["}, `delivery.match "["`},
-		"no folder": {Spool{s.Dir + "x", ""}, "delivery.dir: "},
-		"file":      {Spool{filepath.Join(s.Dir, "file"), ""}, "is not a folder"},
+		"right":   {s, ""},
+		"pattern": {Spool{s.Dir, "["}, `delivery.match "["`},
+		"missing": {Spool{s.Dir + "x", ""}, "delivery.dir: "},
+		"file":    {Spool{filepath.Join(s.Dir, "file"), ""}, "is not a directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := c.spool.Check()
@@ -129,6 +129,6 @@ func TestSpool_Check(t *testing.T) {
 		})
 	}
 	if _, err := (Spool{Dir: s.Dir + "x"}).Count(t.Context()); err == nil || !strings.Contains(err.Error(), "delivery.dir: ") {
-		t.Errorf("Count without a folder: got %v", err)
+		t.Errorf("Count without a directory: got %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-// Package target holds what target.yaml says of the server, client or relay under
+// Package target has what target.yaml says about the server, client or relay under
 // test: facts, ports and profiles in a table each, the TLS configuration, the
 // variables that scenarios get from it, and the walk through the spool.
 //
@@ -12,7 +12,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Target is target.yaml: what the operator says of the server under test.
+// Target is target.yaml: what the operator declares about the server under test.
 type Target struct {
 	Name       string      `yaml:"name"`
 	Host       string      `yaml:"host"`
@@ -33,7 +33,7 @@ type Mailboxes struct {
 	Foreign string             `yaml:"foreign"` // not local: relaying to it must be refused
 }
 
-// Auth is a good pair of credentials, and an access token.
+// Auth is a valid pair of credentials, and an access token.
 type Auth struct {
 	User        string `yaml:"user"`
 	Password    string `yaml:"password"`
@@ -42,20 +42,20 @@ type Auth struct {
 	TokenEnv    string `yaml:"token_env"`
 }
 
-// Delivery says where delivered messages appear.
+// Delivery is where delivered messages appear.
 type Delivery struct {
 	Dir    string  `yaml:"dir"`
 	Match  string  `yaml:"match"`
 	Settle *Period `yaml:"settle"` // nil for DefaultSettle
 }
 
-// DefaultSettle is how long to wait for one message too many.
+// DefaultSettle is how long to wait for a surplus message.
 const DefaultSettle = time.Second
 
-// Spool returns the folder in which delivered messages appear.
+// Spool returns the directory in which delivered messages appear.
 func (d *Delivery) Spool() Spool { return Spool{Dir: d.Dir, Match: d.Match} }
 
-// SettleTime returns how long to wait for one message too many.
+// SettleTime returns how long to wait for a surplus message.
 func (d *Delivery) SettleTime() time.Duration {
 	if d.Settle == nil {
 		return DefaultSettle
@@ -74,19 +74,19 @@ func (t *Target) Facts() map[string]string {
 	return m
 }
 
-// MaxSize returns the octets of the largest message, 0 when nothing is declared.
+// MaxSize returns the octets of the largest message, 0 if not declared.
 func (t *Target) MaxSize() int64 {
 	n, _ := strconv.ParseInt(t.Declares.First("max_size"), 10, 64) // was read as a number
 	return n
 }
 
-// MaxRecipients returns the most recipients of a message, 0 when nothing is declared.
+// MaxRecipients returns the most recipients of a message, 0 if not declared.
 func (t *Target) MaxRecipients() int {
 	n, _ := strconv.Atoi(t.Declares.First("max_recipients")) // was read as a number
 	return n
 }
 
-// IdleTimeout returns the time after which a silent client is dropped, 0 when nothing is
+// IdleTimeout returns the time after which a silent client is dropped, 0 if not
 // declared.
 func (t *Target) IdleTimeout() time.Duration {
 	d, _ := time.ParseDuration(t.Declares.First("idle_timeout")) // was read as a time

@@ -10,7 +10,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Declares is what the operator says of a server: the values of each key of declares in
+// Declares is what the operator declares about a server: the values of each key of declares in
 // the table of facts. Numbers are in decimal, and times as time.Duration writes them.
 type Declares map[string][]string
 
@@ -22,12 +22,13 @@ func (c Declares) First(key string) string {
 	return ""
 }
 
+// DecodeNode reads the value from a YAML node.
 func (c *Declares) DecodeNode(d *strictyaml.Decoder, n *yaml.Node) {
 	*c = Declares{}
 	d.Pairs(n, func(key, value *yaml.Node) {
 		at := slices.IndexFunc(facts, func(f Fact) bool { return f.Key == declares+key.Value })
 		if at < 0 {
-			d.Fail(key, cmp.Or(FactRenamed(key.Value), strictyaml.DidYouMean(key.Value, DeclaredKeys()), "known here: "+strings.Join(DeclaredKeys(), ", ")), "unknown key %q", key.Value)
+			d.Fail(key, cmp.Or(FactRenamed(key.Value), strictyaml.DidYouMean(key.Value, DeclaredKeys()), "use one of "+strings.Join(DeclaredKeys(), ", ")), "unknown key %q", key.Value)
 			return
 		}
 		if values := facts[at].form.read(d, value); len(values) > 0 {

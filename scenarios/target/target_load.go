@@ -12,12 +12,12 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/strictyaml"
 )
 
-// Load reads target.yaml. Paths in it are taken from its folder; the
+// Load reads target.yaml. Paths in it are relative to its directory; the
 // password may come from the environment.
 func Load(path string) (*Target, error) { return loadTarget(path, true) }
 
-// LoadFacts is LoadTarget for when it is known where the server is: host and
-// ports may be missing.
+// LoadFacts is Load for a server whose address is known: host and ports may be
+// missing.
 func LoadFacts(path string) (*Target, error) { return loadTarget(path, false) }
 
 func loadTarget(path string, address bool) (*Target, error) {
@@ -29,10 +29,10 @@ func loadTarget(path string, address bool) (*Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder := filepath.Dir(path)
+	dir := filepath.Dir(path)
 	for _, p := range []*string{&t.Delivery.Dir, &t.TLS.CA, &t.TLS.Certificate, &t.TLS.Key} {
 		if *p != "" && !filepath.IsAbs(*p) {
-			*p = filepath.Join(folder, *p)
+			*p = filepath.Join(dir, *p)
 		}
 	}
 	for _, secret := range []struct {
@@ -46,7 +46,7 @@ func loadTarget(path string, address bool) (*Target, error) {
 			continue
 		}
 		if *secret.value = os.Getenv(secret.name); *secret.value == "" {
-			return nil, fmt.Errorf("%s: %s names %s, which is not set in the environment", path, secret.key, secret.name)
+			return nil, fmt.Errorf("%s: %s names the environment variable %s, which is not set", path, secret.key, secret.name)
 		}
 	}
 	return t, nil
@@ -56,7 +56,7 @@ func loadTarget(path string, address bool) (*Target, error) {
 // as Problems.
 func Parse(path string, text []byte) (*Target, error) { return parseTarget(path, text, true) }
 
-// parseTarget asks for host and ports where address is set.
+// parseTarget requires host and ports if address is set.
 func parseTarget(path string, text []byte, address bool) (*Target, error) {
 	d := &strictyaml.Decoder{Src: strictyaml.NewSource(path, text)}
 	root, ok := d.Document(text)
@@ -72,25 +72,25 @@ func parseTarget(path string, text []byte, address bool) (*Target, error) {
 	return t, d.Problems.ErrOrNil()
 }
 
-// check looks for what the decoder cannot see.
+// check reports problems that the decoder cannot see.
 func (t *Target) check(d *strictyaml.Decoder, root *yaml.Node, address bool) {
 	if address && t.Host == "" {
-		d.Fail(root, "host: 127.0.0.1, for instance, or give --target", "a target needs a host")
+		d.Fail(root, "for example host: 127.0.0.1, or give --target", "missing host")
 	}
 	if address && len(t.Ports) == 0 {
-		d.Fail(root, "ports: {smtp: 25}, for instance, or give --target", "a target needs a port")
+		d.Fail(root, "for example ports: {smtp: 25}, or give --target", "missing port")
 	}
 	if t.Auth.Password != "" && t.Auth.PasswordEnv != "" {
-		d.Fail(below(root, "auth", "password_env"), "give one of them", "auth has password and password_env")
+		d.Fail(below(root, "auth", "password_env"), "give one of them", "password and password_env are both given")
 	}
 	if t.Auth.Token != "" && t.Auth.TokenEnv != "" {
-		d.Fail(below(root, "auth", "token_env"), "give one of them", "auth has token and token_env")
+		d.Fail(below(root, "auth", "token_env"), "give one of them", "token and token_env are both given")
 	}
 	if (t.TLS.Certificate == "") != (t.TLS.Key == "") {
-		d.Fail(below(root, "tls"), "give both", "tls has one of certificate and key")
+		d.Fail(below(root, "tls"), "give both", "tls.certificate and tls.key belong together")
 	}
 	if strings.ContainsFunc(t.Auth.Token, func(c rune) bool { return c <= ' ' || c >= 0x7f }) {
-		d.Fail(below(root, "auth", "token"), "the token as it comes after Bearer", "auth.token has a blank, or an octet that is not ASCII")
+		d.Fail(below(root, "auth", "token"), "give the token alone, without Bearer", "auth.token contains a space or a non-ASCII character")
 	}
 	checked := map[string]bool{} // several facts have one key
 	for _, f := range facts {

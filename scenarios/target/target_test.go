@@ -33,7 +33,7 @@ func writeTarget(t *testing.T, text string) string {
 	return path
 }
 
-func TestLoadTarget(t *testing.T) {
+func TestLoad_valid(t *testing.T) {
 	path := writeTarget(t, wholeTarget)
 	target, err := Load(path)
 	if err != nil {
@@ -58,20 +58,20 @@ func TestLoadTarget(t *testing.T) {
 		"full": "full@example.com", "ascii_only": "old@example.com",
 	}
 	if got := target.Facts(); !maps.Equal(got, want) {
-		t.Errorf("facts %v", got)
+		t.Errorf("got facts %v", got)
 	}
 	if target.MaxSize() != 10485760 || target.MaxRecipients() != 100 || target.IdleTimeout() != 5*time.Second || target.Delivery.SettleTime() != 300*time.Millisecond {
 		t.Errorf("got %d, %d, %v, %v", target.MaxSize(), target.MaxRecipients(), target.IdleTimeout(), target.Delivery.SettleTime())
 	}
 	if got := target.Ports; !maps.Equal(got, PortNumbers{"smtp": 2525, "submission": 2587, "submissions": 2465, "lmtp": 2424, "odmr": 2366, "dummy": 2526, "reject554": 2527}) {
-		t.Errorf("ports %v", got)
+		t.Errorf("got ports %v", got)
 	}
 	if !target.Authorized || !target.TLS.Insecure {
-		t.Error("authorized or insecure is lost")
+		t.Error("authorized or insecure not set")
 	}
 }
 
-func TestSmallTarget(t *testing.T) {
+func TestParse_minimal(t *testing.T) {
 	target, err := Load(writeTarget(t, "host: localhost\nports: {smtp: 25}\nmailboxes: {known: a@b}\ntls: {ca: /etc/ca.pem}\n"))
 	if err != nil {
 		t.Fatal(err)
@@ -81,13 +81,13 @@ func TestSmallTarget(t *testing.T) {
 	}
 }
 
-func TestSecretsFromEnvironment(t *testing.T) {
+func TestLoad_secretsFromEnvironment(t *testing.T) {
 	path := writeTarget(t, "host: a\nports: {smtp: 25}\nauth: {user: u, password_env: SMTPSPEC_TEST_PASSWORD, token_env: SMTPSPEC_TEST_TOKEN}\n")
-	if _, err := Load(path); err == nil || !strings.Contains(err.Error(), "auth.password_env names SMTPSPEC_TEST_PASSWORD, which is not set") {
+	if _, err := Load(path); err == nil || !strings.Contains(err.Error(), "auth.password_env names the environment variable SMTPSPEC_TEST_PASSWORD, which is not set") {
 		t.Errorf("%v", err)
 	}
 	t.Setenv("SMTPSPEC_TEST_PASSWORD", "from outside")
-	if _, err := Load(path); err == nil || !strings.Contains(err.Error(), "auth.token_env names SMTPSPEC_TEST_TOKEN, which is not set") {
+	if _, err := Load(path); err == nil || !strings.Contains(err.Error(), "auth.token_env names the environment variable SMTPSPEC_TEST_TOKEN, which is not set") {
 		t.Errorf("%v", err)
 	}
 	t.Setenv("SMTPSPEC_TEST_TOKEN", "a-token")
@@ -103,24 +103,24 @@ func TestLoadFacts(t *testing.T) {
 		t.Errorf("%+v, %v", target, err)
 	}
 	if _, err := Load(path); err == nil {
-		t.Error("a target without an address was taken")
+		t.Error("got a target without an address, want an error")
 	}
 	if _, err := LoadFacts(writeTarget(t, "ports: {smtp: 70000}\n")); err == nil {
-		t.Error("a port beyond 65535 was taken")
+		t.Error("got a port above 65535, want an error")
 	}
 }
 
-func TestBadTargets(t *testing.T) {
+func TestParse_errors(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                "1:1: the file is empty",
 		"hots: a\n":                       "did you mean host?",
-		"ports: {smtp: 25}\n":             "a target needs a host",
-		"host: a\n":                       "a target needs a port",
-		"host: a\nports: {smtp: 70000}\n": "70000 is not within 1 to 65535",
-		"host: a\nports: {smtp: -1}\n":    "want a number",
-		"host: a\nports: {smtp: no}\n":    "want a number",
+		"ports: {smtp: 25}\n":             "missing host",
+		"host: a\n":                       "missing port",
+		"host: a\nports: {smtp: 70000}\n": "invalid port number 70000 for smtp: use 1 to 65535",
+		"host: a\nports: {smtp: -1}\n":    "expected a number",
+		"host: a\nports: {smtp: no}\n":    "expected a number",
 		"host: a\nports: {smpt: 25}\n":    "did you mean smtp?",
-		"host: a\nhost: b\n":              "given twice",
+		"host: a\nhost: b\n":              "duplicate key",
 		"host: 1\n":                       "YAML reads",
 		"host: a\nports: {smtp: 25}\nmailboxes: {known: [\"<a@b>\"]}\n":         "is not a mailbox",
 		"host: a\nports: {smtp: 25}\nmailboxes: {unknown: \"a@b\\r\\nDATA\"}\n": "is not a mailbox",
@@ -129,10 +129,10 @@ func TestBadTargets(t *testing.T) {
 		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: 5}\n":             `invalid time "5"`,
 		"host: a\nports: {smtp: 25}\ndeclares: {idle_timeout: idle_timeout}\n":  `invalid time "idle_timeout"`,
 		"host: a\nports: {smtp: 25}\nauth: {password: a, password_env: B}\n":    "password and password_env",
-		"host: a\nports: {smtp: 25}\ntls: {certificate: a.pem}\n":               "one of certificate and key",
+		"host: a\nports: {smtp: 25}\ntls: {certificate: a.pem}\n":               "tls.certificate and tls.key belong together",
 		"host: a\nports: {smtp: 25}\nauth: {token: a, token_env: B}\n":          "token and token_env",
-		"host: a\nports: {smtp: 25}\nauth: {token: Bearer a}\n":                 "after Bearer",
-		"host: a\nports: {smtp: 25}\nauthorized: yes\n":                         "want true or false",
+		"host: a\nports: {smtp: 25}\nauth: {token: Bearer a}\n":                 "without Bearer",
+		"host: a\nports: {smtp: 25}\nauthorized: yes\n":                         "expected true or false",
 	} {
 		_, err := Parse("target.yaml", []byte(text))
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -140,6 +140,6 @@ func TestBadTargets(t *testing.T) {
 		}
 	}
 	if _, err := Load(filepath.Join(t.TempDir(), "none.yaml")); err == nil {
-		t.Error("no file")
+		t.Error("got no error for a missing file")
 	}
 }

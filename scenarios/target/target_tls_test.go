@@ -34,7 +34,7 @@ func TestTarget_TLSConfig(t *testing.T) {
 		"host":        {TLS{CA: ca}, nil, "", true},
 		"other name":  {TLS{CA: ca, ServerName: "mx.example.net"}, nil, "", false},
 		"no such ca":  {TLS{CA: ca + "x"}, nil, "tls.ca: ", false},
-		"no such pem": {TLS{CA: empty}, nil, "has no certificate in PEM form", false},
+		"no such pem": {TLS{CA: empty}, nil, "no PEM certificate in", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			target := &Target{Host: "127.0.0.1", TLS: c.tls}

@@ -76,13 +76,13 @@ func TestParseCapabilities(t *testing.T) {
 	}
 }
 
-func TestCapabilitiesLookup(t *testing.T) {
+func TestCapabilities_lookup(t *testing.T) {
 	c := capabilitiesOf(t, [][]byte{[]byte("250-a\r\n250-SIZE 100\r\n250-AUTH PLAIN\r\n250-AUTH LOGIN\r\n250 SMTPUTF8\r\n")})
 	if k, ok := c.Get("size"); !ok || k.Raw != "SIZE 100" {
 		t.Errorf("Get(size) = %v %v", k, ok)
 	}
 	if k, ok := c.Get("\u017fize"); ok {
-		t.Errorf("a long s is taken for an s: %v", k)
+		t.Errorf("got %v for a long s, want none", k)
 	}
 	for _, q := range []struct {
 		name, param string
@@ -117,7 +117,7 @@ func FuzzCapabilities(f *testing.F) {
 			}
 			for _, k := range c.Keywords {
 				if _, ok := c.Get(k.Name); !ok || !c.Has(k.Name, "") {
-					t.Fatalf("keyword %q is not found", k.Name)
+					t.Fatalf("keyword %q not found", k.Name)
 				}
 			}
 			for _, d := range c.Deviations {

@@ -23,7 +23,7 @@ func CheckGreeting(r Reply) error {
 // and has its padding (RFC 4954 section 4, RFC 4648 section 4).
 func CheckChallenge(r Reply) error {
 	if len(r.Lines) != 1 || r.Lines[0] == "" {
-		return fmt.Errorf("%d lines, expected one that is not empty", len(r.Lines))
+		return fmt.Errorf("expected one line that is not empty, got %d", len(r.Lines))
 	}
 	_, err := base64.StdEncoding.DecodeString(r.Lines[0])
 	return err

@@ -22,10 +22,10 @@ func TestCheckGreeting(t *testing.T) {
 		}
 	}
 	if CheckGreeting(Reply{Code: 220}) == nil {
-		t.Error("a greeting without a line is well-formed")
+		t.Error("got no error for a greeting without a line")
 	}
 	if err := CheckGreeting(Reply{Code: 220, Lines: []string{"mx.example", "", "any text"}}); err != nil {
-		t.Errorf("several lines: %v", err)
+		t.Errorf("several lines: got %v", err)
 	}
 }
 
@@ -39,6 +39,6 @@ func TestCheckChallenge(t *testing.T) {
 		}
 	}
 	if CheckChallenge(Reply{Code: 334, Lines: []string{"YQ==", "YQ=="}}) == nil {
-		t.Error("two lines are well-formed")
+		t.Error("got no error for two lines")
 	}
 }

@@ -10,18 +10,18 @@ type Command struct {
 	// Verb is the word before the first SP in upper case.
 	Verb string
 	// Args is everything after that first SP with white space at its end (SP
-	// and HT) taken off. White space at its start is kept: "NOOP  x" has the
+	// and HT) removed. White space at its start is kept: "NOOP  x" has the
 	// arguments " x".
 	Args string
 	// Trailing counts the octets of white space at the end of the line, which
 	// RFC 5321 section 4.1.1 asks a server to tolerate. The SP after a verb
 	// without arguments counts as such.
 	Trailing int
-	// EightBit reports that the line has an octet above 127, which is an
+	// EightBit reports whether the line has an octet above 127, which is an
 	// error unless SMTPUTF8 is in use (RFC 6531 section 3.3).
 	EightBit bool
-	// Plain tells that the line is printable ASCII and SP throughout, for which
-	// CheckOctets has nothing to say.
+	// Plain reports whether the line has only printable ASCII and SP, which
+	// CheckOctets accepts.
 	Plain bool
 	// Raw is the line as it was given, not a copy of it.
 	Raw []byte
@@ -29,7 +29,7 @@ type Command struct {
 
 // ParseCommand splits a command line, given without its CRLF. A verb that is
 // not made of letters alone, and a CR, LF or NUL anywhere, is a *SyntaxError;
-// the command then holds what could be read. Octets above 127 are told by
+// the command then holds what could be read. Octets above 127 are reported by
 // Command.EightBit, and CheckOctets has the full rule. The length of the line
 // is not limited here.
 func ParseCommand(line []byte) (Command, error) {
@@ -61,7 +61,7 @@ func ParseCommand(line []byte) (Command, error) {
 	return c, nil
 }
 
-// isPlain is for what Command.Plain tells.
+// isPlain is the value of Command.Plain.
 func isPlain(line []byte) bool {
 	for _, b := range line {
 		if b-' ' > '~'-' ' {
@@ -71,7 +71,7 @@ func isPlain(line []byte) bool {
 	return true
 }
 
-// trimSpace takes SP and HT off the end of a line.
+// trimSpace removes SP and HT from the end of a line.
 func trimSpace[S ~string | ~[]byte](line S) S {
 	end := len(line)
 	for end > 0 && (line[end-1] == ' ' || line[end-1] == '\t') {

@@ -117,7 +117,7 @@ func FuzzCommand(f *testing.F) {
 	f.Fuzz(func(t *testing.T, in []byte) {
 		c, err := ParseCommand(in)
 		if c.Plain && CheckOctets(in, false) != nil {
-			t.Fatalf("%q is called plain: %v", in, CheckOctets(in, false))
+			t.Fatalf("%q: got Plain, but CheckOctets returns %v", in, CheckOctets(in, false))
 		}
 		if err != nil {
 			if off := offsetOf(t, err); off < 0 || off > len(in) {
@@ -127,7 +127,7 @@ func FuzzCommand(f *testing.F) {
 		}
 		rest := in[len(c.Verb):]
 		if !strings.EqualFold(string(in[:len(c.Verb)]), c.Verb) || len(rest)-c.Trailing != len(c.Args)+min(len(c.Args), 1) {
-			t.Fatalf("%q is split into %+v", in, c)
+			t.Fatalf("%q: got %+v", in, c)
 		}
 		if c.EightBit != bytes.ContainsFunc(in, func(r rune) bool { return r >= 0x80 }) {
 			t.Fatalf("EightBit is %v for %q", c.EightBit, in)

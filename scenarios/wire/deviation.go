@@ -80,8 +80,8 @@ const (
 	// DeviationEnhancedUnregistered is a subject or detail that is not in the
 	// registry.
 	DeviationEnhancedUnregistered DeviationKind = "enhanced-unregistered"
-	// DeviationEnhancedUnspecified is X.0.0, which says nothing and departs from
-	// nothing.
+	// DeviationEnhancedUnspecified is X.0.0, which is unspecific but no
+	// departure.
 	DeviationEnhancedUnspecified DeviationKind = "enhanced-unspecified"
 	// DeviationPairTooWeak is one of 534 and X.7.9 without the other.
 	DeviationPairTooWeak DeviationKind = "pair-too-weak"

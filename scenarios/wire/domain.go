@@ -74,7 +74,7 @@ func checkLabel(label string, utf8ok bool) (err *SyntaxError, ascii bool) {
 }
 
 // utf8NonASCII is the size of the UTF8-non-ascii at the start of s (RFC 6532
-// section 3.1), or 0 when there is none.
+// section 3.1), or 0 for none.
 func utf8NonASCII(s string) int {
 	r, n := utf8.DecodeRuneInString(s)
 	if n < 2 || r == utf8.RuneError && n == 1 {

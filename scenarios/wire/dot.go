@@ -2,7 +2,7 @@ package wire
 
 import "bytes"
 
-// DotDecoder takes the transparency of RFC 5321 section 4.5.2 off the octets
+// DotDecoder removes the transparency of RFC 5321 section 4.5.2 from the octets
 // that follow a 354 reply and finds their end. The end is CR LF "." CR LF and
 // nothing else; at the start of the data a CRLF counts as just read, so that
 // "." CR LF at once is an empty mail object. A line that begins with a dot and
@@ -34,7 +34,7 @@ const (
 
 // Decode appends the content of src to dst and returns it, with the number of
 // octets of src that it took. done reports that the end of data was read; what
-// follows in src is not data and is left. After that Decode takes nothing until
+// follows in src is not data and is left. After that Decode reads nothing until
 // Reset. The CRLF before the final dot is content. A dot, or a dot and a CR, at
 // the start of a line is withheld until the next octet tells what it is.
 func (d *DotDecoder) Decode(dst, src []byte) (out []byte, n int, done bool) {
@@ -48,7 +48,7 @@ func (d *DotDecoder) Decode(dst, src []byte) (out []byte, n int, done bool) {
 	return dst, n, done
 }
 
-// Skip does what Decode does, and only counts the octets of the content.
+// Skip is Decode, but only counts the octets of the content.
 func (d *DotDecoder) Skip(src []byte) (size, n int, done bool) {
 	for done = d.state == dotDone; n < len(src) && !done; {
 		var piece []byte
@@ -60,7 +60,7 @@ func (d *DotDecoder) Skip(src []byte) (size, n int, done bool) {
 	return size, n, done
 }
 
-// next takes some of src, which is not empty, and returns the content in it.
+// next reads some of src, which is not empty, and returns the content in it.
 func (d *DotDecoder) next(src []byte) (piece []byte, n int, done bool) {
 	switch d.state {
 	case dotLineStart:
@@ -104,9 +104,9 @@ func (d *DotDecoder) grow(n int) {
 
 // even measures the octets that can be passed on as they are, beginning within
 // a line whose last octet was not CR: up to the next line with a dot in front,
-// or all of them. It takes each line to be as long as the one before, and looks
-// for the end of those that are not; there are no bare CR and LF among them when
-// no more of either are found than belong to the ends. Otherwise ok is false
+// or all of them. It assumes each line to be as long as the one before, and looks
+// for the end of those that are not; they have no bare CR and LF if there are no more
+// CR and LF than line ends. Otherwise ok is false
 // and nothing has changed. It sets the state that follows.
 func (d *DotDecoder) even(b []byte) (n int, ok bool) {
 	state, column, longest, stride, lines, crs := dotInLine, d.column, d.longest, d.stride, 0, 0

@@ -75,7 +75,7 @@ func TestDotDecoder(t *testing.T) {
 	}
 }
 
-func TestDotDecoderFalseEndsAtTheStart(t *testing.T) {
+func TestDotDecoder_falseEndsAtStart(t *testing.T) {
 	for _, e := range falseEnds {
 		in := strings.TrimPrefix(e, "\r\n") // the start counts as a CRLF
 		eachCut(t, in, func(t *testing.T, feed [][]byte) {
@@ -87,7 +87,7 @@ func TestDotDecoderFalseEndsAtTheStart(t *testing.T) {
 	}
 }
 
-func TestDotDecoderEndCutAnywhere(t *testing.T) {
+func TestDotDecoder_endCutAnywhere(t *testing.T) {
 	in := "Subject: x\r\n\r\nbody\r\n.\r\n"
 	for i := range len(in) + 1 {
 		var d DotDecoder
@@ -98,7 +98,7 @@ func TestDotDecoderEndCutAnywhere(t *testing.T) {
 	}
 }
 
-func TestDotDecoderReset(t *testing.T) {
+func TestDotDecoder_Reset(t *testing.T) {
 	var d DotDecoder
 	d.Decode(nil, []byte("a\n\r.\r\n.\r\n"))
 	if out, n, done := d.Decode(nil, []byte("x")); len(out) != 0 || n != 0 || !done {
@@ -269,7 +269,7 @@ func BenchmarkDotEncode(b *testing.B) {
 	}
 }
 
-func TestDotCodecDoesNotAllocate(t *testing.T) {
+func TestDotCodec_allocations(t *testing.T) {
 	content := append(kibibyte(), ".dot\r\n"...)
 	wire := make([]byte, 0, 2*len(content))
 	out := make([]byte, 0, 2*len(content))

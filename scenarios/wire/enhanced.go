@@ -50,7 +50,7 @@ func subCode(s string) (int, bool) {
 }
 
 // Enhanced returns the enhanced status code at the start of the first line. It
-// says nothing of the other lines; EnhancedDeviations does.
+// ignores the other lines; EnhancedDeviations checks them.
 func (r Reply) Enhanced() (Enhanced, bool) {
 	if len(r.Lines) == 0 {
 		return Enhanced{}, false

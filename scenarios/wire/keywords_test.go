@@ -13,7 +13,7 @@ func TestRegisteredKeyword(t *testing.T) {
 	}
 }
 
-func TestCapabilitiesNameUnregisteredKeywords(t *testing.T) {
+func TestCapabilities_unregisteredKeywords(t *testing.T) {
 	var p ReplyParser
 	p.Feed([]byte("250-mx.example\r\n250-SIZE 1000\r\n250-XFOO\r\n250 FROBNICATE 1\r\n"))
 	r, ok := p.Next()

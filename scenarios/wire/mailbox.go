@@ -8,7 +8,7 @@ import (
 // Mailbox is Local-part "@" ( Domain / address-literal ), RFC 5321 section
 // 4.1.2.
 type Mailbox struct {
-	// Local is the local-part with quotes and quoted-pairs taken off, so that
+	// Local is the local-part with quotes and quoted-pairs removed, so that
 	// two spellings of one mailbox have the same Local.
 	Local string
 	// RawLocal is the local-part as it was written.
@@ -16,9 +16,9 @@ type Mailbox struct {
 	// Domain is the domain as it was written, or an address literal with its
 	// brackets. It is empty for <Postmaster> alone.
 	Domain string
-	// Quoted tells a Quoted-string from a Dot-string.
+	// Quoted reports whether the local-part is a Quoted-string.
 	Quoted bool
-	// Literal tells that Domain is an address literal.
+	// Literal reports whether Domain is an address literal.
 	Literal bool
 }
 
@@ -57,7 +57,7 @@ type cursor struct {
 }
 
 // next returns the octet under the cursor, or 0 at the end. A NUL is never
-// accepted by the grammar, so that the two need not be told apart.
+// accepted by the grammar, so that the two need not be distinguished.
 func (c *cursor) next() byte {
 	if c.at < len(c.s) {
 		return c.s[c.at]

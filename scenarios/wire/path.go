@@ -2,7 +2,7 @@ package wire
 
 // MaxLocalPart and MaxPath are the sizes in octets that a server must take at
 // least, RFC 5321 sections 4.5.3.1.1 and 4.5.3.1.3. A server may take more, so
-// that the parsers accept more; Mailbox.LongLocal and Path.Long tell.
+// that the parsers accept more; see Mailbox.LongLocal and Path.Long.
 const (
 	MaxLocalPart = 64
 	MaxPath      = 256
@@ -10,7 +10,7 @@ const (
 
 // Path is a reverse-path or a forward-path, RFC 5321 section 4.1.2.
 type Path struct {
-	// Null tells the null reverse-path <>.
+	// Null reports whether it is the null reverse-path <>.
 	Null bool
 	// Route holds the domains of a source route, which a server must accept
 	// and should ignore (RFC 5321 section 4.1.1.3 and appendix C).

@@ -32,7 +32,7 @@ func TestParseMailbox(t *testing.T) {
 	}
 }
 
-func TestParseMailboxErrors(t *testing.T) {
+func TestParseMailbox_errors(t *testing.T) {
 	for _, c := range []struct {
 		in   string
 		utf8 bool
@@ -132,7 +132,7 @@ func TestParseMail(t *testing.T) {
 	}
 }
 
-func TestParseMailErrors(t *testing.T) {
+func TestParseMail_errors(t *testing.T) {
 	for _, c := range []struct {
 		in   string
 		opts PathOptions
@@ -202,7 +202,7 @@ func TestParseRcpt(t *testing.T) {
 	}
 }
 
-func TestLongParts(t *testing.T) {
+func TestPath_Long(t *testing.T) {
 	for _, c := range []struct {
 		local, domain       int
 		longLocal, longPath bool
@@ -256,7 +256,7 @@ func checkPath(t *testing.T, prefix, in string, parse func(string, PathOptions) 
 	}
 	if m := path.Mailbox; m.Domain != "" {
 		if m2, err := ParseMailbox(m.String(), o.UTF8); err != nil || m2 != m {
-			t.Fatalf("mailbox %+v is read as %+v, %v", m, m2, err)
+			t.Fatalf("mailbox %+v: got %+v, %v", m, m2, err)
 		}
 	}
 }

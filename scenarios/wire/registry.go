@@ -14,7 +14,7 @@ func (e Enhanced) Registered() bool {
 }
 
 // pair is an entry of the registry of which reply code and enhanced status code
-// belong together: whoever says one says the other.
+// belong together.
 type pair struct {
 	kind   DeviationKind
 	detail int // of the subject 7

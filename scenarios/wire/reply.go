@@ -17,7 +17,7 @@ type Reply struct {
 	Code int
 	// Lines holds the text of each line: what follows the code and its
 	// SP or "-", without the line end. Where that separator is missing the
-	// text begins right after the code, and where there is no code it is the
+	// text begins right after the code, and without a code it is the
 	// whole line. The text is not escaped.
 	Lines []string
 	// Deviations lists where the reply departs from the grammar, in the order

@@ -38,7 +38,7 @@ type ReplyParser struct {
 	err   error
 }
 
-// LimitError says that a peer went over a limit of a ReplyParser.
+// LimitError reports that a peer exceeded a limit of a ReplyParser.
 type LimitError struct {
 	Limit string // "MaxLine", "MaxLines" or "MaxBytes"
 	Max   int    // octets, or lines for MaxLines
@@ -49,10 +49,10 @@ func (e *LimitError) Error() string {
 	if e.Limit == "MaxLines" {
 		unit = "lines"
 	}
-	return fmt.Sprintf("reply passes the limit %s of %d %s", e.Limit, e.Max, unit)
+	return fmt.Sprintf("reply exceeds the limit %s of %d %s", e.Limit, e.Max, unit)
 }
 
-// Feed gives the parser octets, which it copies. Once a limit was passed they
+// Feed gives the parser octets, which it copies. After a limit was exceeded they
 // are dropped.
 func (p *ReplyParser) Feed(b []byte) {
 	if p.err != nil {
@@ -76,7 +76,7 @@ func (p *ReplyParser) shift() {
 }
 
 // Next returns the next complete reply. It reports false when more octets are
-// needed, and for ever once Err is not nil.
+// needed, and always after Err is not nil.
 func (p *ReplyParser) Next() (Reply, bool) {
 	raw, lines, ok := p.cut()
 	if !ok {
@@ -108,11 +108,11 @@ func (p *ReplyParser) Skip() (code int, raw []byte, ok bool) {
 // Next has returned.
 func (p *ReplyParser) Pending() []byte { return slices.Clone(p.buf[p.start:]) }
 
-// Err returns a *LimitError once a limit was passed, and nil before. Nothing is
+// Err returns a *LimitError after a limit was exceeded, and nil before. Nothing is
 // parsed after it; what was read stays in Pending.
 func (p *ReplyParser) Err() error { return p.err }
 
-// cut takes the next complete reply off the buffer.
+// cut removes the next complete reply from the buffer.
 func (p *ReplyParser) cut() (raw []byte, lines int, ok bool) {
 	for p.err == nil {
 		i := bytes.IndexByte(p.buf[p.seen:], '\n')
@@ -143,7 +143,7 @@ func (p *ReplyParser) cut() (raw []byte, lines int, ok bool) {
 }
 
 // checkOctets applies the limits to the line that reaches up to end. Of two
-// limits the one that was passed first counts, so that the cuts of the input
+// limits the one that was exceeded first counts, so that the cuts of the input
 // do not change the answer.
 func (p *ReplyParser) checkOctets(end int) error {
 	maxLine := orDefault(p.MaxLine, DefaultMaxLine)

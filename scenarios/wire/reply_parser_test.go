@@ -99,7 +99,7 @@ func TestReplyParser(t *testing.T) {
 	}
 }
 
-func TestReplyParserStream(t *testing.T) {
+func TestReplyParser_stream(t *testing.T) {
 	in := "220 hi\r\n250-a\r\n250 b\r\n\n354\r\n221 bye\r\n250-half"
 	eachCut(t, in, func(t *testing.T, feed [][]byte) {
 		var p ReplyParser
@@ -120,7 +120,7 @@ func TestReplyParserStream(t *testing.T) {
 	})
 }
 
-func TestReplyParserLimits(t *testing.T) {
+func TestReplyParser_limits(t *testing.T) {
 	for _, c := range []struct {
 		name, in string
 		limit    string
@@ -155,14 +155,14 @@ func TestReplyParserLimits(t *testing.T) {
 				pending := len(p.Pending())
 				p.Feed([]byte("\r\n220 x\r\n"))
 				if _, ok := p.Next(); ok || pending == 0 || len(p.Pending()) != pending {
-					t.Errorf("parser goes on after a limit: %v, pending %d then %d", ok, pending, len(p.Pending()))
+					t.Errorf("parser continues after a limit: %v, pending %d then %d", ok, pending, len(p.Pending()))
 				}
 			})
 		})
 	}
 }
 
-func TestReplyParserDefaults(t *testing.T) {
+func TestReplyParser_defaults(t *testing.T) {
 	for _, c := range []struct{ in, limit string }{
 		{strings.Repeat("x", DefaultMaxLine+1), "MaxLine"},
 		{strings.Repeat("250-\n", DefaultMaxLines), "MaxLines"},
@@ -178,7 +178,7 @@ func TestReplyParserDefaults(t *testing.T) {
 	}
 }
 
-func TestReplyParserSkip(t *testing.T) {
+func TestReplyParser_Skip(t *testing.T) {
 	var p ReplyParser
 	p.Feed([]byte("250-a\r\n550 b\r\n\n354\n2500 ok\r\n2"))
 	for _, want := range []struct {
@@ -195,7 +195,7 @@ func TestReplyParserSkip(t *testing.T) {
 	}
 }
 
-func TestReplyDeviationsAreBounded(t *testing.T) {
+func TestReply_boundedDeviations(t *testing.T) {
 	var p ReplyParser
 	p.Feed([]byte(strings.Repeat("250-\x1b"+strings.Repeat("\x80", 100)+"\n", 1000) + "250 \x00\n"))
 	r, ok := p.Next()
@@ -206,7 +206,7 @@ func TestReplyDeviationsAreBounded(t *testing.T) {
 		t.Errorf("%d deviations", len(r.Deviations))
 	}
 	if !r.Has(DeviationOctetNUL) || r.Has(DeviationSeparator) {
-		t.Errorf("the last line's own kind is lost: %s", notes(r.Deviations))
+		t.Errorf("the kind of the last line is missing: %s", notes(r.Deviations))
 	}
 	for _, d := range r.Deviations {
 		if len(d.Detail) > 80 {
@@ -215,7 +215,7 @@ func TestReplyDeviationsAreBounded(t *testing.T) {
 	}
 }
 
-func TestReplyClass(t *testing.T) {
+func TestReply_Class(t *testing.T) {
 	for code, want := range map[int]int{0: 0, 199: 0, 200: 2, 250: 2, 354: 3, 421: 4, 599: 5, 600: 0, 999: 0} {
 		if got := (Reply{Code: code}).Class(); got != want {
 			t.Errorf("class of %d is %d, want %d", code, got, want)
@@ -223,7 +223,7 @@ func TestReplyClass(t *testing.T) {
 	}
 }
 
-func TestReplyDoesNotShareTheBuffer(t *testing.T) {
+func TestReply_ownBuffer(t *testing.T) {
 	var p ReplyParser
 	in := []byte("250 one\r\n")
 	p.Feed(in)
@@ -296,7 +296,7 @@ func BenchmarkReplyParserNext(b *testing.B) {
 	}
 }
 
-func TestReplyParserSkipDoesNotAllocate(t *testing.T) {
+func TestReplyParser_Skip_allocations(t *testing.T) {
 	in := []byte("250-2.1.0 Sender\r\n250 2.1.0 ok\r\n")
 	var p ReplyParser
 	if n := testing.AllocsPerRun(100, func() {

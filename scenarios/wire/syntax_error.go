@@ -2,13 +2,13 @@ package wire
 
 import "fmt"
 
-// SyntaxError says where a command or a part of it departs from its grammar.
+// SyntaxError is where a command or a part of it departs from its grammar.
 type SyntaxError struct {
 	// Offset is the octet of the parsed argument, counted from 0, at which the
 	// grammar is broken. It may be the length of the argument when something
 	// is missing at its end.
 	Offset int
-	// Msg says what was expected or found there. It holds printable ASCII
+	// Msg is what was expected or found there. It holds printable ASCII
 	// only.
 	Msg string
 }

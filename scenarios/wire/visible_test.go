@@ -43,7 +43,7 @@ func TestVisibleLimit(t *testing.T) {
 	}
 }
 
-func TestVisibleIsOneToOne(t *testing.T) {
+func TestVisible_oneToOne(t *testing.T) {
 	seen := map[string]byte{}
 	for i := range 256 {
 		v := Visible([]byte{byte(i)})

@@ -20,7 +20,7 @@ func TestXtext(t *testing.T) {
 	}
 }
 
-func TestDecodeXtextErrors(t *testing.T) {
+func TestDecodeXtext_errors(t *testing.T) {
 	for in, want := range map[string]int{
 		"a b": 1, "a=b": 1, "\x7f": 0, "a\xc3": 1, "+": 0, "a+4": 1, "+2b": 0, "+G0": 0, "++2B": 0, "ab\x00": 2,
 	} {
@@ -30,7 +30,7 @@ func TestDecodeXtextErrors(t *testing.T) {
 		}
 	}
 	if got, err := DecodeXtext("+41"); err != nil || got != "A" {
-		t.Errorf("an octet that needs no code: %q %v", got, err)
+		t.Errorf("an octet that needs no encoding: got %q, %v", got, err)
 	}
 }
 
@@ -40,14 +40,14 @@ func FuzzXtext(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		if got, err := DecodeXtext(EncodeXtext(in)); err != nil || got != in {
-			t.Fatalf("%q comes back as %q, %v", in, got, err)
+			t.Fatalf("%q: got %q, %v after a round trip", in, got, err)
 		}
 		plain, err := DecodeXtext(in)
 		if err != nil {
 			return
 		}
 		if again, err := DecodeXtext(EncodeXtext(plain)); err != nil || again != plain {
-			t.Fatalf("%q comes back as %q, %v", plain, again, err)
+			t.Fatalf("%q: got %q, %v after a round trip", plain, again, err)
 		}
 	})
 }

@@ -16,8 +16,7 @@ import (
 // maxChallenges bounds one exchange.
 const maxChallenges = 8
 
-// auth plays a whole AUTH exchange (RFC 4954 §4). Neither side of it reaches
-// the transcript.
+// auth runs a complete AUTH exchange (RFC 4954 §4). It is not in the transcript.
 func (s *session) auth(ctx context.Context, st *scenarios.Step) error {
 	c, err := s.conn(st)
 	if err != nil {
@@ -74,7 +73,7 @@ func (s *session) auth(ctx context.Context, st *scenarios.Step) error {
 // exchange sends one line with secrets and waits for the reply.
 func (s *session) exchange(ctx context.Context, c *conn, line string) (outcome, error) {
 	secret := line[strings.LastIndexByte(line, ' ')+1:]
-	if strings.Count(line, " ") != 1 { // AUTH and a mechanism alone hold none
+	if strings.Count(line, " ") != 1 { // only AUTH and a mechanism: no secret
 		s.redactor.learn(secret)
 	}
 	octets := []byte(line + "\r\n")
@@ -121,8 +120,7 @@ func (s *session) saslClient(a *scenarios.Auth, c *conn) (sasl.Client, error) {
 	return client, nil
 }
 
-// remember keeps an exchange of SCRAM that departed from nothing, for one that
-// sends the same again.
+// remember keeps a correct SCRAM exchange, for one that replays it.
 func (s *session) remember(client sasl.Client) {
 	if scram, ok := client.(*sasl.Scram); ok {
 		s.scram = scram

@@ -11,7 +11,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
-// TestCancel ends the context in each kind of wait: the play ends at once, with
+// TestCancel ends the context in each kind of wait: the case ends at once, with
 // an error, and leaves nothing running (see TestMain).
 func TestCancel(t *testing.T) {
 	const opened = "- connect: {}\n  S: 220\n"
@@ -47,7 +47,7 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// TestCaseTooLong bounds a whole case.
+// TestCaseTooLong bounds a complete case.
 func TestCaseTooLong(t *testing.T) {
 	p := serve(t, "S 220 hi\nhold").player()
 	p.Limits.Case = 50 * time.Millisecond

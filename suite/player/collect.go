@@ -93,8 +93,8 @@ func shown(kind reports.ObservationKind, codes []string) reports.Observation {
 	return reports.Observation{Kind: kind, Codes: codes[:min(len(codes), maxCodes)], Of: len(codes)}
 }
 
-// counted bounds how many replies match. One too many tells more than the silence
-// after it, one too few does not.
+// counted bounds how many replies match. A surplus reply is reported before the silence
+// after it, a missing one is not.
 func (all *collection) counted(want *scenarios.Collect) (expected reports.Expectation, got reports.Observation, met bool) {
 	for i, t := range want.Count {
 		n := all.matching[i]
@@ -118,7 +118,7 @@ func (all *collection) came(want *scenarios.Collect) (expected reports.Expectati
 	return reports.Expectation{Kind: reports.WantRepliesUntil, Outcomes: words(want.Until)}, got, false
 }
 
-// packed bounds in how many segments the replies came.
+// packed bounds the number of segments of the replies.
 func (all *collection) packed(want *scenarios.Collect) (expected reports.Expectation, got reports.Observation, met bool) {
 	if want.Segments == nil || want.Segments.Holds(all.segments) {
 		return expected, got, true

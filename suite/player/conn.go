@@ -47,7 +47,7 @@ type conn struct {
 	foreign  bool     // a TLS record was sent in clear: the answer may be one too
 	enhanced bool     // ENHANCEDSTATUSCODES was offered
 	stuck    bool     // the peer does not read
-	below    *heard   // what TLS stands upon; nil in clear
+	below    *heard   // the connection below TLS; nil in clear text
 	before   int      // segments that had come before the last write, or -1
 
 	certificate bool // the server asked for a certificate in the handshake
@@ -71,13 +71,13 @@ func (h *heard) Read(b []byte) (int, error) {
 // NetConn is the connection itself.
 func (h *heard) NetConn() net.Conn { return h.Conn }
 
-// silentEnd tells whether TLS ended with its connection, without the alert of
+// silentEnd reports whether TLS ended with its connection, without the alert of
 // RFC 8446 §6.1.
 func (c *conn) silentEnd() bool {
 	return c.end == scenarios.Fin && c.below != nil && c.below.ended.Load()
 }
 
-// maxWaiting bounds the replies of one connection that nobody has looked at.
+// maxWaiting bounds the replies of one connection that are not read yet.
 const maxWaiting = 50_000
 
 type arrival struct {
@@ -107,7 +107,7 @@ func (c *conn) read() {
 	}(c.nc, c.stopped)
 }
 
-// took notes what a read gave, and tells whether to go on.
+// took records the result of a read, and reports whether to continue.
 func (c *conn) took(b []byte, err error) bool {
 	now := time.Now()
 	c.mu.Lock()
@@ -151,7 +151,7 @@ func (c *conn) took(b []byte, err error) bool {
 	return false
 }
 
-// parse takes replies out of what came.
+// parse reads replies from what was received.
 func (c *conn) parse(b []byte, now time.Time) {
 	c.parser.Feed(b)
 	for len(c.arrived) <= maxWaiting {
@@ -169,15 +169,15 @@ func (c *conn) parse(b []byte, now time.Time) {
 	}
 }
 
-// finished tells whether the peer has ended the connection in order. A TLS
-// alert is one of its ways.
+// finished reports whether the peer has closed the connection with FIN or a TLS
+// alert.
 func finished(err error) bool {
 	var alert *net.OpError
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
 		errors.As(err, &alert) && alert.Op == "remote error"
 }
 
-// floodError is a peer that sends more than can be taken.
+// floodError is a peer that sends more than the limits.
 type floodError struct{ error }
 
 // pause stops the reader, so that TLS can take over the socket.
@@ -196,7 +196,7 @@ func (c *conn) pause() {
 // outcome is what a wait ended with: a reply, an ending, or silence.
 type outcome struct {
 	reply   *arrival
-	end     scenarios.Outcome // fin, rst or silence when there is no reply
+	end     scenarios.Outcome // fin, rst or silence without a reply
 	broken  error             // neither: why nothing more can be read
 	pending []byte            // octets of a reply that was not finished
 	at      time.Time
@@ -260,7 +260,7 @@ func (c *conn) write(ctx context.Context, b []byte, bound time.Duration) (int, e
 	return n, err
 }
 
-// segments is how many have come, or -1 where nobody counts them.
+// segments is how many have come, or -1 if they are not counted.
 func (c *conn) segments() int {
 	if t, ok := c.tcp(); ok {
 		if n, ok := segmentsIn(t); ok {
@@ -273,7 +273,7 @@ func (c *conn) segments() int {
 // close ends the connection at once.
 func (c *conn) close() {
 	if t, ok := c.tcp(); ok && c.stuck {
-		_ = t.Close() // TLS would wait for room to say good-bye
+		_ = t.Close() // TLS would wait for room to send close_notify
 	}
 	_ = c.nc.Close()
 	<-c.stopped
@@ -288,7 +288,7 @@ func (c *conn) reset() {
 	c.close()
 }
 
-// tcp finds the connection below TLS, which may stand in TLS itself.
+// tcp returns the connection below TLS, which may itself be in TLS.
 func (c *conn) tcp() (*net.TCPConn, bool) {
 	nc := c.nc
 	for {
@@ -302,7 +302,7 @@ func (c *conn) tcp() (*net.TCPConn, bool) {
 	return t, ok
 }
 
-// half ends sending; receiving goes on.
+// half ends sending; receiving continues.
 func (c *conn) half() error {
 	if w, ok := c.nc.(interface{ CloseWrite() error }); ok {
 		return w.CloseWrite()
@@ -310,7 +310,7 @@ func (c *conn) half() error {
 	return errors.New("this connection has no half-close")
 }
 
-// gone tells whether an error only says that the peer has closed.
+// gone reports whether an error only means that the peer has closed.
 func gone(err error) bool {
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.ENOTCONN) || errors.Is(err, net.ErrClosed)
 }

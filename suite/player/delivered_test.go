@@ -108,9 +108,9 @@ func found(t *testing.T, q *Search) int {
 	return len(messages)
 }
 
-// TestMessageThatGrows reads a file again that was empty or half when first
+// TestStore_growingMessage reads a file again that was empty or half when first
 // seen.
-func TestMessageThatGrows(t *testing.T) {
+func TestStore_growingMessage(t *testing.T) {
 	dir := t.TempDir()
 	s := opened(t, dir)
 	from := s.Search([]byte("whole"))
@@ -128,9 +128,9 @@ func TestMessageThatGrows(t *testing.T) {
 	}
 }
 
-// TestMessageThatMoves counts a message once when a reader moves it from new to
+// TestStore_movedMessage counts a message once when a reader moves it from new to
 // cur.
-func TestMessageThatMoves(t *testing.T) {
+func TestStore_movedMessage(t *testing.T) {
 	dir := t.TempDir()
 	s := opened(t, dir)
 	put(t, dir, "alice/new/1.x", "whole")
@@ -164,9 +164,9 @@ func TestLateDuplicate(t *testing.T) {
 	}
 }
 
-// TestFolderThatNeverHeldAMessage proves nothing by being empty: the folder may be
+// TestStore_noMessageYet proves nothing by being empty: the folder may be
 // the wrong one.
-func TestFolderThatNeverHeldAMessage(t *testing.T) {
+func TestStore_noMessageYet(t *testing.T) {
 	for _, c := range []struct {
 		name, step, later string
 		sure              bool
@@ -199,8 +199,8 @@ func TestFolderThatNeverHeldAMessage(t *testing.T) {
 	}
 }
 
-// TestFolderBehindALink is found as /var/mail is, where that is a link.
-func TestFolderBehindALink(t *testing.T) {
+// TestStore_symbolicLink is found as /var/mail is, where that is a link.
+func TestStore_symbolicLink(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "spool/before", "old")
 	link := filepath.Join(dir, "mail")
@@ -214,7 +214,7 @@ func TestFolderBehindALink(t *testing.T) {
 	}
 }
 
-func TestOpenStoreRefuses(t *testing.T) {
+func TestOpenStore_errors(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	put(t, filepath.Dir(file), "file", "")
 	for _, c := range [][2]string{{file, ""}, {file + "x", ""}, {t.TempDir(), "["}} {
@@ -224,9 +224,9 @@ func TestOpenStoreRefuses(t *testing.T) {
 	}
 }
 
-// TestNameThatIsUsedAgain reads a file that was there before the run when another
+// TestStore_reusedName reads a file that was there before the run when another
 // message takes its name.
-func TestNameThatIsUsedAgain(t *testing.T) {
+func TestStore_reusedName(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "1", "of an earlier run")
 	s := opened(t, dir)
@@ -236,8 +236,8 @@ func TestNameThatIsUsedAgain(t *testing.T) {
 	}
 }
 
-// TestMboxIsNoFolderOfMessages says what to do about a file with all messages.
-func TestMboxIsNoFolderOfMessages(t *testing.T) {
+// TestStore_mbox says what to do about a file with all messages.
+func TestStore_mbox(t *testing.T) {
 	dir := t.TempDir()
 	const one = "From a@b Fri Nov 27 10:00:00 2026\nSubject: whole\n\nbody\n"
 	put(t, dir, "alice", one)

@@ -10,7 +10,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
-// details judges what an expectation says of a reply beyond its code.
+// details checks a reply against an expectation, apart from its code.
 func (j *judge) details(r wire.Reply) error {
 	for _, p := range j.e.Skip.Unless {
 		re, err := p.Compile(j.lookup)
@@ -99,7 +99,7 @@ func anyMatch(re *regexp.Regexp, lines []string) bool {
 	return false
 }
 
-// capture binds names to what the reply says.
+// capture binds variables to parts of the reply.
 func (j *judge) capture(r wire.Reply) error {
 	for _, c := range j.e.Capture {
 		re, err := c.Pattern.Compile(j.lookup)

@@ -9,7 +9,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// TestDetails holds what an expectation says beyond the code against a reply.
+// TestDetails checks replies against expectations, apart from the code.
 func TestDetails(t *testing.T) {
 	const hello = `raw "250-mx.example.org hi\r\n250-SIZE 1000\r\n250-AUTH PLAIN LOGIN\r\n250 ENHANCEDSTATUSCODES\r\n"`
 	for _, c := range []struct {
@@ -77,7 +77,7 @@ func TestFinding(t *testing.T) {
 	}
 }
 
-// TestInfo never fails, and says what the server does.
+// TestInfo checks that INFO never fails, and reports what the server does.
 func TestInfo(t *testing.T) {
 	for _, reply := range []string{"S 250 yes", "S 502 no"} {
 		r := serve(t, "S 220 hi\nC X\n"+reply+"\nhold").play("level: INFO", "- given: {connect: {}, S: 220}\n- C: X\n  S: 250|502")
@@ -161,7 +161,7 @@ func TestAlive(t *testing.T) {
 	}
 }
 
-// TestTwoConnections keeps them apart.
+// TestTwoConnections checks that connections are kept apart.
 func TestTwoConnections(t *testing.T) {
 	r := serve(t, "S 220 one\nC A\nS 250 a\nhold", "S 220 two\nC B\nS 250 b\nhold").play("",
 		"- connect: {}\n  S: {code: 220, text: one}\n- connect: {}\n  on: b\n  S: {code: 220, text: two}\n"+
@@ -186,8 +186,8 @@ func TestNotOpen(t *testing.T) {
 	}
 }
 
-// TestTranscriptIsBounded keeps no more than so many events.
-func TestTranscriptIsBounded(t *testing.T) {
+// TestTranscript_bounded keeps no more than so many events.
+func TestTranscript_bounded(t *testing.T) {
 	s := newSession(serve(t, "hold").player(), load(t, "", "- connect: {}\n  S: 220"))
 	for range maxEvents + 100 {
 		s.note("a", reports.Observation{Kind: reports.SawReversed})

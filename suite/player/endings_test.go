@@ -13,7 +13,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// TestEndings plays each kind of expectation against each way in which a server
+// TestEndings runs each kind of expectation against each way in which a server
 // can answer or not answer it.
 func TestEndings(t *testing.T) {
 	const connect = "- connect: {}\n  S: 220\n"
@@ -89,7 +89,7 @@ func TestEndings(t *testing.T) {
 	}
 }
 
-// TestLost tells results after which the server may be gone from others.
+// TestLost finds results after which the server may be gone.
 func TestLost(t *testing.T) {
 	for script, want := range map[string]bool{"S 554 no\nhold": false, "fin": true, "hold": true} {
 		r := serve(t, script).play("", "- connect: {}\n  S: 220\n  within: 30ms")

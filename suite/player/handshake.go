@@ -58,7 +58,7 @@ func (s *session) handshake(ctx context.Context, st *scenarios.Step) error {
 		if errors.As(err, &bad) && st.TLS.Verified && notGood(bad.Err, config.ServerName) {
 			return s.fail(st, reports.Expectation{Kind: reports.WantCertificate, Name: config.ServerName}, failed)
 		}
-		if errors.As(err, &bad) { // the server did its part; whom to trust is said by target.yaml
+		if errors.As(err, &bad) { // not a fault of the server: trust is configured in target.yaml
 			return &undecided{reports.Reason{Kind: reports.ReasonUntrusted, Got: failed}}
 		}
 		return s.handshakeEnded(st, failed)
@@ -96,9 +96,9 @@ func offered(base *tls.Config, certificate *tls.Certificate, h *scenarios.Handsh
 	return config, nil
 }
 
-// notGood tells whether it is the server's own fault that a certificate is not
-// taken: its dates, or a name that the operator has given. Whom to trust is
-// said by target.yaml.
+// notGood reports whether it is the fault of the server that its certificate is not
+// accepted: its dates, or a name that the operator has given. Trust is configured in
+// target.yaml.
 func notGood(err error, name string) bool {
 	var invalid x509.CertificateInvalidError
 	var host x509.HostnameError
@@ -106,8 +106,8 @@ func notGood(err error, name string) bool {
 }
 
 // secure begins TLS on a connection whose reader pauses, and starts the reader.
-// When the handshake fails the connection stays open, so that what the server
-// makes of it can be seen, but its octets no longer mean anything.
+// When the handshake fails the connection stays open, so that the reaction of
+// the server can be observed, but its octets have no meaning any more.
 func (c *conn) secure(ctx context.Context, config *tls.Config, bound time.Duration) (tls.ConnectionState, error) {
 	// A deadline rather than a context with a bound, which would close the connection.
 	_ = c.nc.SetDeadline(time.Now().Add(bound))
@@ -139,7 +139,7 @@ func failedTLS(err error) reports.Observation {
 	return reports.Observation{Kind: reports.SawTLSFailed, TLS: &reports.TLS{Failure: tlsFailure(err)}, Cause: wire.VisibleLimit([]byte(err.Error()), 300)}
 }
 
-// tlsFailure tells how a handshake failed.
+// tlsFailure returns how a handshake failed.
 func tlsFailure(err error) reports.TLSFailure {
 	var certificate *tls.CertificateVerificationError
 	var network *net.OpError
@@ -157,7 +157,7 @@ func tlsFailure(err error) reports.TLSFailure {
 	}
 }
 
-// handshakeEnded judges a handshake that did not come about.
+// handshakeEnded decides about a failed handshake.
 func (s *session) handshakeEnded(st *scenarios.Step, got reports.Observation) error {
 	switch {
 	case st.TLS.Fails:
@@ -168,11 +168,11 @@ func (s *session) handshakeEnded(st *scenarios.Step, got reports.Observation) er
 	return s.fail(st, reports.Expectation{Kind: reports.WantTLS}, got)
 }
 
-// isTLS tells whether octets begin with a TLS record: an alert, mostly, about
+// isTLS reports whether octets begin with a TLS record: an alert, mostly, about
 // something that a scenario has sent in place of a handshake.
 func isTLS(b []byte) bool { return len(b) > 1 && b[0] >= 0x14 && b[0] <= 0x17 && b[1] == 3 }
 
-// plaintextLeft notes octets that stand in clear behind the reply to STARTTLS.
+// plaintextLeft records clear-text octets after the reply to STARTTLS.
 func (s *session) plaintextLeft(c *conn) {
 	replies, pending := c.unread()
 	var left []byte

@@ -58,7 +58,7 @@ type serverHello struct {
 	secure      bool // it has renegotiation_info (RFC 5746 §3.6)
 }
 
-// errRefused says that a server answered a ClientHello with an alert.
+// errRefused reports that a server answered a ClientHello with an alert.
 var errRefused = errors.New("an alert")
 
 // readServerHello reads the first record of a server: a ServerHello, or
@@ -87,7 +87,7 @@ func parseServerHello(kind byte, b []byte) (h serverHello, err error) {
 	if len(b) < 39+session+3 {
 		return h, bad
 	}
-	b = b[:min(len(b), 4+int(b[1])<<16+int(b[2])<<8+int(b[3]))] // further messages may stand in the record
+	b = b[:min(len(b), 4+int(b[1])<<16+int(b[2])<<8+int(b[3]))] // the record may have further messages
 	if len(b) < 39+session+3 {
 		return h, bad
 	}
@@ -107,8 +107,8 @@ func parseServerHello(kind byte, b []byte) (h serverHello, err error) {
 	return h, nil
 }
 
-// hello sends a ClientHello made by hand and judges what the server says to it.
-// The connection is of no use afterwards.
+// hello sends a hand-made ClientHello and checks the answer of the server.
+// The connection cannot be used afterwards.
 func (s *session) hello(st *scenarios.Step, c *conn) error {
 	deadline := time.Now().Add(s.Limits.Reply)
 	_ = c.nc.SetDeadline(deadline)
@@ -133,7 +133,7 @@ func (s *session) hello(st *scenarios.Step, c *conn) error {
 	return nil
 }
 
-// judgeHello judges a ServerHello.
+// judgeHello checks a ServerHello.
 func (s *session) judgeHello(st *scenarios.Step, c *conn, answer serverHello) error {
 	said := reports.Observation{Kind: reports.SawServerHello, TLS: &reports.TLS{Suite: fmt.Sprintf("0x%04x", answer.suite), Compression: int(answer.compression)}}
 	s.note(c.name, said)

@@ -8,7 +8,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// TestOAuth plays OAUTHBEARER, and looks for the token in what comes of it.
+// TestOAuth runs OAUTHBEARER, and looks for the token in what comes of it.
 func TestOAuth(t *testing.T) {
 	const token = "good-token"
 	b64 := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }

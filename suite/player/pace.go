@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// longestSilence bounds what a slow target stretches a silence to.
+// longestSilence bounds how long a silence becomes for a slow target.
 const longestSilence = 2 * time.Second
 
-// pace is how fast the target has answered of late. A silence that a scenario bounds for a
-// target that answers at once says nothing about one that is slower, or loaded: the answer that
-// must not come would only come later, and be taken for that to the next command.
+// pace is how fast the target has answered recently. The limit of a silence in a scenario is
+// too short for a slow or loaded target: the reply that must not come would only come later,
+// and be treated as that to the next command.
 type pace struct {
 	mu     sync.Mutex
 	recent [256]time.Duration // a ring
 	next   int
 }
 
-// note takes the time of one positive reply; refusals are left out, because servers delay them
+// note records the time of one positive reply; refusals are left out, because servers delay them
 // on purpose.
 func (p *pace) note(d time.Duration) {
 	p.mu.Lock()
@@ -26,7 +26,7 @@ func (p *pace) note(d time.Duration) {
 	p.next = (p.next + 1) % len(p.recent)
 }
 
-// silence is how long nothing must come: the bound of the scenario, or three times the slowest of
+// silence is how long nothing may come: the limit of the scenario, or three times the slowest of
 // the recent replies.
 func (p *pace) silence(bound time.Duration) time.Duration {
 	p.mu.Lock()

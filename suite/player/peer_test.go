@@ -263,7 +263,7 @@ func testRequirements(t testing.TB) *requirements.Requirements {
 	return rs
 }
 
-// load reads the one case whose play is given, with more keys of the scenario.
+// load reads one case with the given steps and further keys of the scenario.
 func load(t testing.TB, keys, play string) *scenarios.Case {
 	t.Helper()
 	text := "section: test\nscenarios:\n  - id: t\n    title: t\n"
@@ -285,7 +285,7 @@ func load(t testing.TB, keys, play string) *scenarios.Case {
 	return set.Cases[0]
 }
 
-// player plays against a scripted server with small bounds.
+// player runs cases against a scripted server with small limits.
 func (s *server) player() *Player {
 	return &Player{
 		Target: s.target(), Requirements: testRequirements(s.t), NewID: func() string { return "s0-1" },

@@ -2,7 +2,7 @@ package player
 
 import "bytes"
 
-// question is what was sent last, as far as it tells what a reply is about.
+// question is what was sent last, to find out what a reply answers.
 type question struct {
 	hellos   map[int]bool // the lines that are EHLO, LHLO or HELO
 	utf8     bool         // a line has the parameter SMTPUTF8
@@ -29,13 +29,13 @@ func ask(octets []byte) question {
 }
 
 // unanswered is how many replies may still come: one for the greeting and one for
-// each line. Content that turned out to be no content may have been taken for
+// each line. Content that proved to be no content may have been treated as
 // commands, so that its lines count too.
 func (c *conn) unanswered() int { return max(0, c.lines+1-c.answers) }
 
-// hello tells whether the reply that has come now answers EHLO, LHLO or HELO.
+// hello reports whether the reply that has come now answers EHLO, LHLO or HELO.
 func (q *question) hello() bool { return q.hellos[q.answered] }
 
-// unsure tells whether a hello is in a group, where a missing or extra reply
+// unsure reports whether a hello is in a group, where a missing or extra reply
 // would shift it.
 func (q *question) unsure() bool { return q.lines > 1 && len(q.hellos) > 0 }

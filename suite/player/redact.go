@@ -15,7 +15,7 @@ const redacted = "[redacted]"
 // maxShown bounds the octets of one event in a transcript.
 const maxShown = 16 << 10
 
-// redactor keeps secrets out of everything that the player hands on.
+// redactor removes secrets from everything that the player returns.
 type redactor struct{ secrets [][]byte }
 
 func newRedactor(t *Target) *redactor {
@@ -37,8 +37,8 @@ func newRedactor(t *Target) *redactor {
 	return r
 }
 
-// inBase64 gives the characters that stand for nothing but the secret when it
-// is part of a longer text in base64: one string for each place that it can
+// inBase64 gives the characters that encode only the secret when it
+// is part of a longer text in base64: one string for each position that it can
 // have in a group of three octets. A short secret has none, because what is left
 // of it would be found everywhere.
 func inBase64(secret string) []string {
@@ -55,7 +55,7 @@ func inBase64(secret string) []string {
 }
 
 // learn remembers a secret. Longer ones are looked for first, because one may
-// hold another.
+// contain another.
 func (r *redactor) learn(secret string) {
 	if secret == "" || secret == "=" || slices.ContainsFunc(r.secrets, func(s []byte) bool { return string(s) == secret }) {
 		return
@@ -82,7 +82,7 @@ func (r *redactor) text(s string) string {
 	return s
 }
 
-// command shows what was sent with a secret in it: what stands behind the
+// command shows what was sent with a secret in it: what follows the
 // mechanism of AUTH is left out, secret or not.
 func (r *redactor) command(b []byte) string {
 	var out []byte

@@ -12,7 +12,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// leaks looks for forms of the credentials in everything that a result holds.
+// leaks looks for forms of the credentials in everything that a result contains.
 func leaks(t *testing.T, r *Result) {
 	t.Helper()
 	text, err := json.Marshal(r)
@@ -30,9 +30,9 @@ func leaks(t *testing.T, r *Result) {
 	}
 }
 
-// TestSecretsStayInside plays AUTH in each way a scenario can, against servers
+// TestRedactor_exchange runs AUTH in each way a scenario can, against servers
 // that echo what they get.
-func TestSecretsStayInside(t *testing.T) {
+func TestRedactor_exchange(t *testing.T) {
 	const greet = "S 220 hi\n"
 	const opened = "- connect: {}\n  S: 220\n"
 	plain := base64.StdEncoding.EncodeToString([]byte("\x00test\x00pass word"))
@@ -69,9 +69,9 @@ func TestSecretsStayInside(t *testing.T) {
 	}
 }
 
-// TestUserIsNoSecret shows an address that is also a name to log in with.
-// TestSecretInLongerBase64 has the password in a text that the player never sent.
-func TestSecretInLongerBase64(t *testing.T) {
+// TestRedactor_userAlone shows an address that is also a name to log in with.
+// TestRedactor_longerBase64 has the password in a text that the player never sent.
+func TestRedactor_longerBase64(t *testing.T) {
 	const password = "pass word"
 	r := newRedactor(&Target{User: "test", Password: password})
 	for _, before := range []string{"", "x", "xx", "xxx"} {
@@ -93,14 +93,14 @@ func TestSecretInLongerBase64(t *testing.T) {
 	}
 }
 
-func TestUserIsNoSecret(t *testing.T) {
+func TestRedactor_userAlone(t *testing.T) {
 	r := serve(t, "S 220 hi\nC MAIL\nS 250 ok\nhold").play("", "- connect: {}\n  S: 220\n- C: MAIL FROM:<${user}>\n  S: 250")
 	if !strings.Contains(transcript(r), "MAIL FROM:<test>") {
 		t.Error(transcript(r))
 	}
 }
 
-func TestSurveyHidesSecrets(t *testing.T) {
+func TestSurvey_secrets(t *testing.T) {
 	s := serve(t, "S 220 pass word\nC EHLO\nS 250-hi\nS 250 X-pass word\nhold")
 	v, err := TakeSurvey(t.Context(), s.target(), s.player().Limits, "smtp")
 	if err != nil {
@@ -111,7 +111,7 @@ func TestSurveyHidesSecrets(t *testing.T) {
 	}
 }
 
-// TestSCRAM plays against the server side of the library, which may lie.
+// TestSCRAM runs against the server side of the library, which may be wrong.
 func TestSCRAM(t *testing.T) {
 	for name, c := range map[string]struct {
 		lie    bool

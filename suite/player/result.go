@@ -6,18 +6,18 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// Result is what one play of a case has shown.
+// Result is the result of one run of a case.
 type Result struct {
 	Verdict    reports.Verdict
 	Reason     *reports.Reason // where no finding says it
 	Findings   []reports.Finding
 	Transcript []reports.Event
 	// Deviations are departures from the grammar of replies. They do not
-	// change the verdict: a case with watch judges them for the whole run.
+	// change the verdict: a case with watch checks them for the complete run.
 	Deviations []Deviation
 	Replies    int // how many replies came, so that no deviation means something
-	// Lost is true when the server was silent, closed the connection or took
-	// none where something else was expected: it may no longer be there.
+	// Lost is true when the server was silent, closed the connection or refused
+	// one where something else was expected: it may no longer be there.
 	Lost    bool
 	Started time.Time
 	Elapsed time.Duration
@@ -34,7 +34,7 @@ type Deviation struct {
 	Enhance bool // the session had offered ENHANCEDSTATUSCODES
 }
 
-// Kinds of deviation that the player itself finds, beside those of
+// Kinds of deviation that the player itself finds, besides those of
 // wire.DeviationKind.
 const (
 	PlaintextAfterStartTLS = "plaintext-after-starttls" // octets in clear behind the reply to STARTTLS

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Search looks for the messages of a Store that hold a text. It looks at each
+// Search looks for the messages of a Store that contain a text. It looks at each
 // message once, as thousands may come during a run. It is not safe for use by
 // several goroutines; its Store is.
 type Search struct {
@@ -20,7 +20,7 @@ type Search struct {
 // Search begins to look for a text.
 func (s *Store) Search(text []byte) *Search { return &Search{store: s, text: text} }
 
-// Look returns the messages that were there when the folder was looked at, and
+// Look returns the messages that were in the spool at the last scan, and
 // when that was.
 func (q *Search) Look(ctx context.Context) (messages [][]byte, at time.Time, err error) {
 	q.store.mu.Lock()

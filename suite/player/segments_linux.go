@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// segmentsIn tells how many segments with data have come in on a connection,
+// segmentsIn returns how many segments with data have come in on a connection,
 // as its TCP has counted them: a read may take several at once.
 func segmentsIn(t *net.TCPConn) (n int, ok bool) {
 	raw, err := t.SyscallConn()

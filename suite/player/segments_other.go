@@ -4,5 +4,5 @@ package player
 
 import "net"
 
-// segmentsIn is not known here: reads are counted, which are never more.
+// segmentsIn is not available: reads are counted, which are never more.
 func segmentsIn(*net.TCPConn) (n int, ok bool) { return 0, false }

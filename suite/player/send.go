@@ -97,8 +97,8 @@ func cut(segments [][]byte, c *scenarios.Cut) [][]byte {
 	return append(out, all[from:])
 }
 
-// write sends segments. That the peer closes meanwhile is no error here: what
-// it said before is still to be read, and the expectations decide.
+// write sends segments. It is not an error here if the peer closes meanwhile: what
+// it sent before is still to be read, and the expectations decide.
 func (s *session) write(ctx context.Context, c *conn, st *scenarios.Step, segments [][]byte, secret bool) error {
 	gap := 10 * time.Millisecond
 	if st.Cut != nil && st.Cut.EachOctet {
@@ -134,7 +134,7 @@ func (s *session) write(ctx context.Context, c *conn, st *scenarios.Step, segmen
 	return nil
 }
 
-// sent notes what goes out.
+// sent records what was sent.
 func (s *session) sent(c *conn, octets []byte, segments int, secret bool) {
 	text := s.redactor.visible(octets)
 	if secret {

@@ -15,7 +15,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// TestOctetsOnTheWire holds what the server receives against what was written.
+// TestOctetsOnTheWire compares what the server receives with the scenario.
 func TestOctetsOnTheWire(t *testing.T) {
 	for _, c := range []struct{ name, play, want string }{
 		{"a line", `- C: "MAIL FROM:<>"`, "MAIL FROM:<>\r\n"},
@@ -131,9 +131,9 @@ func TestClientEndings(t *testing.T) {
 	})
 }
 
-// TestStuckPeer sends more than fits into the buffers to a server that reads
-// nothing: the play ends all the same, inside TLS too.
-func TestStuckPeer(t *testing.T) {
+// TestConn_blockedPeer sends more than fits into the buffers to a server that reads
+// nothing: the case ends nevertheless, inside TLS too.
+func TestConn_blockedPeer(t *testing.T) {
 	for name, c := range map[string][2]string{
 		"clear":  {"S 220 hi\nstuck", ""},
 		"in TLS": {"S 220 hi\nC STARTTLS\nS 220 go\ntls\nstuck", "- C: STARTTLS\n  S: 220\n- tls: {}\n"},
@@ -153,9 +153,9 @@ func TestStuckPeer(t *testing.T) {
 	}
 }
 
-// TestPeerThatHasClosed reads what the server said before it closed, although
+// TestConn_closedPeer reads what the server sent before it closed, although
 // sending fails.
-func TestPeerThatHasClosed(t *testing.T) {
+func TestConn_closedPeer(t *testing.T) {
 	s := serve(t, "S 220 hi\nS 421 bye\nfin")
 	r := s.play("", "- connect: {}\n  S: 220\n- pause: 50ms\n- C: NOOP\n  unread: true\n- pause: 50ms\n- C: NOOP\n  S: 421")
 	if r.Verdict != reports.Pass {

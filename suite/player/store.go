@@ -16,13 +16,13 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
-// maxMessage bounds what is read of one delivered message, in octets.
+// maxMessage bounds how much of one delivered message is read, in octets.
 const maxMessage = 64 << 20
 
-// Store holds the messages of a spool as they appear.
+// Store has the messages of a spool as they appear.
 type Store struct {
-	// Sure tells that the server delivers there for certain. Otherwise a message
-	// that is not there proves nothing before any has been, see [Store.Shown].
+	// Sure reports whether the server is known to deliver there. Otherwise a missing
+	// message proves nothing before any has appeared, see [Store.Shown].
 	Sure bool
 
 	spool  target.Spool
@@ -31,7 +31,7 @@ type Store struct {
 	mu      sync.Mutex
 	known   map[string]*stored // by identity
 	read    []*stored          // those that came during the run, in the order in which they were read
-	scanned time.Time          // when the last look at the folder began
+	scanned time.Time          // when the last scan of the spool began
 	rest    time.Time          // until when there is no other
 }
 
@@ -45,7 +45,7 @@ type stored struct {
 }
 
 // OpenStore looks at a spool and remembers what is already there.
-// Settle is how long to wait for one message too many.
+// Settle is how long to wait for a surplus message.
 func OpenStore(ctx context.Context, spool target.Spool, settle time.Duration) (*Store, error) {
 	if err := spool.Check(); err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func OpenStore(ctx context.Context, spool target.Spool, settle time.Duration) (*
 	return s, err
 }
 
-// Shown tells whether a message that is delivered would be seen: one has been, in
+// Shown reports whether a delivered message would be seen: one has appeared, in
 // this run or before it.
 func (s *Store) Shown() bool {
 	s.mu.Lock()
@@ -67,7 +67,7 @@ func (s *Store) Shown() bool {
 }
 
 // identity names a message: in a Maildir it stays the same when the message
-// moves from new to cur and gets flags behind a colon.
+// moves from new to cur and gets flags after a colon.
 func identity(path string) string {
 	folder, name := filepath.Split(path)
 	switch box := filepath.Clean(folder); filepath.Base(box) {
@@ -79,9 +79,9 @@ func identity(path string) string {
 	}
 }
 
-// look reads what has come, unless that was done a moment ago: many cases look at
-// the same time, and one look serves them all. However many messages there are, the
-// looks take a fifth of one processor at most.
+// look scans the spool, unless that was done a moment ago: many cases look at
+// the same time, and one scan serves them all. Whatever the number of messages, scans
+// take at most a fifth of one processor.
 func (s *Store) look(ctx context.Context) error {
 	began := time.Now()
 	if began.Before(s.rest) {
@@ -126,7 +126,7 @@ func (s *Store) scan(ctx context.Context) error {
 	})
 }
 
-// isMbox tells whether a file has several messages, each behind a line that begins
+// isMbox reports whether a file has several messages, each after a line that begins
 // with From and a space (RFC 4155 appendix A).
 func isMbox(b []byte) bool {
 	return bytes.HasPrefix(b, []byte("From ")) && bytes.Contains(b, []byte("\n\nFrom "))
@@ -156,5 +156,5 @@ func (s *Store) walk(ctx context.Context, visit func(path string, info fs.FileIn
 	})
 }
 
-// fold makes every CRLF an LF, because stores keep lines in their own form.
+// fold makes every CRLF an LF, because mail stores use line ends of their own.
 func fold(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }

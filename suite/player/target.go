@@ -9,25 +9,25 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-// Target is what the player has to know of the server under test.
+// Target is what the player needs to know about the server under test.
 type Target struct {
 	Host  string
 	Ports map[string]int // smtp, submission, submissions, lmtp
 	// DefaultPort is the one that connect without a port opens.
 	DefaultPort string
 	TLS         *tls.Config
-	// Certificate is that of a client, by which it logs in; nil without one.
+	// Certificate is that of a client, with which it logs in; nil without one.
 	Certificate *tls.Certificate
 	User        string
 	Password    string
 	Token       string // of OAuth
 	// Facts are the variables that target.yaml gives: domain, mailbox, …
 	Facts map[string]string
-	// IdleTimeout is what the operator declares; 0 when nothing is declared.
+	// IdleTimeout is what the operator declares; 0 if not declared.
 	IdleTimeout time.Duration
-	// Store is the delivery folder; nil when none is configured.
+	// Store is the spool; nil if none is configured.
 	Store *Store
-	// Offers tells whether a need is met, for steps with when.
+	// Offers reports whether a need is met, for steps with when.
 	Offers func(scenarios.Need) bool
 }
 
@@ -44,7 +44,7 @@ func (t *Target) Address(port string) (string, bool) {
 // player waits.
 type Limits struct {
 	Reply   time.Duration // for a reply, a connection or a handshake
-	Case    time.Duration // for a whole case
+	Case    time.Duration // for a complete case
 	Octets  int           // received on one connection
 	Silence time.Duration // how long silence has to last when no bound is given
 }

@@ -59,7 +59,7 @@ func TestStartTLS(t *testing.T) {
 	}
 }
 
-// TestCertificate says nothing of a server whose certificate does not fit.
+// TestCertificate has no verdict on a server whose certificate does not match.
 func TestCertificate(t *testing.T) {
 	for _, step := range []string{"tls: {}", "tls: {may_fail: true}", "tls: {fails: true}"} {
 		p := serve(t, "S 220 hi\nC STARTTLS\nS 220 go\ntls\nhold").player()
@@ -82,7 +82,7 @@ func TestImplicitTLS(t *testing.T) {
 	}
 }
 
-// TestTLSFailure tells the ways apart in which a handshake fails.
+// TestTLSFailure distinguishes the ways in which a handshake fails.
 func TestTLSFailure(t *testing.T) {
 	for _, c := range []struct {
 		err  error

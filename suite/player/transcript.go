@@ -6,7 +6,7 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 )
 
-// maxEvents bounds a transcript; what comes later is counted, not kept.
+// maxEvents bounds a transcript; later events are only counted.
 const maxEvents = 5000
 
 // event writes what was seen on a connection.
@@ -28,10 +28,10 @@ func (s *session) came(on string, octets []byte, at time.Time) {
 // note writes what is seen now.
 func (s *session) note(on string, seen reports.Observation) { s.event(on, seen, time.Now()) }
 
-// milliseconds is a time as results have it.
+// milliseconds is the form of a time in results.
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// since is the time from the start of the play, in milliseconds.
+// since is the time from the start of the case, in milliseconds.
 func (s *session) since(at time.Time) float64 {
 	return milliseconds(at.Sub(s.result.Started))
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
-// bindVariables gives the play its variables.
+// bindVariables sets the variables of a case.
 func (s *session) bindVariables() {
 	id := s.NewID()
 	s.vars = target.Message{
@@ -37,8 +37,8 @@ func (s *session) lookup(name string) (string, bool) {
 	return v, ok
 }
 
-// expand replaces the variables of a text, and tells whether a credential was
-// among them. What it became is redacted from here on.
+// expand replaces the variables of a text, and reports whether a credential was
+// among them. The result is redacted from then on.
 func (s *session) expand(t scenarios.Template) (text []byte, secret bool, err error) {
 	password, user := false, false
 	lookup := func(name string) (string, bool) {
@@ -47,7 +47,7 @@ func (s *session) expand(t scenarios.Template) (text []byte, secret bool, err er
 		return s.lookup(name)
 	}
 	text, err = t.ExpandWith(lookup, func(value string) string {
-		// The user alone is no secret, but inside an AUTH exchange in base64.
+		// The user is a secret only in base64, inside an AUTH exchange.
 		if password || user && value != s.vars["user"] {
 			s.redactor.learn(value)
 			secret = true

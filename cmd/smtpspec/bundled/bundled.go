@@ -56,7 +56,7 @@ func Start(_ context.Context, id string) (*suite.Bundle, error) {
 		}
 	}()
 	target := describe(dir)
-	store, err := refserver.NewFolderStore(target.Delivery.Dir, false)
+	store, err := refserver.NewMaildirStore(target.Delivery.Dir, false)
 	if err != nil {
 		return nil, err
 	}

@@ -10,19 +10,19 @@ type Client interface {
 	// Respond returns the answer to a decoded challenge. The first call returns the
 	// first message of the client, whatever the challenge.
 	Respond(challenge []byte) ([]byte, error)
-	// Verify returns an error unless the server has proved what it has to prove
-	// before it may say that the exchange succeeded.
+	// Verify returns an error unless the server has proved what it must prove
+	// before it reports success.
 	Verify() error
 }
 
-// Config is what an exchange is made of.
+// Config is the configuration of an exchange.
 type Config struct {
 	User, Password string
 	// Token is the access token of OAUTHBEARER.
 	Token string
 	// Message replaces the whole message of OAUTHBEARER unless it is nil.
 	Message []byte
-	// TLS is the session that SCRAM-SHA-256-PLUS binds to; nil where there is none.
+	// TLS is the session that SCRAM-SHA-256-PLUS binds to; nil without TLS.
 	TLS *tls.ConnectionState
 	// Forge is how the client departs from the mechanism, "" for not at all.
 	Forge Forgery
@@ -38,12 +38,12 @@ func NewClient(mechanism string, c Config) (Client, error) {
 		return nil, fmt.Errorf("unknown SASL mechanism %q", mechanism)
 	}
 	if c.Forge != "" && !c.Forge.fits(mechanism) {
-		return nil, fmt.Errorf("%s has no forgery %q", mechanism, c.Forge)
+		return nil, fmt.Errorf("%s does not support the forgery %q", mechanism, c.Forge)
 	}
 	return m.start(&c)
 }
 
-// unproved is embedded by clients of mechanisms in which a server proves nothing.
+// unproved is embedded by clients of mechanisms without a proof of the server.
 type unproved struct{}
 
 func (unproved) Verify() error { return nil }

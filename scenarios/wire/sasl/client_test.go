@@ -19,9 +19,9 @@ func TestClient_messages(t *testing.T) {
 		"PLAIN":             {Plain, Config{}, []string{""}, []string{"\x00tim\x00" + password}},
 		"PLAIN, soft":       {Plain, Config{Forge: ForgeName}, []string{""}, []string{"\x00ti\u00adm\x00" + password}},
 		"PLAIN, wide":       {Plain, Config{User: "tü", Forge: ForgeName}, []string{""}, []string{"\x00t\u00adü\x00" + password}},
-		"LOGIN":             {Login, Config{}, []string{"User", "Pass", "More"}, []string{"tim", password, "more than a user and a password"}},
+		"LOGIN":             {Login, Config{}, []string{"User", "Pass", "More"}, []string{"tim", password, "challenge after the user and the password"}},
 		"CRAM-MD5":          {CramMD5, Config{}, []string{"<1896.697170952@postoffice.reston.mci.net>"}, []string{"tim b913a602c7eda7a495b4e6e7334d3890"}}, // RFC 2195 §2
-		"CRAM-MD5 of none":  {CramMD5, Config{}, []string{""}, []string{"needs a challenge"}},
+		"CRAM-MD5 of none":  {CramMD5, Config{}, []string{""}, []string{"without a challenge"}},
 		"OAUTHBEARER":       {OAuthBearer, Config{User: "a=b,c", Token: "t"}, []string{"", `{"status":"invalid_token"}`}, []string{"n,a=a=3Db=2Cc,\x01auth=Bearer t\x01\x01", "\x01"}},
 		"OAUTHBEARER, own":  {OAuthBearer, Config{Message: []byte("x")}, []string{"", ""}, []string{"x", "\x01"}},
 		"OAUTHBEARER, none": {OAuthBearer, Config{Message: []byte{}}, []string{""}, []string{""}},
@@ -69,8 +69,8 @@ func TestNewClient_errors(t *testing.T) {
 		"unknown":         {"plain", Config{}, `unknown SASL mechanism "plain"`},
 		"no TLS":          {ScramSHA256Plus, Config{}, "needs TLS"},
 		"no binding":      {ScramSHA256Plus, Config{TLS: &tls.ConnectionState{Version: tls.VersionTLS12}}, "no channel binding"},
-		"no forgery":      {ScramSHA256, Config{Forge: "x"}, `SCRAM-SHA-256 has no forgery "x"`},
-		"no such forgery": {Plain, Config{Forge: ForgeNonce}, `PLAIN has no forgery "nonce"`},
+		"no forgery":      {ScramSHA256, Config{Forge: "x"}, `SCRAM-SHA-256 does not support the forgery "x"`},
+		"no such forgery": {Plain, Config{Forge: ForgeNonce}, `PLAIN does not support the forgery "nonce"`},
 		"not in SASLprep": {ScramSHA256, Config{User: "a\x07"}, "cannot be used with SCRAM"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -19,7 +19,7 @@ func newCram(c *Config) (Client, error) {
 
 func (c *cram) Respond(challenge []byte) ([]byte, error) {
 	if len(challenge) == 0 {
-		return nil, errors.New("CRAM-MD5 needs a challenge")
+		return nil, errors.New("CRAM-MD5 without a challenge")
 	}
 	mac := hmac.New(md5.New, []byte(c.password))
 	_, _ = mac.Write(challenge) // a hash never fails

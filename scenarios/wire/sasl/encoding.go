@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// EncodeInitial writes an initial response behind AUTH and the mechanism: in base64,
+// EncodeInitial writes an initial response after AUTH and the mechanism: in base64,
 // an empty one as "=" (RFC 4954 §4).
 func EncodeInitial(response []byte) string {
 	if len(response) == 0 {

@@ -10,22 +10,22 @@ type Forgery string
 
 // The forgeries. All are of SCRAM-SHA-256, and ForgeName is of PLAIN too.
 const (
-	// ForgeNonce says another nonce in the last message, with a proof that fits it.
+	// ForgeNonce sends another nonce in the last message, with a matching proof.
 	ForgeNonce Forgery = "nonce"
-	// ForgeBinding says another channel binding in the last message, with a proof that
-	// fits it.
+	// ForgeBinding sends another channel binding in the last message, with a matching
+	// proof.
 	ForgeBinding Forgery = "binding"
-	// ForgeReplay says what the client said in an earlier exchange.
+	// ForgeReplay sends the messages of an earlier exchange again.
 	ForgeReplay Forgery = "replay"
-	// ForgeName says a user name that SASLprep has to prepare. It departs from nothing
-	// that a server may refuse.
+	// ForgeName sends a user name that SASLprep changes. It is valid: a server must not
+	// refuse it.
 	ForgeName Forgery = "name"
 )
 
 // Forgeries returns every forgery.
 func Forgeries() []Forgery { return []Forgery{ForgeNonce, ForgeBinding, ForgeReplay, ForgeName} }
 
-// fits reports whether a mechanism has the forgery.
+// fits reports whether a mechanism supports the forgery.
 func (f Forgery) fits(mechanism string) bool {
 	if mechanism == Plain {
 		return f == ForgeName

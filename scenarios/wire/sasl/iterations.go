@@ -11,8 +11,8 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
-// MaxIterations is the largest iteration count of SCRAM that a client works off: more
-// than anybody asks for, and well below what would hold it up.
+// MaxIterations is the largest iteration count of SCRAM that a client accepts: more
+// than servers use, and low enough not to delay it.
 const MaxIterations = 1_000_000
 
 // serverFirst is a server-first-message (RFC 5802 §7).
@@ -27,7 +27,7 @@ func parseServerFirst(challenge string) (serverFirst, error) {
 	salt, count, ok2 := strings.Cut(rest, ",i=")
 	nonce, ok3 := strings.CutPrefix(r, "r=")
 	if !ok || !ok2 || !ok3 {
-		return serverFirst{}, errors.New("no server-first-message (RFC 5802 §7)")
+		return serverFirst{}, errors.New("invalid server-first-message (RFC 5802 §7)")
 	}
 	var m serverFirst
 	var err error
@@ -40,7 +40,7 @@ func parseServerFirst(challenge string) (serverFirst, error) {
 }
 
 // checkIterations looks for an iteration count among the attributes of a message of the
-// server, and returns an error for one that is not worked off.
+// server, and returns an error for one that is too large.
 func checkIterations(challenge []byte) error {
 	_, count, found := bytes.Cut(challenge, []byte(",i="))
 	if !found {
@@ -55,7 +55,7 @@ func iterations(count string) (int, error) {
 	count, _, _ = strings.Cut(count, ",")
 	n, err := strconv.Atoi(count)
 	if err != nil || n < 1 || n > MaxIterations {
-		return 0, fmt.Errorf("iteration count %s is not within 1 to %d", wire.VisibleLimit([]byte(count), 20), MaxIterations)
+		return 0, fmt.Errorf("invalid iteration count %s: expected 1 to %d", wire.VisibleLimit([]byte(count), 20), MaxIterations)
 	}
 	return n, nil
 }

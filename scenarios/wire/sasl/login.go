@@ -14,7 +14,7 @@ func newLogin(c *Config) (Client, error) {
 
 func (l *login) Respond([]byte) ([]byte, error) {
 	if len(l.answers) == 0 {
-		return nil, errors.New("LOGIN asks for more than a user and a password")
+		return nil, errors.New("LOGIN: challenge after the user and the password")
 	}
 	next := l.answers[0]
 	l.answers = l.answers[1:]

@@ -2,7 +2,7 @@ package sasl
 
 import "slices"
 
-// The mechanisms that this package speaks.
+// The supported mechanisms.
 const (
 	Plain           = "PLAIN"              // RFC 4616
 	Login           = "LOGIN"              // expired draft-murchison-sasl-login
@@ -18,7 +18,7 @@ type Mechanism struct {
 	// ClientFirst reports whether the client speaks first, so that AUTH can carry
 	// its initial response.
 	ClientFirst bool
-	// Messages is how often the client speaks in an exchange that succeeds.
+	// Messages is the number of messages of the client in an exchange that succeeds.
 	Messages int
 
 	start func(*Config) (Client, error)

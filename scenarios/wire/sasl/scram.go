@@ -50,7 +50,7 @@ func newScram(c *Config) (Client, error) {
 	return keys.Client(), nil
 }
 
-// newScramPlus binds to TLS with tls-unique below TLS 1.3, which a server has to have
+// newScramPlus binds to TLS with tls-unique below TLS 1.3, which a server must support
 // (RFC 5802 §6.1), and tls-exporter above (RFC 9266).
 func newScramPlus(c *Config) (Client, error) {
 	if c.TLS == nil {
@@ -100,7 +100,7 @@ func (s *Scram) Verify() error {
 	return nil
 }
 
-// Sent returns what the client has said, for ForgeReplay in a later exchange.
+// Sent returns the messages of the client, for ForgeReplay in a later exchange.
 func (s *Scram) Sent() [][]byte { return s.sent }
 
-var errSignature = errors.New("no server signature that fits (RFC 5802 §3)")
+var errSignature = errors.New("server signature missing or wrong (RFC 5802 §3)")

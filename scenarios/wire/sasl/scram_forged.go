@@ -11,7 +11,7 @@ import (
 	"github.com/xdg-go/stringprep"
 )
 
-// replay says again what a client has said.
+// replay sends the messages of a client again.
 type replay struct {
 	unproved
 	left [][]byte
@@ -27,7 +27,7 @@ func (r *replay) Respond([]byte) ([]byte, error) {
 }
 
 // forged is SCRAM-SHA-256 that departs from RFC 5802 in one place. Its
-// proof always fits what it says, so that nothing else can be wrong with it.
+// proof always matches its messages, so that nothing else is wrong with it.
 type forged struct {
 	kind           Forgery
 	user, password string
@@ -94,8 +94,8 @@ func (f *forged) final(challenge string) ([]byte, error) {
 	return []byte(open + ",p=" + base64.StdEncoding.EncodeToString(proof)), nil
 }
 
-// Verify asks for no signature of a server that lets a forgery in: that it
-// does is what the caller looks for.
+// Verify does not check the signature: whether a server accepts the forgery is what
+// the caller looks for.
 func (f *forged) Verify() error {
 	if f.kind == ForgeName && !f.signed {
 		return errSignature
