@@ -42,6 +42,7 @@ const (
 	ReasonNoSuite      ReasonKind = "no-suite"     // this program lacks the cipher suite Name
 	ReasonNoHello      ReasonKind = "no-hello"     // the ClientHello was not answered
 	ReasonNoDelivery   ReasonKind = "no-delivery"  // delivery.dir has never had a message
+	ReasonEnded        ReasonKind = "ended"        // the session, by the player: the server files messages only then
 	ReasonUndetermined ReasonKind = "undetermined" // Text
 	ReasonUnreached    ReasonKind = "unreached"    // the target could not be asked anything
 	ReasonDead         ReasonKind = "dead"         // the target had died before; Text
@@ -56,7 +57,7 @@ const (
 func ReasonKinds() []ReasonKind {
 	return []ReasonKind{
 		ReasonSubject, ReasonProfile, ReasonNotGiven, ReasonNoPort, ReasonNotOffered, ReasonOnlyWithout, ReasonAnswer, ReasonNoLine, ReasonNoField,
-		ReasonPreparation, ReasonTemporary, ReasonNoReply, ReasonInsecure, ReasonUntrusted, ReasonNoSuite, ReasonNoHello, ReasonNoDelivery,
+		ReasonPreparation, ReasonTemporary, ReasonNoReply, ReasonInsecure, ReasonUntrusted, ReasonNoSuite, ReasonNoHello, ReasonNoDelivery, ReasonEnded,
 		ReasonUndetermined, ReasonUnreached, ReasonDead, ReasonDied, ReasonError, ReasonInterrupted, ReasonAnswered, ReasonStated,
 	}
 }

@@ -173,7 +173,9 @@
 //	  capture: {name: RE2}     binds the first group of the first header field, "Name: value" unfolded, that matches
 //
 // Line ends are compared without regard to their form, because stores keep their own; where fewer messages than the
-// upper bound are there, the player waits a while longer for one too many.
+// upper bound are there, the player waits a while longer for one too many. Where too few are there when the time is up,
+// the sessions of the scenario are ended (QUIT, then close) and the folder is looked at again, because some servers
+// file a message only then; a step that wants such a session afterwards makes the scenario unknown.
 //
 // # Text, octets and variables
 //

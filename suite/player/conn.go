@@ -38,6 +38,7 @@ type conn struct {
 	turned  bool // the roles are reversed: what arrives is kept in raw
 	raw     []byte
 	deaf    bool // what arrives is counted and dropped: a TLS handshake has failed
+	spent   bool // the player has ended it, see endSessions
 
 	lastSent string   // what was sent last, visible
 	asked    question // what the replies to it are about
@@ -230,6 +231,13 @@ func (c *conn) next(ctx context.Context, bound time.Duration) (outcome, error) {
 			return outcome{}, ctx.Err()
 		}
 	}
+}
+
+// over reports whether the connection has ended, by whichever side.
+func (c *conn) over() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.end != "" || c.broken != nil
 }
 
 // unread returns how many replies wait, and the octets of an unfinished one.

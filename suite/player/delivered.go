@@ -29,7 +29,7 @@ func (s *session) delivered(ctx context.Context, st *scenarios.Step) error {
 	if d.Count != nil {
 		want = *d.Count
 	}
-	messages, err := s.await(ctx, d, find, want)
+	messages, err := s.find(ctx, d, find, want)
 	if err != nil {
 		return err
 	}
@@ -48,26 +48,28 @@ func (s *session) delivered(ctx context.Context, st *scenarios.Step) error {
 	return nil
 }
 
-// await looks until there are enough messages, and then for a while longer,
-// because one too many may still come. What counts is the time of a look: the
-// waiting is over with the first that began after its end. That none came where none
-// may counts only once another was there: until then the wait goes on for the usual
-// time.
-func (s *session) await(ctx context.Context, d *scenarios.Delivered, find []byte, want scenarios.Range) ([][]byte, error) {
+// patience is how long a step looks for its messages. That none came where none may
+// counts only once another was there: until then the wait goes on up to last, for the
+// usual time.
+func (s *session) patience(d *scenarios.Delivered, want scenarios.Range) (within, last time.Duration, err error) {
 	usual := max(10*time.Second, s.Limits.Reply)
-	within := usual
+	within = usual
 	if want.Min == 0 {
 		within = s.Target.Store.settle
 	}
-	within, err := s.duration(d.Within, within)
-	if err != nil {
-		return nil, err
-	}
-	began := time.Now()
-	deadline, last := began.Add(within), began.Add(within)
+	within, err = s.duration(d.Within, within)
 	if want.Min == 0 {
-		last = began.Add(max(within, usual))
+		return within, max(within, usual), err
 	}
+	return within, within, err
+}
+
+// await looks until there are enough messages, and then for a while longer,
+// because one too many may still come. What counts is the time of a look: the
+// waiting is over with the first that began after its end.
+func (s *session) await(ctx context.Context, find []byte, want scenarios.Range, within, latest time.Duration) ([][]byte, error) {
+	began := time.Now()
+	deadline, last := began.Add(within), began.Add(latest)
 	for search, settling := s.Target.Store.Search(find), false; ; {
 		messages, now, err := search.Look(ctx)
 		if err != nil {

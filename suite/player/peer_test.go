@@ -52,6 +52,7 @@ type server struct {
 	roots *x509.CertPool
 	done  chan struct{}
 	scram func(*peer) error // what the verb scram does
+	file  func() error      // what the verb file does
 
 	mu    sync.Mutex
 	peers []*peer
@@ -216,6 +217,8 @@ func (s *server) step(p *peer, verb, rest string) error {
 		play := s.scram
 		s.mu.Unlock()
 		return play(p)
+	case "file":
+		return s.file()
 	case "stuck":
 		<-s.done
 	default:

@@ -150,6 +150,9 @@ func (s *session) conn(st *scenarios.Step) (*conn, error) {
 	if !ok {
 		return nil, fmt.Errorf("line %d: connection %s is not open; a connect step is missing", st.Pos.Line, name)
 	}
+	if c.spent {
+		return nil, &undecided{reports.Reason{Kind: reports.ReasonEnded}}
+	}
 	return c, nil
 }
 
