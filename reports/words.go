@@ -139,6 +139,7 @@ var findingPhrases = map[string]string{
 	"should":    "should be {expected}",
 	"stricter":  "{expected}, by the stricter reading of {policy}",
 	"deviation": "{kind} in a reply{where}: {detail}",
+	"departure": "{kind}{where}: {detail}",
 	"where":     " (seen in {case})",
 	"segments":  "sent in {count} segments:",
 	"cleartext": "the octets above came in clear after the reply to STARTTLS; they are dropped",

@@ -172,7 +172,9 @@
 //	  skip: {unless: {Date: RE2}}   header fields that must match: the case ends as skipped otherwise
 //	  capture: {name: RE2}     binds the first group of the first header field, "Name: value" unfolded, that matches
 //
-// Line ends are compared without regard to their form, because stores keep their own; where fewer messages than the
+// Line ends are compared without regard to their form, because stores keep their own, and so is the very last line end
+// of a message, which is judged once (watch: [final-line-end]). A text that begins with a line end is found at the first
+// line of the message too, one that ends with it at the last. Where fewer messages than the
 // upper bound are there, the player waits a while longer for one too many. Where too few are there when the time is up,
 // the sessions of the scenario are ended (QUIT, then close) and the folder is looked at again, because some servers
 // file a message only then; a step that wants such a session afterwards makes the scenario unknown.

@@ -108,17 +108,18 @@ func (s *session) checkMessage(st *scenarios.Step, d *scenarios.Delivered, m []b
 		if err != nil {
 			return err
 		}
-		if !bytes.Equal(fold(want), body) {
+		if !s.sameBody(st, fold(want), body) {
 			return s.fail(st, reports.Expectation{Kind: reports.WantBody, Octets: s.redactor.visibleLimit(fold(want), 600)},
 				reports.Observation{Kind: reports.SawBody, Octets: s.redactor.visibleLimit(body, 600)})
 		}
 	}
+	lines := wholeLines(m)
 	for i, t := range append(d.Contains[:len(d.Contains):len(d.Contains)], d.Absent...) {
 		text, _, err := s.expand(t)
 		if err != nil {
 			return err
 		}
-		inside, wanted := bytes.Contains(m, fold(text)), i < len(d.Contains)
+		inside, wanted := bytes.Contains(lines, fold(text)), i < len(d.Contains)
 		switch {
 		case wanted && !inside:
 			return s.fail(st, reports.Expectation{Kind: reports.WantContains, Octets: s.redactor.visibleLimit(text, 300)}, shown)
