@@ -36,6 +36,7 @@ const (
 const (
 	ReasonPreparation  ReasonKind = "preparation"  // the step at Line, which prepares, expected something else than it Got
 	ReasonTemporary    ReasonKind = "temporary"    // Got is a temporary failure
+	ReasonSlow         ReasonKind = "slow"         // Got is a reply that was still coming when its time was over
 	ReasonNoReply      ReasonKind = "no-reply"     // none was seen in the whole run
 	ReasonInsecure     ReasonKind = "insecure"     // target.yaml says tls.insecure
 	ReasonUntrusted    ReasonKind = "untrusted"    // the certificate; Got is the handshake
@@ -57,7 +58,7 @@ const (
 func ReasonKinds() []ReasonKind {
 	return []ReasonKind{
 		ReasonSubject, ReasonProfile, ReasonNotGiven, ReasonNoPort, ReasonNotOffered, ReasonOnlyWithout, ReasonAnswer, ReasonNoLine, ReasonNoField,
-		ReasonPreparation, ReasonTemporary, ReasonNoReply, ReasonInsecure, ReasonUntrusted, ReasonNoSuite, ReasonNoHello, ReasonNoDelivery, ReasonEnded,
+		ReasonPreparation, ReasonTemporary, ReasonSlow, ReasonNoReply, ReasonInsecure, ReasonUntrusted, ReasonNoSuite, ReasonNoHello, ReasonNoDelivery, ReasonEnded,
 		ReasonUndetermined, ReasonUnreached, ReasonDead, ReasonDied, ReasonError, ReasonInterrupted, ReasonAnswered, ReasonStated,
 	}
 }

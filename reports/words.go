@@ -116,6 +116,7 @@ var reasonPhrases = map[ReasonKind]string{
 	ReasonNoField:      "does not apply: the delivered message has no field {name} that matches {pattern}",
 	ReasonPreparation:  "line {line} could not be prepared: {expected} was expected after {sent}, {got}",
 	ReasonTemporary:    "the server answered with a temporary failure: {got}",
+	ReasonSlow:         "the reply was still coming when its time was over, give more (--timeout): {got}",
 	ReasonNoReply:      "no reply was seen",
 	ReasonInsecure:     "target.yaml says tls.insecure: true, so that no certificate is checked",
 	ReasonUntrusted:    "{got} (see tls.ca, tls.server_name and tls.insecure of target.yaml)",

@@ -31,6 +31,7 @@ type conn struct {
 	endAt   time.Time
 	octets  int
 	reads   int
+	latest  time.Time     // when octets came last
 	broken  error         // why nothing more can be read, although the connection has not ended
 	changed chan struct{} // closed and replaced at every change
 	stopped chan struct{} // closed when the reader has ended
@@ -120,6 +121,7 @@ func (c *conn) took(b []byte, err error) bool {
 	c.octets += len(b)
 	if len(b) > 0 {
 		c.reads++
+		c.latest = now
 	}
 	switch {
 	case c.turned:
@@ -200,8 +202,13 @@ type outcome struct {
 	end     scenarios.Outcome // fin, rst or silence when there is no reply
 	broken  error             // neither: why nothing more can be read
 	pending []byte            // octets of a reply that was not finished
+	coming  bool              // of which more came a moment before the bound
 	at      time.Time
 }
+
+// stillComing is how long ago the last octet of an unfinished reply may be for a server
+// that is only slow. RFC 5321 §4.5.3.2 gives the shortest reply minutes.
+const stillComing = 3 * time.Second
 
 // next waits for a reply, the end of the connection, or the end of the bound.
 func (c *conn) next(ctx context.Context, bound time.Duration) (outcome, error) {
@@ -225,8 +232,11 @@ func (c *conn) next(ctx context.Context, bound time.Duration) (outcome, error) {
 		select {
 		case <-changed:
 		case <-timer.C:
-			_, pending := c.unread()
-			return outcome{end: scenarios.Silence, pending: pending, at: time.Now()}, nil
+			now := time.Now()
+			c.mu.Lock()
+			pending, coming := c.parser.Pending(), now.Sub(c.latest) < min(stillComing, bound)
+			c.mu.Unlock()
+			return outcome{end: scenarios.Silence, pending: pending, coming: coming, at: now}, nil
 		case <-ctx.Done():
 			return outcome{}, ctx.Err()
 		}

@@ -233,6 +233,14 @@ func (j *judge) missed() error {
 	if r := j.got.reply; r != nil && r.reply.Class() == 4 && wantsPositive(j.e.Code) {
 		return &undecided{reports.Reason{Kind: reports.ReasonTemporary, Got: j.saw()}}
 	}
+	if len(j.got.pending) > 0 && j.got.end == scenarios.Silence {
+		switch {
+		case j.got.pending[0] == '4' && wantsPositive(j.e.Code):
+			return &undecided{reports.Reason{Kind: reports.ReasonTemporary, Got: j.saw()}}
+		case j.got.coming && !j.e.Code.MatchesEnding(scenarios.Silence):
+			return &undecided{reports.Reason{Kind: reports.ReasonSlow, Got: j.saw()}}
+		}
+	}
 	return j.unmet(reports.Expectation{Kind: reports.WantOutcomes, Outcomes: words(j.e.Code)}, j.saw())
 }
 
