@@ -193,7 +193,8 @@
 //	${now:90s}            the time so far from now, to the next whole second, as RFC 3339 writes it in UTC
 //	$${                   the two characters ${
 //
-// Variables that are always there: ${id} (unique for each play), ${client} (the name given with EHLO), ${ehlo} (EHLO or LHLO),
+// Variables that are always there: ${id} (unique for each play), ${client} (the name given with EHLO), ${ehlo} (EHLO, LHLO, or HELO
+// where the server refuses EHLO for good: what sends EHLO itself is skipped there but for the scenario about EHLO),
 // ${sender}, ${header} (the header of a small message that holds ${id}, without the empty line),
 // ${message} (the same with a body), and ${user} and ${password} of target.yaml. Its facts are these:
 //

@@ -25,6 +25,8 @@ type Target struct {
 	Facts map[string]string
 	// IdleTimeout is what the operator declares; 0 when nothing is declared.
 	IdleTimeout time.Duration
+	// HELO says that the server does not know EHLO, see [Survey.HELO].
+	HELO bool
 	// Store is the delivery folder; nil when none is configured.
 	Store *Store
 	// Offers tells whether a need is met, for steps with when.

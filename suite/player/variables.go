@@ -15,6 +15,7 @@ func (s *session) bindVariables() {
 		ID: id, Sender: target.DefaultSender, Date: time.Now().Format(target.DateForm),
 		Body: "This is message " + id + ".\r\n",
 		LMTP: target.LookupPort(s.Target.DefaultPort).LMTP || s.c.UsesPort(target.PortLMTP),
+		HELO: s.Target.HELO,
 	}.Variables(s.Target.Facts, s.Target.User, s.Target.Password)
 	for _, v := range s.c.Vars {
 		if t, err := scenarios.ParseTemplate(v.Value); err == nil { // checked when the file was loaded
