@@ -37,6 +37,7 @@ const (
 	ReasonPreparation  ReasonKind = "preparation"  // the step at Line, which prepares, expected something else than it Got
 	ReasonTemporary    ReasonKind = "temporary"    // Got is a temporary failure
 	ReasonSlow         ReasonKind = "slow"         // Got is a reply that was still coming when its time was over
+	ReasonUnproved     ReasonKind = "unproved"     // Got does not show that the server did what it must not do
 	ReasonNoReply      ReasonKind = "no-reply"     // none was seen in the whole run
 	ReasonInsecure     ReasonKind = "insecure"     // target.yaml says tls.insecure
 	ReasonUntrusted    ReasonKind = "untrusted"    // the certificate; Got is the handshake
@@ -58,7 +59,7 @@ const (
 func ReasonKinds() []ReasonKind {
 	return []ReasonKind{
 		ReasonSubject, ReasonProfile, ReasonNotGiven, ReasonNoPort, ReasonNotOffered, ReasonOnlyWithout, ReasonAnswer, ReasonNoLine, ReasonNoField,
-		ReasonPreparation, ReasonTemporary, ReasonSlow, ReasonNoReply, ReasonInsecure, ReasonUntrusted, ReasonNoSuite, ReasonNoHello, ReasonNoDelivery, ReasonEnded,
+		ReasonPreparation, ReasonTemporary, ReasonSlow, ReasonUnproved, ReasonNoReply, ReasonInsecure, ReasonUntrusted, ReasonNoSuite, ReasonNoHello, ReasonNoDelivery, ReasonEnded,
 		ReasonUndetermined, ReasonUnreached, ReasonDead, ReasonDied, ReasonError, ReasonInterrupted, ReasonAnswered, ReasonStated,
 	}
 }

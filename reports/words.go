@@ -117,6 +117,7 @@ var reasonPhrases = map[ReasonKind]string{
 	ReasonPreparation:  "line {line} could not be prepared: {expected} was expected after {sent}, {got}",
 	ReasonTemporary:    "the server answered with a temporary failure: {got}",
 	ReasonSlow:         "the reply was still coming when its time was over, give more (--timeout): {got}",
+	ReasonUnproved:     "not decided, as it does not show that the server does what it must not do: {got}",
 	ReasonNoReply:      "no reply was seen",
 	ReasonInsecure:     "target.yaml says tls.insecure: true, so that no certificate is checked",
 	ReasonUntrusted:    "{got} (see tls.ca, tls.server_name and tls.insecure of target.yaml)",

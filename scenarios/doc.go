@@ -45,7 +45,7 @@
 //	policy    entry of the policy table (C01 …) that decided between two readings
 //	strict_reading  the level under the stricter reading of that entry (run --policy); a should: is a must there
 //	needs     what the target must offer: an EHLO keyword (PIPELINING, AUTH PLAIN), a
-//	          port (port submissions), or a fact of target.yaml (delivery, unknown, foreign, auth, …).
+//	          EHLO itself, a port (port submissions), or a fact of target.yaml (delivery, unknown, foreign, auth, …).
 //	          A keyword that is not offered skips the scenario, a missing fact makes it unknown,
 //	          one of declares (but for max_size, max_recipients and idle_timeout) skips it too.
 //	          Facts that a variable or step uses need not be repeated. "no STARTTLS" asks for absence.
@@ -158,6 +158,20 @@
 // A 4yz reply where a positive one was expected makes the scenario unknown: the server did not decide.
 // For a client under test C is a pattern: * stands for any text, verbs are compared without case;
 // {text: RE2, capture: {…}} says more.
+//
+// # Evidence
+//
+// What may make a scenario fail is not the same for every rule:
+//
+//	a 4yz reply      where a positive reply is due: unknown, the server did not decide, be the reply whole or not
+//	a slow reply     whose octets still came when its time was over: unknown
+//	silence          fails what a server must do. It does not fail a MUST NOT or SHOULD NOT, nor, in a rule of security, a
+//	                 step where only refusals are right, nor the silence that ends its collect: such a rule is broken by a
+//	                 positive reply, a message, octets or another refusal than the one due, and is unknown otherwise
+//	4yz, an ending   in place of a refusal: as silence. Where the session has to go on (a positive reply or silence is due, or
+//	                 expect_silence), and in probe and expect_open, the end of the connection is the evidence, and fails
+//	a preparation    that fails: unknown, whatever came
+//	the harness      what came while this machine kept the player waiting is played again alone, twice at most, and says so
 //
 // # Delivered messages
 //

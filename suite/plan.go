@@ -67,6 +67,9 @@ func (p *planner) plan(c *scenarios.Case) plan {
 func (p *planner) offers(n scenarios.Need) bool {
 	switch n.Kind {
 	case scenarios.NeedKeyword:
+		if n.Name == "EHLO" {
+			return !p.survey.HELO
+		}
 		return p.survey.Has(n.Name, n.Param)
 	case scenarios.NeedPort:
 		_, ok := p.target.Ports[n.Name]
