@@ -45,6 +45,7 @@ const (
 	ReasonNoHello      ReasonKind = "no-hello"     // the ClientHello was not answered
 	ReasonNoDelivery   ReasonKind = "no-delivery"  // delivery.dir has never had a message
 	ReasonEnded        ReasonKind = "ended"        // the session, by the player: the server files messages only then
+	ReasonMerged       ReasonKind = "merged"       // the files of the recipients of a message: the store has one for all
 	ReasonUndetermined ReasonKind = "undetermined" // Text
 	ReasonUnreached    ReasonKind = "unreached"    // the target could not be asked anything
 	ReasonDead         ReasonKind = "dead"         // the target had died before; Text
@@ -59,7 +60,7 @@ const (
 func ReasonKinds() []ReasonKind {
 	return []ReasonKind{
 		ReasonSubject, ReasonProfile, ReasonNotGiven, ReasonNoPort, ReasonNotOffered, ReasonOnlyWithout, ReasonAnswer, ReasonNoLine, ReasonNoField,
-		ReasonPreparation, ReasonTemporary, ReasonSlow, ReasonUnproved, ReasonNoReply, ReasonInsecure, ReasonUntrusted, ReasonNoSuite, ReasonNoHello, ReasonNoDelivery, ReasonEnded,
+		ReasonPreparation, ReasonTemporary, ReasonSlow, ReasonUnproved, ReasonNoReply, ReasonInsecure, ReasonUntrusted, ReasonNoSuite, ReasonNoHello, ReasonNoDelivery, ReasonEnded, ReasonMerged,
 		ReasonUndetermined, ReasonUnreached, ReasonDead, ReasonDied, ReasonError, ReasonInterrupted, ReasonAnswered, ReasonStated,
 	}
 }

@@ -125,6 +125,7 @@ var reasonPhrases = map[ReasonKind]string{
 	ReasonNoHello:      "the server did not answer the ClientHello",
 	ReasonNoDelivery:   "no file that matches delivery.match has ever been in delivery.dir, so that a message missing there proves nothing: name the folder to which the server delivers, and play a case that delivers a message too",
 	ReasonEnded:        "the server files a message only when its session ends, so that the session was ended and cannot go on",
+	ReasonMerged:       "the store keeps one file for all recipients of a message, so that the copy of another one cannot be seen",
 	ReasonUndetermined: "{text}",
 	ReasonUnreached:    "the target could not be asked anything",
 	ReasonDead:         "the target no longer answered, {text}",

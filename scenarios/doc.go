@@ -191,7 +191,8 @@
 // line of the message too, one that ends with it at the last. Where fewer messages than the
 // upper bound are there, the player waits a while longer for one too many. Where too few are there when the time is up,
 // the sessions of the scenario are ended (QUIT, then close) and the folder is looked at again, because some servers
-// file a message only then; a step that wants such a session afterwards makes the scenario unknown.
+// file a message only then; where more are due than messages were sent, a store that has one file for all recipients of a
+// message makes the scenario unknown; a step that wants such a session afterwards makes the scenario unknown.
 //
 // # Text, octets and variables
 //
@@ -210,7 +211,7 @@
 // Variables that are always there: ${id} (unique for each play), ${client} (the name given with EHLO), ${ehlo} (EHLO, LHLO, or HELO
 // where the server refuses EHLO for good: what sends EHLO itself is skipped there but for the scenario about EHLO),
 // ${sender}, ${header} (the header of a small message that holds ${id}, without the empty line),
-// ${message} (the same with a body), and ${user} and ${password} of target.yaml. Its facts are these:
+// ${message} (the same with a body; each that is sent has a Message-ID of its own), and ${user} and ${password} of target.yaml. Its facts are these:
 //
 //	${token}              an OAuth access token
 //	${domain}             the domain of the server

@@ -37,6 +37,13 @@ func (s *session) delivered(ctx context.Context, st *scenarios.Step) error {
 	if len(messages) == 0 && !s.Target.Store.Shown() {
 		return &undecided{reports.Reason{Kind: reports.ReasonNoDelivery}}
 	}
+	merged, err := s.merged(ctx, d, want, len(messages))
+	if err != nil {
+		return err
+	}
+	if merged {
+		return &undecided{reports.Reason{Kind: reports.ReasonMerged}}
+	}
 	if !want.Holds(len(messages)) {
 		return s.fail(st, reports.Expectation{Kind: reports.WantDelivered, Count: bounds(&want)}, reports.Observation{Kind: reports.SawCount, Count: len(messages)})
 	}

@@ -76,6 +76,8 @@ type session struct {
 	quietEnd map[string]bool // connections on which replies may be left unread
 
 	unspecified bool // X.0.0 was seen
+	sending     bool // what is expanded now is sent
+	messages    int  // that were sent so far, each a header of its own
 }
 
 func newSession(p *Player, c *scenarios.Case) *session {

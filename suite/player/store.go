@@ -28,6 +28,7 @@ type Store struct {
 
 	spool  target.Spool
 	settle time.Duration
+	copies copies
 	late   atomic.Bool // a message has come only when its session had ended
 
 	mu      sync.Mutex
