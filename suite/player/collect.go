@@ -17,6 +17,9 @@ func (s *session) collect(ctx context.Context, st *scenarios.Step) error {
 		return err
 	}
 	if st.Collect.Quit {
+		if err := s.groupEnds(ctx, c); err != nil {
+			return err
+		}
 		if err := s.write(ctx, c, st, [][]byte{[]byte("QUIT\r\n")}, false); err != nil {
 			return err
 		}
@@ -40,6 +43,16 @@ func (s *session) collect(ctx context.Context, st *scenarios.Step) error {
 		}
 	}
 	return nil
+}
+
+// groupEnds waits for a reply to what was sent before, so that QUIT goes in a group of
+// its own: DATA, NOOP and others have to be the last of theirs (RFC 2920 §3.1). A server
+// that takes what was sent for text has none.
+func (s *session) groupEnds(ctx context.Context, c *conn) error {
+	if c.lastSent == "" || c.asked.answered > 0 {
+		return nil
+	}
+	return c.anything(ctx, s.pace.silence(s.Limits.Silence))
 }
 
 // collection is the replies that came up to an outcome.

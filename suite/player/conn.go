@@ -8,7 +8,6 @@ import (
 	"net"
 	"os"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -53,30 +52,6 @@ type conn struct {
 	before   int      // segments that had come before the last write, or -1
 
 	certificate bool // the server asked for a certificate in the handshake
-}
-
-// heard is a connection under TLS that knows whether it has ended. After a
-// close_notify TLS reads no further, and so it has not.
-type heard struct {
-	net.Conn
-	ended atomic.Bool
-}
-
-func (h *heard) Read(b []byte) (int, error) {
-	n, err := h.Conn.Read(b)
-	if errors.Is(err, io.EOF) {
-		h.ended.Store(true)
-	}
-	return n, err
-}
-
-// NetConn is the connection itself.
-func (h *heard) NetConn() net.Conn { return h.Conn }
-
-// silentEnd tells whether TLS ended with its connection, without the alert of
-// RFC 8446 §6.1.
-func (c *conn) silentEnd() bool {
-	return c.end == scenarios.Fin && c.below != nil && c.below.ended.Load()
 }
 
 // maxWaiting bounds the replies of one connection that nobody has looked at.
@@ -239,6 +214,27 @@ func (c *conn) next(ctx context.Context, bound time.Duration) (outcome, error) {
 			return outcome{end: scenarios.Silence, pending: pending, coming: coming, at: now}, nil
 		case <-ctx.Done():
 			return outcome{}, ctx.Err()
+		}
+	}
+}
+
+// anything waits until a reply is there or the connection has ended, or for a time.
+func (c *conn) anything(ctx context.Context, bound time.Duration) error {
+	timer := time.NewTimer(bound)
+	defer timer.Stop()
+	for {
+		c.mu.Lock()
+		there, changed := len(c.arrived) > 0 || c.end != "" || c.broken != nil, c.changed
+		c.mu.Unlock()
+		if there {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-timer.C:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 }

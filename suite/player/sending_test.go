@@ -58,6 +58,30 @@ func TestOctetsOnTheWire(t *testing.T) {
 	}
 }
 
+// TestQuitInAGroupOfItsOwn lets a server answer what has to be the last of its group
+// before QUIT comes.
+func TestQuitInAGroupOfItsOwn(t *testing.T) {
+	s := serve(t, "S 220 hi\nC NOOP\nsleep 40ms\nS 250 ok\nC QUIT\nS 221 bye")
+	r := s.play("", "- connect: {}\n  S: 220\n- {C: NOOP, unread: true}\n- collect: {quit: true, until: 221, count: {250: 1}}")
+	_, segments, _ := s.received(0)
+	if got := strings.Join(segments, "|"); got != "NOOP\r\n|QUIT\r\n" || r.Verdict != reports.Pass {
+		t.Errorf("segments %q (%s %s)", got, r.Verdict, why(r))
+	}
+	if answered, asked := eventAt(r, "250 ok"), eventAt(r, "QUIT"); answered > asked {
+		t.Errorf("QUIT was sent at %v ms, before the reply at %v ms", asked, answered)
+	}
+}
+
+// eventAt is when octets were seen first.
+func eventAt(r *Result, octets string) float64 {
+	for _, e := range r.Transcript {
+		if strings.HasPrefix(e.Octets, octets) {
+			return e.AtMS
+		}
+	}
+	return -1
+}
+
 // TestSegments shows that cuts reach the server as they were written.
 func TestSegments(t *testing.T) {
 	s := serve(t, "S 220 hi\nhold")
