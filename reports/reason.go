@@ -36,12 +36,16 @@ const (
 const (
 	ReasonPreparation  ReasonKind = "preparation"  // the step at Line, which prepares, expected something else than it Got
 	ReasonTemporary    ReasonKind = "temporary"    // Got is a temporary failure
+	ReasonSlow         ReasonKind = "slow"         // Got is a reply that was still coming when its time was over
+	ReasonUnproved     ReasonKind = "unproved"     // Got does not show that the server did what it must not do
 	ReasonNoReply      ReasonKind = "no-reply"     // none was seen in the whole run
 	ReasonInsecure     ReasonKind = "insecure"     // target.yaml says tls.insecure
 	ReasonUntrusted    ReasonKind = "untrusted"    // the certificate; Got is the handshake
 	ReasonNoSuite      ReasonKind = "no-suite"     // this program lacks the cipher suite Name
 	ReasonNoHello      ReasonKind = "no-hello"     // the ClientHello was not answered
 	ReasonNoDelivery   ReasonKind = "no-delivery"  // delivery.dir has never had a message
+	ReasonEnded        ReasonKind = "ended"        // the session, by the player: the server files messages only then
+	ReasonMerged       ReasonKind = "merged"       // the files of the recipients of a message: the store has one for all
 	ReasonUndetermined ReasonKind = "undetermined" // Text
 	ReasonUnreached    ReasonKind = "unreached"    // the target could not be asked anything
 	ReasonDead         ReasonKind = "dead"         // the target had died before; Text
@@ -56,7 +60,7 @@ const (
 func ReasonKinds() []ReasonKind {
 	return []ReasonKind{
 		ReasonSubject, ReasonProfile, ReasonNotGiven, ReasonNoPort, ReasonNotOffered, ReasonOnlyWithout, ReasonAnswer, ReasonNoLine, ReasonNoField,
-		ReasonPreparation, ReasonTemporary, ReasonNoReply, ReasonInsecure, ReasonUntrusted, ReasonNoSuite, ReasonNoHello, ReasonNoDelivery,
+		ReasonPreparation, ReasonTemporary, ReasonSlow, ReasonUnproved, ReasonNoReply, ReasonInsecure, ReasonUntrusted, ReasonNoSuite, ReasonNoHello, ReasonNoDelivery, ReasonEnded, ReasonMerged,
 		ReasonUndetermined, ReasonUnreached, ReasonDead, ReasonDied, ReasonError, ReasonInterrupted, ReasonAnswered, ReasonStated,
 	}
 }

@@ -133,7 +133,11 @@ func (f *Finding) Remark() string {
 	if f.SeenIn != "" {
 		where = insert(p.findings["where"], "case", f.SeenIn)
 	}
-	return insert(p.findings["deviation"], "kind", f.Expected.Name, "where", where, "detail", cmp.Or(f.Detail, f.Came()))
+	phrase := p.findings["deviation"]
+	if f.Got.IsZero() {
+		phrase = p.findings["departure"]
+	}
+	return insert(phrase, "kind", f.Expected.Name, "where", where, "detail", cmp.Or(f.Detail, f.Came()))
 }
 
 func clip(s string, limit int) string {

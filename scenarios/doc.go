@@ -45,7 +45,7 @@
 //	policy    entry of the policy table (C01 …) that decides between two readings
 //	strict_reading  the level under the stricter reading of that entry (run --policy); a should: is a must there
 //	needs     what the target must offer: an EHLO keyword (PIPELINING, AUTH PLAIN), a
-//	          port (port submissions), or a fact of target.yaml (delivery, unknown, foreign, auth, …).
+//	          EHLO itself, a port (port submissions), or a fact of target.yaml (delivery, unknown, foreign, auth, …).
 //	          Without the keyword the scenario is skipped, without the fact it is unknown;
 //	          without a fact of declares (except max_size, max_recipients and idle_timeout) it is skipped too.
 //	          Facts that a variable or step uses need not be repeated. "no STARTTLS" requires its absence.
@@ -159,6 +159,20 @@
 // For a client under test C is a pattern: * matches any text, verbs are compared without case;
 // {text: RE2, capture: {…}} has more detail.
 //
+// # Evidence
+//
+// What may make a scenario fail is not the same for every rule:
+//
+//	a 4yz reply      where a positive reply is due: unknown, the server did not decide, be the reply whole or not
+//	a slow reply     whose octets still came when its time was over: unknown
+//	silence          fails what a server must do. It does not fail a MUST NOT or SHOULD NOT, nor, in a rule of security, a
+//	                 step where only refusals are right, nor the silence that ends its collect: such a rule is broken by a
+//	                 positive reply, a message, octets or another refusal than the one due, and is unknown otherwise
+//	4yz, an ending   in place of a refusal: as silence. Where the session has to go on (a positive reply or silence is due, or
+//	                 expect_silence), and in probe and expect_open, the end of the connection is the evidence, and fails
+//	a preparation    that fails: unknown, whatever came
+//	the harness      what came while this machine kept the player waiting runs again alone, twice at most, and says so
+//
 // # Delivered messages
 //
 //	delivered:
@@ -172,8 +186,13 @@
 //	  skip: {unless: {Date: RE2}}   header fields that must match: otherwise the case is skipped
 //	  capture: {name: RE2}     binds the first group of the first header field, "Name: value" unfolded, that matches
 //
-// Line ends are compared without regard to their form, because mail stores use their own; if there are fewer messages
-// than the upper bound, the player waits a little longer for a surplus one.
+// Line ends are compared without regard to their form, because mail stores use their own, and so is the very last line
+// end of a message, which is checked once (watch: [final-line-end]). A text that begins with a line end is found at the
+// first line of the message too, one that ends with it at the last. If there are fewer messages than the upper bound,
+// the player waits a little longer for a surplus one. If there are too few when the time is up, the sessions of the
+// scenario are ended (QUIT, then close) and the spool is looked at again, because some servers file a message only then;
+// a step that needs such a session afterwards makes the verdict unknown. If more are due than messages were sent, a store
+// that has one file for all recipients of a message makes the verdict unknown.
 //
 // # Text, octets and variables
 //
@@ -189,9 +208,10 @@
 //	${now:90s}            the time 90 seconds from now, rounded up to a whole second, in RFC 3339 form and UTC
 //	$${                   the two characters ${
 //
-// Variables that always exist: ${id} (unique for each case), ${client} (the name given with EHLO), ${ehlo} (EHLO or LHLO),
+// Variables that always exist: ${id} (unique for each case), ${client} (the name given with EHLO), ${ehlo} (EHLO, LHLO, or
+// HELO if the server does not implement EHLO: what sends EHLO itself is skipped there, except the scenario about EHLO),
 // ${sender}, ${header} (the header of a small message that contains ${id}, without the empty line),
-// ${message} (the same with a body), and ${user} and ${password} of target.yaml. Its facts are these:
+// ${message} (the same with a body; each that is sent has a Message-ID of its own), and ${user} and ${password} of target.yaml. Its facts are these:
 //
 //	${token}              an OAuth access token
 //	${domain}             the domain of the server

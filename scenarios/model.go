@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -122,4 +123,14 @@ func (c *Case) ProvesAny(requirement string) bool {
 // UsesPort reports whether a case opens a connection on a port by its name.
 func (c *Case) UsesPort(port string) bool {
 	return slices.ContainsFunc(c.Steps, func(st *Step) bool { return st.Connect != nil && st.Connect.Port == port })
+}
+
+// Sends reports whether a step of the case sends a command line with a verb.
+func (c *Case) Sends(verb string) bool {
+	return slices.ContainsFunc(c.Steps, func(st *Step) bool {
+		return slices.ContainsFunc(slices.Concat(st.Commands, []Template(st.Send)), func(t Template) bool {
+			first := strings.FieldsFunc(t.Raw, func(r rune) bool { return r <= ' ' })
+			return len(first) > 0 && strings.EqualFold(first[0], verb)
+		})
+	})
 }

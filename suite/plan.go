@@ -21,6 +21,10 @@ func skipped(kind reports.ReasonKind, name string) plan {
 	return plan{reports.Skip, &reports.Reason{Kind: kind, Name: name}}
 }
 
+// understandsEHLO is the requirement that a server without EHLO breaks. What else needs
+// EHLO is not judged there: one cause is told once.
+const understandsEHLO = "RFC5321-2.2.1-ehlo-supported"
+
 // planner knows what the target offers.
 type planner struct {
 	target  *player.Target
@@ -34,6 +38,8 @@ func (p *planner) plan(c *scenarios.Case) plan {
 		return skipped(reports.ReasonSubject, string(c.Subject))
 	case !slices.Contains(c.Profiles, p.profile):
 		return skipped(reports.ReasonProfile, p.profile)
+	case p.survey.HELO && c.Sends("EHLO") && !slices.Contains(c.Proves, understandsEHLO):
+		return skipped(reports.ReasonNotOffered, "EHLO")
 	}
 	for _, n := range c.Needs {
 		if p.offers(n) != n.Not {
@@ -61,6 +67,9 @@ func (p *planner) plan(c *scenarios.Case) plan {
 func (p *planner) offers(n scenarios.Need) bool {
 	switch n.Kind {
 	case scenarios.NeedKeyword:
+		if n.Name == "EHLO" {
+			return !p.survey.HELO
+		}
 		return p.survey.Has(n.Name, n.Param)
 	case scenarios.NeedPort:
 		_, ok := p.target.Ports[n.Name]

@@ -68,7 +68,7 @@ func Prepare(ctx context.Context, o Options) (*Session, error) {
 	}
 	s := &Session{options: o, started: time.Now(), slots: map[string]*slot{}}
 	s.planner = &planner{target: target, survey: survey, profile: o.Profile}
-	target.Offers = s.planner.offers
+	target.Offers, target.HELO = s.planner.offers, survey.HELO
 	newID, err := ids()
 	if err != nil {
 		return nil, err

@@ -30,10 +30,13 @@ type Requirement struct {
 	Reason     string `yaml:"reason"` // why no scenario can prove it
 }
 
+// Security is the RFC of the rules that no RFC has.
+const Security = "security"
+
 // Reference names the place of the rule, such as "RFC 5321 §4.5.2".
 func (r *Requirement) Reference() string {
 	switch {
-	case r.RFC == "security":
+	case r.RFC == Security:
 		return "security: " + r.Section
 	case r.RFC == "5321bis":
 		return "RFC 5321bis §" + r.Section

@@ -18,6 +18,7 @@ type Message struct {
 	Date   string // in DateForm
 	Body   string
 	LMTP   bool // the client greets with LHLO
+	HELO   bool // the server does not know EHLO, so that the client greets with HELO (RFC 5321 §3.2)
 }
 
 // Variables returns the variables that every scenario has, together with the facts of
@@ -28,8 +29,11 @@ func (m Message) Variables(facts map[string]string, user, password string) map[s
 		vars = map[string]string{}
 	}
 	vars["id"], vars["client"], vars["sender"], vars["ehlo"] = m.ID, ClientName, m.Sender, "EHLO"
-	if m.LMTP {
+	switch {
+	case m.LMTP:
 		vars["ehlo"] = "LHLO"
+	case m.HELO:
+		vars["ehlo"] = "HELO"
 	}
 	if user != "" {
 		vars["user"], vars["password"] = user, password

@@ -7,6 +7,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
 )
 
 // collect reads replies up to an outcome, and bounds how many may match.
@@ -16,6 +17,9 @@ func (s *session) collect(ctx context.Context, st *scenarios.Step) error {
 		return err
 	}
 	if st.Collect.Quit {
+		if err := s.groupEnds(ctx, c); err != nil {
+			return err
+		}
 		if err := s.write(ctx, c, st, [][]byte{[]byte("QUIT\r\n")}, false); err != nil {
 			return err
 		}
@@ -31,10 +35,24 @@ func (s *session) collect(ctx context.Context, st *scenarios.Step) error {
 	}
 	for _, check := range []func(*scenarios.Collect) (reports.Expectation, reports.Observation, bool){all.counted, all.came, all.packed} {
 		if expected, got, met := check(st.Collect); !met {
+			if rule, ok := s.rule(st); got.Kind == reports.SawStopped && !st.Prepares &&
+				(prohibits(s.level(st)) || ok && rule.RFC == requirements.Security) {
+				return unproved(got)
+			}
 			return s.fail(st, expected, got)
 		}
 	}
 	return nil
+}
+
+// groupEnds waits for a reply to what was sent before, so that QUIT goes in a group of
+// its own: DATA, NOOP and others have to be the last of theirs (RFC 2920 §3.1). A server
+// that takes what was sent for text has none.
+func (s *session) groupEnds(ctx context.Context, c *conn) error {
+	if c.lastSent == "" || c.asked.answered > 0 {
+		return nil
+	}
+	return c.anything(ctx, s.pace.silence(s.Limits.Silence))
 }
 
 // collection is the replies that came up to an outcome.

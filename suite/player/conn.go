@@ -8,7 +8,6 @@ import (
 	"net"
 	"os"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -31,6 +30,7 @@ type conn struct {
 	endAt   time.Time
 	octets  int
 	reads   int
+	latest  time.Time     // when octets came last
 	broken  error         // why nothing more can be read, although the connection has not ended
 	changed chan struct{} // closed and replaced at every change
 	stopped chan struct{} // closed when the reader has ended
@@ -38,6 +38,7 @@ type conn struct {
 	turned  bool // the roles are reversed: what arrives is kept in raw
 	raw     []byte
 	deaf    bool // what arrives is counted and dropped: a TLS handshake has failed
+	spent   bool // the player has ended it, see endSessions
 
 	lastSent string   // what was sent last, visible
 	asked    question // what the replies to it are about
@@ -51,30 +52,6 @@ type conn struct {
 	before   int      // segments that had come before the last write, or -1
 
 	certificate bool // the server asked for a certificate in the handshake
-}
-
-// heard is a connection under TLS that knows whether it has ended. After a
-// close_notify TLS reads no further, and so it has not.
-type heard struct {
-	net.Conn
-	ended atomic.Bool
-}
-
-func (h *heard) Read(b []byte) (int, error) {
-	n, err := h.Conn.Read(b)
-	if errors.Is(err, io.EOF) {
-		h.ended.Store(true)
-	}
-	return n, err
-}
-
-// NetConn is the connection itself.
-func (h *heard) NetConn() net.Conn { return h.Conn }
-
-// silentEnd reports whether TLS ended with its connection, without the alert of
-// RFC 8446 §6.1.
-func (c *conn) silentEnd() bool {
-	return c.end == scenarios.Fin && c.below != nil && c.below.ended.Load()
 }
 
 // maxWaiting bounds the replies of one connection that are not read yet.
@@ -119,6 +96,7 @@ func (c *conn) took(b []byte, err error) bool {
 	c.octets += len(b)
 	if len(b) > 0 {
 		c.reads++
+		c.latest = now
 	}
 	switch {
 	case c.turned:
@@ -199,8 +177,13 @@ type outcome struct {
 	end     scenarios.Outcome // fin, rst or silence without a reply
 	broken  error             // neither: why nothing more can be read
 	pending []byte            // octets of a reply that was not finished
+	coming  bool              // of which more came a moment before the bound
 	at      time.Time
 }
+
+// stillComing is how long ago the last octet of an unfinished reply may be for a server
+// that is only slow. RFC 5321 §4.5.3.2 gives the shortest reply minutes.
+const stillComing = 3 * time.Second
 
 // next waits for a reply, the end of the connection, or the end of the bound.
 func (c *conn) next(ctx context.Context, bound time.Duration) (outcome, error) {
@@ -224,12 +207,43 @@ func (c *conn) next(ctx context.Context, bound time.Duration) (outcome, error) {
 		select {
 		case <-changed:
 		case <-timer.C:
-			_, pending := c.unread()
-			return outcome{end: scenarios.Silence, pending: pending, at: time.Now()}, nil
+			now := time.Now()
+			c.mu.Lock()
+			pending, coming := c.parser.Pending(), now.Sub(c.latest) < min(stillComing, bound)
+			c.mu.Unlock()
+			return outcome{end: scenarios.Silence, pending: pending, coming: coming, at: now}, nil
 		case <-ctx.Done():
 			return outcome{}, ctx.Err()
 		}
 	}
+}
+
+// anything waits until a reply is there or the connection has ended, or for a time.
+func (c *conn) anything(ctx context.Context, bound time.Duration) error {
+	timer := time.NewTimer(bound)
+	defer timer.Stop()
+	for {
+		c.mu.Lock()
+		there, changed := len(c.arrived) > 0 || c.end != "" || c.broken != nil, c.changed
+		c.mu.Unlock()
+		if there {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-timer.C:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// over reports whether the connection has ended, by whichever side.
+func (c *conn) over() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.end != "" || c.broken != nil
 }
 
 // unread returns how many replies wait, and the octets of an unfinished one.

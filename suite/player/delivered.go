@@ -29,13 +29,20 @@ func (s *session) delivered(ctx context.Context, st *scenarios.Step) error {
 	if d.Count != nil {
 		want = *d.Count
 	}
-	messages, err := s.await(ctx, d, find, want)
+	messages, err := s.find(ctx, d, find, want)
 	if err != nil {
 		return err
 	}
 	s.note("", reports.Observation{Kind: reports.SawDelivered, Count: len(messages), Octets: s.redactor.visibleLimit(find, 80)})
 	if len(messages) == 0 && !s.Target.Store.Shown() {
 		return &undecided{reports.Reason{Kind: reports.ReasonNoDelivery}}
+	}
+	merged, err := s.merged(ctx, d, want, len(messages))
+	if err != nil {
+		return err
+	}
+	if merged {
+		return &undecided{reports.Reason{Kind: reports.ReasonMerged}}
 	}
 	if !want.Holds(len(messages)) {
 		return s.fail(st, reports.Expectation{Kind: reports.WantDelivered, Count: bounds(&want)}, reports.Observation{Kind: reports.SawCount, Count: len(messages)})
@@ -48,26 +55,28 @@ func (s *session) delivered(ctx context.Context, st *scenarios.Step) error {
 	return nil
 }
 
-// await looks until there are enough messages, and then for a while longer,
-// because one too many may still come. What counts is the time of a look: the
-// waiting is over with the first that began after its end. That none came where none
-// may counts only once another was there: until then the wait goes on for the usual
-// time.
-func (s *session) await(ctx context.Context, d *scenarios.Delivered, find []byte, want scenarios.Range) ([][]byte, error) {
+// patience is how long a step looks for its messages. That none came where none may
+// counts only once another was there: until then the wait goes on up to last, for the
+// usual time.
+func (s *session) patience(d *scenarios.Delivered, want scenarios.Range) (within, last time.Duration, err error) {
 	usual := max(10*time.Second, s.Limits.Reply)
-	within := usual
+	within = usual
 	if want.Min == 0 {
 		within = s.Target.Store.settle
 	}
-	within, err := s.duration(d.Within, within)
-	if err != nil {
-		return nil, err
-	}
-	began := time.Now()
-	deadline, last := began.Add(within), began.Add(within)
+	within, err = s.duration(d.Within, within)
 	if want.Min == 0 {
-		last = began.Add(max(within, usual))
+		return within, max(within, usual), err
 	}
+	return within, within, err
+}
+
+// await looks until there are enough messages, and then for a while longer,
+// because one too many may still come. What counts is the time of a look: the
+// waiting is over with the first that began after its end.
+func (s *session) await(ctx context.Context, find []byte, want scenarios.Range, within, latest time.Duration) ([][]byte, error) {
+	began := time.Now()
+	deadline, last := began.Add(within), began.Add(latest)
 	for search, settling := s.Target.Store.Search(find), false; ; {
 		messages, now, err := search.Look(ctx)
 		if err != nil {
@@ -106,17 +115,18 @@ func (s *session) checkMessage(st *scenarios.Step, d *scenarios.Delivered, m []b
 		if err != nil {
 			return err
 		}
-		if !bytes.Equal(fold(want), body) {
+		if !s.sameBody(st, fold(want), body) {
 			return s.fail(st, reports.Expectation{Kind: reports.WantBody, Octets: s.redactor.visibleLimit(fold(want), 600)},
 				reports.Observation{Kind: reports.SawBody, Octets: s.redactor.visibleLimit(body, 600)})
 		}
 	}
+	lines := wholeLines(m)
 	for i, t := range append(d.Contains[:len(d.Contains):len(d.Contains)], d.Absent...) {
 		text, _, err := s.expand(t)
 		if err != nil {
 			return err
 		}
-		inside, wanted := bytes.Contains(m, fold(text)), i < len(d.Contains)
+		inside, wanted := bytes.Contains(lines, fold(text)), i < len(d.Contains)
 		switch {
 		case wanted && !inside:
 			return s.fail(st, reports.Expectation{Kind: reports.WantContains, Octets: s.redactor.visibleLimit(text, 300)}, shown)

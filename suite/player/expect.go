@@ -9,6 +9,7 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
+	"github.com/smtpspec/smtpspec/scenarios/requirements"
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
@@ -233,6 +234,17 @@ func (j *judge) missed() error {
 	if r := j.got.reply; r != nil && r.reply.Class() == 4 && wantsPositive(j.e.Code) {
 		return &undecided{reports.Reason{Kind: reports.ReasonTemporary, Got: j.saw()}}
 	}
+	if len(j.got.pending) > 0 && j.got.end == scenarios.Silence {
+		switch {
+		case j.got.pending[0] == '4' && wantsPositive(j.e.Code):
+			return &undecided{reports.Reason{Kind: reports.ReasonTemporary, Got: j.saw()}}
+		case j.got.coming && !j.e.Code.MatchesEnding(scenarios.Silence):
+			return &undecided{reports.Reason{Kind: reports.ReasonSlow, Got: j.saw()}}
+		}
+	}
+	if !j.st.Prepares && !j.proof(j.stepLevel()) {
+		return unproved(j.saw())
+	}
 	return j.unmet(reports.Expectation{Kind: reports.WantOutcomes, Outcomes: words(j.e.Code)}, j.saw())
 }
 
@@ -266,13 +278,17 @@ func (j *judge) finding(v reports.Verdict, expected reports.Expectation, got rep
 	return f
 }
 
+// stepLevel is the level of the expectation: its own, or that of the step.
+func (j *judge) stepLevel() requirements.Level {
+	if j.e.Level != "" {
+		return j.e.Level
+	}
+	return j.level(j.st)
+}
+
 // unmet ends the play with a finding.
 func (j *judge) unmet(expected reports.Expectation, got reports.Observation) error {
-	level := j.level(j.st)
-	if j.e.Level != "" {
-		level = j.e.Level
-	}
-	f := j.finding(verdictAt(level), expected, got)
+	f := j.finding(verdictAt(j.stepLevel()), expected, got)
 	if j.st.Prepares {
 		return unpreparedStep(f)
 	}

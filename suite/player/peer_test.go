@@ -52,6 +52,7 @@ type server struct {
 	roots *x509.CertPool
 	done  chan struct{}
 	scram func(*peer) error // what the verb scram does
+	file  func() error      // what the verb file does
 
 	mu    sync.Mutex
 	peers []*peer
@@ -216,6 +217,8 @@ func (s *server) step(p *peer, verb, rest string) error {
 		play := s.scram
 		s.mu.Unlock()
 		return play(p)
+	case "file":
+		return s.file()
 	case "stuck":
 		<-s.done
 	default:
@@ -256,7 +259,8 @@ func testRequirements(t testing.TB) *requirements.Requirements {
 	t.Helper()
 	rs, err := requirements.Read(fstest.MapFS{"r.yaml": {Data: []byte(
 		"- {id: R-must, rfc: '5321', section: '1', level: MUST, role: server, text: a}\n" +
-			"- {id: R-should, rfc: '5321', section: '1', level: SHOULD, role: server, text: a}\n")}})
+			"- {id: R-should, rfc: '5321', section: '1', level: SHOULD, role: server, text: a}\n" +
+			"- {id: R-security, rfc: security, section: a, level: MUST, role: server, text: a}\n")}})
 	if err != nil {
 		t.Fatal(err)
 	}

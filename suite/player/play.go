@@ -76,6 +76,8 @@ type session struct {
 	quietEnd map[string]bool // connections on which replies may be left unread
 
 	unspecified bool // X.0.0 was seen
+	sending     bool // what is expanded now is sent
+	messages    int  // that were sent so far, each a header of its own
 }
 
 func newSession(p *Player, c *scenarios.Case) *session {
@@ -149,6 +151,9 @@ func (s *session) conn(st *scenarios.Step) (*conn, error) {
 	c, ok := s.conns[name]
 	if !ok {
 		return nil, fmt.Errorf("line %d: connection %s is not open; a connect step is missing", st.Pos.Line, name)
+	}
+	if c.spent {
+		return nil, &undecided{reports.Reason{Kind: reports.ReasonEnded}}
 	}
 	return c, nil
 }

@@ -44,9 +44,10 @@ const (
 	ChallengeWithoutSpace  = "challenge-without-space"  // 334 alone (RFC 4954 §4)
 	MissingCloseAlert      = "missing-close-alert"      // TLS that ended with TCP, without close_notify (RFC 8314 §3.4)
 	CertificateRequested   = "certificate-requested"    // a handshake in which the server asked for a certificate (RFC 8314 §4.2)
+	FinalLineEnd           = "final-line-end"           // a stored message whose last line end is lost, or which has one more
 )
 
 // Kinds lists the kinds of this package, for the check of watch.
 func Kinds() []string {
-	return []string{PlaintextAfterStartTLS, ExtraReply, UnfinishedReply, ReplyFlood, ChallengeWithoutSpace, MissingCloseAlert, CertificateRequested}
+	return []string{PlaintextAfterStartTLS, ExtraReply, UnfinishedReply, ReplyFlood, ChallengeWithoutSpace, MissingCloseAlert, CertificateRequested, FinalLineEnd}
 }

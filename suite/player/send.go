@@ -29,6 +29,8 @@ func (s *session) send(ctx context.Context, st *scenarios.Step) error {
 
 // segments builds what a step sends.
 func (s *session) segments(st *scenarios.Step) (segments [][]byte, secret bool, err error) {
+	s.sending = true
+	defer func() { s.sending = false }()
 	add := func(t scenarios.Template, suffix string) {
 		text, isSecret, failed := s.expand(t)
 		if failed != nil {

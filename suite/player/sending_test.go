@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -14,6 +15,14 @@ import (
 
 	"github.com/smtpspec/smtpspec/reports"
 )
+
+// dates are the fields that differ from run to run.
+var dates = regexp.MustCompile(`Date: .*\r\n`)
+
+// ids is a small header with a Message-ID, without its date.
+func ids(id string) string {
+	return "From: <sender@client.example>\r\nTo: <alice@example.org>\r\nSubject: smtpspec s0-1\r\nMessage-ID: <" + id + "@client.example>\r\n"
+}
 
 // TestOctetsOnTheWire compares what the server receives with the scenario.
 func TestOctetsOnTheWire(t *testing.T) {
@@ -27,6 +36,7 @@ func TestOctetsOnTheWire(t *testing.T) {
 		{"a chunk", `- bdat: "${x:00}a\r\n"`, "BDAT 4\r\n\x00a\r\n"},
 		{"the last chunk", "- bdat: \"\"\n  last: true", "BDAT 0 LAST\r\n"},
 		{"the header", `- send: "${id} ${client} ${ehlo} ${sender}"`, "s0-1 client.example EHLO sender@client.example"},
+		{"a Message-ID for each message", "- send: \"${header}${header}\"\n  unread: true\n- send: \"${header}\"", ids("s0-1") + ids("s0-1.2") + ids("s0-1.3")},
 		{"cut", "- send: \"abcdef\"\n  cut: [1, 4, 99]", "abcdef"},
 		{"each octet", "- C: NOOP\n  cut: octet", "NOOP\r\n"},
 		{"base64", `- send: "${base64:\0$client\0}"`, "AGNsaWVudC5leGFtcGxlAA=="},
@@ -37,6 +47,7 @@ func TestOctetsOnTheWire(t *testing.T) {
 			s := serve(t, "S 220 hi\nhold")
 			r := s.play("", "- connect: {}\n  S: 220\n"+c.play+"\n  unread: true\n- close: fin")
 			got, _, end := s.received(0)
+			got = dates.ReplaceAllString(got, "")
 			if got != c.want || r.Verdict != reports.Pass {
 				t.Errorf("the server received %q, want %q (%s %s)", got, c.want, r.Verdict, why(r))
 			}
@@ -45,6 +56,30 @@ func TestOctetsOnTheWire(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestQuitInAGroupOfItsOwn lets a server answer what has to be the last of its group
+// before QUIT comes.
+func TestQuitInAGroupOfItsOwn(t *testing.T) {
+	s := serve(t, "S 220 hi\nC NOOP\nsleep 40ms\nS 250 ok\nC QUIT\nS 221 bye")
+	r := s.play("", "- connect: {}\n  S: 220\n- {C: NOOP, unread: true}\n- collect: {quit: true, until: 221, count: {250: 1}}")
+	_, segments, _ := s.received(0)
+	if got := strings.Join(segments, "|"); got != "NOOP\r\n|QUIT\r\n" || r.Verdict != reports.Pass {
+		t.Errorf("segments %q (%s %s)", got, r.Verdict, why(r))
+	}
+	if answered, asked := eventAt(r, "250 ok"), eventAt(r, "QUIT"); answered > asked {
+		t.Errorf("QUIT was sent at %v ms, before the reply at %v ms", asked, answered)
+	}
+}
+
+// eventAt is when octets were seen first.
+func eventAt(r *Result, octets string) float64 {
+	for _, e := range r.Transcript {
+		if strings.HasPrefix(e.Octets, octets) {
+			return e.AtMS
+		}
+	}
+	return -1
 }
 
 // TestSegments shows that cuts reach the server as they were written.

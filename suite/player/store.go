@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/smtpspec/smtpspec/scenarios/target"
@@ -27,6 +28,8 @@ type Store struct {
 
 	spool  target.Spool
 	settle time.Duration
+	copies copies
+	late   atomic.Bool // a message has come only when its session had ended
 
 	mu      sync.Mutex
 	known   map[string]*stored // by identity

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -18,6 +19,7 @@ type Survey struct {
 	Greeting string // visible
 	Clear    wire.Capabilities
 	Secured  wire.Capabilities // after STARTTLS, or from the start with implicit TLS
+	HELO     bool              // it refuses EHLO for good and takes HELO
 	redactor *redactor
 }
 
@@ -130,10 +132,24 @@ func (s *surveyor) survey(ctx context.Context) error {
 		return fmt.Errorf("sent a greeting, and nothing to %s within %v", s.hello, s.bound)
 	case got.reply == nil:
 		return fmt.Errorf("sent a greeting, and nothing to %s: %s", s.hello, got.ending())
+	case got.reply.reply.Class() == 5 && strings.HasPrefix(s.hello, "EHLO"):
+		return s.fallBack(ctx)
 	case got.reply.reply.Code != 250:
 		return s.endless(ctx)
 	}
 	s.Clear = wire.ParseCapabilities(got.reply.reply)
+	return nil
+}
+
+// fallBack asks a server that refuses EHLO by HELO (RFC 5321 §3.2).
+func (s *surveyor) fallBack(ctx context.Context) error {
+	got, err := s.ask(ctx, "HELO "+target.ClientName)
+	if err != nil {
+		return err
+	}
+	if s.HELO = got.reply != nil && got.reply.reply.Code == 250; !s.HELO {
+		return s.endless(ctx)
+	}
 	return nil
 }
 

@@ -25,6 +25,8 @@ type Target struct {
 	Facts map[string]string
 	// IdleTimeout is what the operator declares; 0 if not declared.
 	IdleTimeout time.Duration
+	// HELO says that the server does not implement EHLO, see [Survey.HELO].
+	HELO bool
 	// Store is the spool; nil if none is configured.
 	Store *Store
 	// Offers reports whether a need is met, for steps with when.

@@ -1,6 +1,7 @@
 package player
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ func (s *session) bindVariables() {
 		ID: id, Sender: target.DefaultSender, Date: time.Now().Format(target.DateForm),
 		Body: "This is message " + id + ".\r\n",
 		LMTP: target.LookupPort(s.Target.DefaultPort).LMTP || s.c.UsesPort(target.PortLMTP),
+		HELO: s.Target.HELO,
 	}.Variables(s.Target.Facts, s.Target.User, s.Target.Password)
 	for _, v := range s.c.Vars {
 		if t, err := scenarios.ParseTemplate(v.Value); err == nil { // checked when the file was loaded
@@ -34,7 +36,21 @@ func (s *session) lookup(name string) (string, bool) {
 		return time.Now().Add(d + time.Second - 1).UTC().Truncate(time.Second).Format(time.RFC3339), err == nil
 	}
 	v, ok := s.vars[name]
+	if s.sending && (name == "header" || name == "message") {
+		v = s.another(v)
+	}
 	return v, ok
+}
+
+// another gives each message that a case sends a Message-ID of its own: a server may
+// take two with the same one for duplicates and drop one.
+func (s *session) another(message string) string {
+	s.messages++
+	if s.messages == 1 {
+		return message
+	}
+	field := "Message-ID: <" + s.vars["id"]
+	return strings.Replace(message, field, field+"."+strconv.Itoa(s.messages), 1)
 }
 
 // expand replaces the variables of a text, and reports whether a credential was
