@@ -219,6 +219,7 @@
 //	${mailbox2}           another one
 //	${unknown}            a local mailbox that does not exist
 //	${foreign}            a mailbox elsewhere, to which nothing is relayed
+//	${foreign_domain}     the domain of ${foreign}
 //	${max_size}           octets of the largest message
 //	${max_recipients}     the most recipients of a message
 //	${idle_timeout}       after which a silent client is dropped

@@ -44,6 +44,7 @@ var facts = []Fact{
 	{Name: "mailbox2", Key: "mailboxes.known", Index: 1, form: formAddress, Text: "another one", of: func(t *Target) []string { return t.Mailboxes.Known }},
 	{Name: "unknown", Key: "mailboxes.unknown", form: formAddress, Text: "a local mailbox that does not exist", of: func(t *Target) []string { return []string{t.Mailboxes.Unknown} }},
 	{Name: "foreign", Key: "mailboxes.foreign", form: formAddress, Text: "a mailbox elsewhere, to which nothing is relayed", of: func(t *Target) []string { return []string{t.Mailboxes.Foreign} }},
+	{Name: "foreign_domain", Key: "mailboxes.foreign", form: formAddress, domain: true, Text: "the domain of ${foreign}", of: func(t *Target) []string { return []string{t.Mailboxes.Foreign} }},
 
 	{Name: "max_size", Key: declares + "max_size", form: formNumber, Text: "octets of the largest message"},
 	{Name: "max_recipients", Key: declares + "max_recipients", form: formNumber, Text: "the most recipients of a message"},

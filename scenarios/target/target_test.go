@@ -51,7 +51,7 @@ func TestLoad_valid(t *testing.T) {
 	target.Delivery.Dir, target.TLS.Certificate = "spool", "client.pem"
 	want := map[string]string{
 		"domain": "example.com", "mailbox": "alice@example.com", "mailbox2": "bob@example.com", "unknown": "nobody@example.com",
-		"foreign": "user@example.net", "auth": "test@example.com", "token": "an-access-token", "certificate": "client.pem", "delivery": "spool", "max_size": "10485760", "max_recipients": "100", "idle_timeout": "5s",
+		"foreign": "user@example.net", "foreign_domain": "example.net", "auth": "test@example.com", "token": "an-access-token", "certificate": "client.pem", "delivery": "spool", "max_size": "10485760", "max_recipients": "100", "idle_timeout": "5s",
 		"etrn_queue": "carol@branch.example", "etrn_queue_domain": "branch.example", "etrn_queue2": "dave@second.example", "etrn_queue2_domain": "second.example", "null_mx": "nomail.example",
 		"forwarded": "frank@example.com", "moved": "heidi@example.com", "forwarded_utf8": "grete@example.com", "moved_utf8": "ivo@example.com",
 		"failing": "judy@example.com", "failing2": "karl@example.com", "list": "team@example.com", "ambiguous": "smith@example.com",
