@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/smtpspec/smtpspec/fixtures/refserver"
+	"github.com/smtpspec/smtpspec/fixtures/refserver/peculiarity"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
@@ -45,6 +46,42 @@ func Start(_ context.Context, id string) (*suite.Bundle, error) {
 			return nil, err
 		}
 	}
+	return startWith(rules, func(*refserver.Config, *target.Target) {})
+}
+
+// startPeculiar starts the reference server with a peculiarity, and says what its
+// operator would say of it: not what the peculiarity changes, nor the ports and the
+// idle time-out that are there to be certified.
+func startPeculiar(p peculiarity.Peculiarity) (*suite.Bundle, error) {
+	rules := refserver.StrictRules()
+	p.Apply(rules)
+	b, err := startWith(rules, func(cfg *refserver.Config, t *target.Target) {
+		limits := cfg.Limits
+		cfg.IdleTimeout = 5 * time.Minute
+		p.Configure(cfg)
+		for key, changed := range map[string]bool{
+			"max_size":       cfg.Limits.MessageSize != limits.MessageSize,
+			"max_recipients": cfg.Limits.Recipients != limits.Recipients,
+			"idle_timeout":   true,
+		} {
+			if changed {
+				delete(t.Declares, key)
+			}
+		}
+		*t.Delivery.Settle += target.Period(p.Filing)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, port := range []string{"odmr", "dummy", "reject554"} {
+		delete(b.Target.Ports, port)
+	}
+	return b, nil
+}
+
+// startWith starts the reference server with rules, and says what a run has to know
+// of it; configure changes both what it is and what is said of it.
+func startWith(rules *refserver.Rules, configure func(*refserver.Config, *target.Target)) (*suite.Bundle, error) {
 	dir, err := os.MkdirTemp("", "smtpspec-")
 	if err != nil {
 		return nil, err
@@ -67,6 +104,7 @@ func Start(_ context.Context, id string) (*suite.Bundle, error) {
 		return nil, err
 	}
 	cfg.Limits.Mails, cfg.Limits.RecipientDomains = 1000, 100
+	configure(cfg, target)
 	cfg.Listeners = nil
 	for _, p := range Ports() {
 		cfg.Listeners = append(cfg.Listeners, p.Listener("127.0.0.1:0"))
