@@ -38,7 +38,7 @@ const (
 // sample of short cases ever.
 func slowShares() map[string]uint32 {
 	return map[string]uint32{
-		"slow-greeting": 4, "slow-replies": 4, "single-connection": 4, "twenty-connections": 1, "login-penalty": 1, "files-at-end": 2,
+		"slow-greeting": 4, "slow-replies": 4, "single-connection": 4, "twenty-connections": 1, "login-penalty": 1, "files-at-end": 8,
 	}
 }
 
