@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/smtpspec/smtpspec/cmd/smtpspec/bundled"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/peculiarity"
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
@@ -142,7 +143,7 @@ func watches(c *catalogue.Catalogue, line string) bool {
 }
 
 func playPrecision(t *testing.T, c *catalogue.Catalogue, p peculiarity.Peculiarity, cases []*scenarios.Case) findings {
-	b, err := startPeculiar(p)
+	b, err := bundled.StartPeculiar(p)
 	if err != nil {
 		t.Fatal(err)
 	}

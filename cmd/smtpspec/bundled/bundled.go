@@ -49,10 +49,10 @@ func Start(_ context.Context, id string) (*suite.Bundle, error) {
 	return startWith(rules, func(*refserver.Config, *target.Target) {})
 }
 
-// startPeculiar starts the reference server with a peculiarity, and says what its
+// StartPeculiar starts the reference server with a peculiarity, and says what its
 // operator would say of it: not what the peculiarity changes, nor the ports and the
 // idle time-out that are there to be certified.
-func startPeculiar(p peculiarity.Peculiarity) (*suite.Bundle, error) {
+func StartPeculiar(p peculiarity.Peculiarity) (*suite.Bundle, error) {
 	rules := refserver.StrictRules()
 	p.Apply(rules)
 	b, err := startWith(rules, func(cfg *refserver.Config, t *target.Target) {
