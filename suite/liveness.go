@@ -66,3 +66,6 @@ func (s *Session) lives(ctx context.Context) bool {
 	s.life.die(fmt.Sprintf("%d tries in a row: %v", tries, err))
 	return false
 }
+
+// Died reports whether the target stopped answering during the run.
+func (s *Session) Died() bool { return s.life.dead() != "" }

@@ -241,7 +241,7 @@ func (t *SelfTest) play(ctx context.Context, fault, profile string, cases []*sce
 		return nil, false, err
 	}
 	run = s.Run(ctx)
-	return run, s.life.dead() != "", nil
+	return run, s.Died(), nil
 }
 
 // idle lists the scenarios, whatever their matrix, that never failed although
