@@ -9,6 +9,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/suite"
 	"github.com/smtpspec/smtpspec/suite/player"
+	"github.com/smtpspec/smtpspec/suite/selftest"
 )
 
 // TestSelfTest_deadServer has one case that ends the server, and one beside it that
@@ -26,14 +27,14 @@ func TestSelfTest_deadServer(t *testing.T) {
     play: [{connect: {}, S: 220}, {pause: 100ms}, {C: NOOP, S: 250}, {expect_open: {}}]
 `
 	cases, requirements := load(t, text)
-	start := func(_ context.Context, fault string) (*suite.Bundle, error) {
+	start := func(_ context.Context, fault string) (*selftest.Bundle, error) {
 		f := startFake(t, func(f *fake) { f.lethal = fault != "" })
-		return &suite.Bundle{Target: f.options(t, text).Target, Stop: f.die}, nil
+		return &selftest.Bundle{Target: f.options(t, text).Target, Stop: f.die}, nil
 	}
-	test := &suite.SelfTest{
+	test := &selftest.Test{
 		Options:  suite.Options{Cases: cases, Requirements: requirements, Parallel: 2, Limits: player.Limits{Reply: 300 * time.Millisecond}},
-		Faults:   []suite.Fault{{ID: "f", Requirement: "R-must", Profile: "receiver"}},
-		Profiles: []string{"receiver"}, Side: 1, Start: start, Report: func(suite.Catch) {},
+		Faults:   []selftest.Fault{{ID: "f", Requirement: "R-must", Profile: "receiver"}},
+		Profiles: []string{"receiver"}, Servers: 1, Start: start, Report: func(selftest.FaultResult) {},
 	}
 	result, err := test.Run(t.Context())
 	if err != nil {
@@ -42,8 +43,8 @@ func TestSelfTest_deadServer(t *testing.T) {
 	if len(result.Broken) > 0 || len(result.Survivors) > 0 {
 		t.Errorf("broken %v, survivors %v", result.Broken, result.Survivors)
 	}
-	if own := result.Catches[0].Own; !slices.Equal(own, []string{"kills"}) {
-		t.Errorf("%v failed by themselves, of %v", own, result.Catches[0].Cases)
+	if own := result.Faults[0].Own; !slices.Equal(own, []string{"kills"}) {
+		t.Errorf("%v failed by themselves, of %v", own, result.Faults[0].Cases)
 	}
 	if !slices.Contains(result.Idle, "beside") || slices.Contains(result.Idle, "kills") {
 		t.Errorf("idle %v", result.Idle)
@@ -54,7 +55,7 @@ func TestSelfTest_deadServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer b.Stop()
-	if one, err := suite.PlayOne(t.Context(), b, requirements, cases[c]); err != nil || one.ID != "beside" || one.Verdict != "pass" || len(one.Transcript) == 0 {
+	if one, err := selftest.RunCase(t.Context(), b, requirements, cases[c]); err != nil || one.ID != "beside" || one.Verdict != "pass" || len(one.Transcript) == 0 {
 		t.Errorf("%+v %v", one, err)
 	}
 }

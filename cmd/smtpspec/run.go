@@ -24,6 +24,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 	"github.com/smtpspec/smtpspec/suite/player"
+	"github.com/smtpspec/smtpspec/suite/selftest"
 )
 
 // runFlags are the flags of run.
@@ -187,7 +188,7 @@ func (f *runFlags) check() error {
 func (f *runFlags) bundled() bool { return f.target == "" && f.config == "" }
 
 // open finds the target, or starts the bundled server.
-func (f *runFlags) open(ctx context.Context) (*suite.Bundle, error) {
+func (f *runFlags) open(ctx context.Context) (*selftest.Bundle, error) {
 	if f.bundled() {
 		return bundled.Start(ctx, "")
 	}
@@ -202,7 +203,7 @@ func (f *runFlags) open(ctx context.Context) (*suite.Bundle, error) {
 	if t.Name == "" {
 		t.Name = net.JoinHostPort(t.Host, strconv.Itoa(t.Ports[profile.Port]))
 	}
-	return &suite.Bundle{Target: t, Stop: func() {}}, nil
+	return &selftest.Bundle{Target: t, Stop: func() {}}, nil
 }
 
 // readTarget is what --target and --config, at least one of which is given, say of

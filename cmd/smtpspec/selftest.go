@@ -20,6 +20,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/target"
 	"github.com/smtpspec/smtpspec/suite"
 	"github.com/smtpspec/smtpspec/suite/player"
+	"github.com/smtpspec/smtpspec/suite/selftest"
 )
 
 // selftestReply bounds each reply of the bundled server: some faults never answer.
@@ -38,7 +39,9 @@ func selftestCommand() *cobra.Command {
 		Example: "  smtpspec selftest\n" +
 			"  smtpspec selftest --fault eod-lf-dot-lf --verbose",
 		Annotations: manual.ExitCodes("0 every fault is caught", "1 a fault survives, or the server without faults fails", "2 usage error", "3 a server could not be started", "130 interrupted"),
-		RunE:        func(c *cobra.Command, _ []string) error { return selftest(c, only, parallel, verbose, full, noColor) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			return runSelftest(c, only, parallel, verbose, full, noColor)
+		},
 	}
 	c.Flags().StringArrayVar(&only, "fault", nil, "only this fault (`ID`; may be repeated)")
 	c.Flags().IntVar(&parallel, "parallel", 6, "maximum concurrent servers")
@@ -48,7 +51,7 @@ func selftestCommand() *cobra.Command {
 	return c
 }
 
-func selftest(c *cobra.Command, only []string, parallel int, verbose, full, noColor bool) error {
+func runSelftest(c *cobra.Command, only []string, parallel int, verbose, full, noColor bool) error {
 	catalogue, err := catalogue.Load()
 	if err != nil {
 		return output.Usage(err)
@@ -64,12 +67,12 @@ func selftest(c *cobra.Command, only []string, parallel int, verbose, full, noCo
 	began := time.Now()
 	out := c.OutOrStdout()
 	progress := tui.NewSelftestProgress(c.ErrOrStderr(), out, len(faults), noColor)
-	test := &suite.SelfTest{
+	test := &selftest.Test{
 		Options: suite.Options{
 			Cases: cases, Requirements: catalogue.Requirements, Policies: catalogue.Policies, Parallel: 32, Limits: player.Limits{Reply: selftestReply}, Progress: progress,
 		},
-		Faults: faults, Profiles: target.ProfileNames(), Side: parallel, Whole: full, Start: bundled.Start,
-		Report: func(r suite.Catch) { progress.Fault(len(r.Cases) == 0, catchLine(r, verbose)) },
+		Faults: faults, Profiles: target.ProfileNames(), Servers: parallel, Full: full, Start: bundled.Start,
+		Report: func(r selftest.FaultResult) { progress.Fault(len(r.Cases) == 0, catchLine(r, verbose)) },
 	}
 	result, err := test.Run(c.Context())
 	progress.End()
@@ -102,7 +105,7 @@ func selftest(c *cobra.Command, only []string, parallel int, verbose, full, noCo
 }
 
 // catchLine names the cases that caught a fault.
-func catchLine(r suite.Catch, verbose bool) string {
+func catchLine(r selftest.FaultResult, verbose bool) string {
 	switch {
 	case r.Err != nil:
 		return fmt.Sprintf("SURVIVED %-40s %s: %v", r.Fault.ID, r.Fault.Requirement, r.Err)
@@ -117,16 +120,16 @@ func catchLine(r suite.Catch, verbose bool) string {
 }
 
 // chosenFaults are those named, in the order of all, or all.
-func chosenFaults(only []string) ([]suite.Fault, error) {
+func chosenFaults(only []string) ([]selftest.Fault, error) {
 	for _, id := range only {
 		if _, err := bundled.Fault(id); err != nil {
 			return nil, err
 		}
 	}
-	var out []suite.Fault
+	var out []selftest.Fault
 	for _, f := range fault.All() {
 		if len(only) == 0 || slices.Contains(only, f.ID) {
-			out = append(out, suite.Fault{ID: f.ID, Title: f.Title, Requirement: f.Requirement, Profile: faultProfile(f), Policy: f.Policy})
+			out = append(out, selftest.Fault{ID: f.ID, Title: f.Title, Requirement: f.Requirement, Profile: faultProfile(f), Policy: f.Policy})
 		}
 	}
 	return out, nil

@@ -17,7 +17,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/catalogue"
 	"github.com/smtpspec/smtpspec/scenarios/requirements"
-	"github.com/smtpspec/smtpspec/suite"
+	"github.com/smtpspec/smtpspec/suite/selftest"
 )
 
 // wordPolicies asks for the policy table.
@@ -87,7 +87,7 @@ func show(ctx context.Context, w io.Writer, catalogue *catalogue.Catalogue, id s
 		for _, n := range c.Needs {
 			fmt.Fprintf(w, "needs %s\n", n)
 		}
-		showFaults(w, func(f suite.Fault) bool { return f.ToldBy(c) })
+		showFaults(w, func(f selftest.Fault) bool { return f.ShouldFail(c) })
 		fmt.Fprintln(w, c.Source())
 		return showPlay(ctx, w, catalogue, c)
 	}
@@ -125,7 +125,7 @@ func showRequirement(ctx context.Context, w io.Writer, catalogue *catalogue.Cata
 	if first == nil && r.Reason != "" {
 		fmt.Fprintf(w, "cannot be proved: %s\n", r.Reason)
 	}
-	showFaults(w, func(f suite.Fault) bool { return f.Requirement == r.ID })
+	showFaults(w, func(f selftest.Fault) bool { return f.Requirement == r.ID })
 	if first == nil {
 		return nil
 	}
@@ -133,9 +133,9 @@ func showRequirement(ctx context.Context, w io.Writer, catalogue *catalogue.Cata
 }
 
 // showFaults names the faults of the bundled server for which f holds.
-func showFaults(w io.Writer, f func(suite.Fault) bool) {
+func showFaults(w io.Writer, f func(selftest.Fault) bool) {
 	for _, one := range fault.All() {
-		if f(suite.Fault{ID: one.ID, Requirement: one.Requirement}) {
+		if f(selftest.Fault{ID: one.ID, Requirement: one.Requirement}) {
 			fmt.Fprintf(w, "fault %s: the server %s%s\n", one.ID, one.Title, readStrictly(one))
 		}
 	}
@@ -151,7 +151,7 @@ func showPlay(ctx context.Context, w io.Writer, catalogue *catalogue.Catalogue, 
 		return &output.Exit{Code: output.ExitNoVerdict, Err: err}
 	}
 	defer bundle.Stop()
-	played, err := suite.PlayOne(ctx, bundle, catalogue.Requirements, c)
+	played, err := selftest.RunCase(ctx, bundle, catalogue.Requirements, c)
 	if err != nil {
 		return &output.Exit{Code: output.ExitNoVerdict, Err: err}
 	}

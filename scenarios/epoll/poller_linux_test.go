@@ -1,6 +1,7 @@
 package epoll
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -92,7 +93,7 @@ func TestSend_closedPeer(t *testing.T) {
 	if err := unix.Close(fds[1]); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Send(fds[0], []byte("x")); err != unix.EPIPE {
+	if _, err := Send(fds[0], []byte("x")); !errors.Is(err, unix.EPIPE) {
 		t.Errorf("got %v, want %v", err, unix.EPIPE)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/smtpspec/smtpspec/fixtures/refserver/peculiarity"
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/scenarios/target"
-	"github.com/smtpspec/smtpspec/suite"
+	"github.com/smtpspec/smtpspec/suite/selftest"
 )
 
 const (
@@ -38,7 +38,7 @@ const (
 
 // Start starts the reference server on loopback, with a fault unless id
 // is empty, and describes it for a run.
-func Start(_ context.Context, id string) (*suite.Bundle, error) {
+func Start(_ context.Context, id string) (*selftest.Bundle, error) {
 	rules := refserver.StrictRules()
 	if id != "" {
 		var err error
@@ -52,7 +52,7 @@ func Start(_ context.Context, id string) (*suite.Bundle, error) {
 // StartPeculiar starts the reference server with a peculiarity, and says what its
 // operator would say of it: not what the peculiarity changes, nor the ports and the
 // idle time-out that are there to be certified.
-func StartPeculiar(p peculiarity.Peculiarity) (*suite.Bundle, error) {
+func StartPeculiar(p peculiarity.Peculiarity) (*selftest.Bundle, error) {
 	rules := refserver.StrictRules()
 	p.Apply(rules)
 	b, err := startWith(rules, func(cfg *refserver.Config, t *target.Target) {
@@ -81,7 +81,7 @@ func StartPeculiar(p peculiarity.Peculiarity) (*suite.Bundle, error) {
 
 // startWith starts the reference server with rules, and says what a run has to know
 // of it; configure changes both what it is and what is said of it.
-func startWith(rules *refserver.Rules, configure func(*refserver.Config, *target.Target)) (*suite.Bundle, error) {
+func startWith(rules *refserver.Rules, configure func(*refserver.Config, *target.Target)) (*selftest.Bundle, error) {
 	dir, err := os.MkdirTemp("", "smtpspec-")
 	if err != nil {
 		return nil, err
@@ -123,7 +123,7 @@ func startWith(rules *refserver.Rules, configure func(*refserver.Config, *target
 	for i, p := range Ports() {
 		target.Ports.Set(p.Name, server.Addr(i).(*net.TCPAddr).Port)
 	}
-	return &suite.Bundle{Target: target, Roots: roots, Stop: stop}, nil
+	return &selftest.Bundle{Target: target, Roots: roots, Stop: stop}, nil
 }
 
 // shutdown gives a server a moment to end its sessions, and then closes what is open.

@@ -11,12 +11,12 @@ import (
 	"github.com/smtpspec/smtpspec/fixtures/refserver/server"
 	"github.com/smtpspec/smtpspec/loadgen/mix"
 	"github.com/smtpspec/smtpspec/scenarios/target"
-	"github.com/smtpspec/smtpspec/suite"
+	"github.com/smtpspec/smtpspec/suite/selftest"
 )
 
 // StartSink starts the bundled server for load on a port of target.yaml. It accepts
 // every message and keeps none.
-func StartSink(port string, connections, recipients int) (*suite.Bundle, error) {
+func StartSink(port string, connections, recipients int) (*selftest.Bundle, error) {
 	names := []string{target.PortSMTP, target.PortSubmission, target.PortSubmissions, target.PortLMTP}
 	listeners := []refserver.Listener{
 		{Profile: refserver.ProfileMX},
@@ -47,5 +47,5 @@ func StartSink(port string, connections, recipients int) (*suite.Bundle, error) 
 	target.Ports.Set(port, server.Addr(0).(*net.TCPAddr).Port)
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(server.CertificatePEM())
-	return &suite.Bundle{Target: target, Roots: roots, Stop: func() { shutdown(server) }}, nil
+	return &selftest.Bundle{Target: target, Roots: roots, Stop: func() { shutdown(server) }}, nil
 }

@@ -1,4 +1,4 @@
-package suite
+package selftest
 
 import (
 	"context"
@@ -6,12 +6,13 @@ import (
 	"github.com/smtpspec/smtpspec/reports"
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/requirements"
+	"github.com/smtpspec/smtpspec/suite"
 )
 
-// PlayOne runs one case against a server of its own, under the first
+// RunCase runs one case against a server of its own, under the first
 // profile that it applies to.
-func PlayOne(ctx context.Context, b *Bundle, requirements *requirements.Requirements, c *scenarios.Case) (*reports.Case, error) {
-	s, err := Prepare(ctx, Options{
+func RunCase(ctx context.Context, b *Bundle, requirements *requirements.Requirements, c *scenarios.Case) (*reports.Case, error) {
+	s, err := suite.Prepare(ctx, suite.Options{
 		Cases: []*scenarios.Case{c}, Requirements: requirements, Target: b.Target, Roots: b.Roots, Bundled: true, Profile: c.Profiles[0],
 	})
 	if err != nil {

@@ -1,4 +1,9 @@
-package suite
+// Package selftest shows that the catalogue catches every fault of a server: it runs
+// the cases that should fail against a server with one fault after another, and
+// names the faults that survive and the scenarios that no fault fails.
+//
+// It must not know which server that is, nor its faults beyond their description.
+package selftest
 
 import (
 	"context"
@@ -10,6 +15,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 	"github.com/smtpspec/smtpspec/scenarios/requirements"
 	"github.com/smtpspec/smtpspec/scenarios/target"
+	"github.com/smtpspec/smtpspec/suite"
 )
 
 // Fault is one deliberate defect of a server.
@@ -28,27 +34,27 @@ type Bundle struct {
 	Stop   func()
 }
 
-// SelfTest runs a catalogue against a server with one fault after another. For
+// Test runs a catalogue against a server with one fault after another. For
 // each fault it runs the cases that should detect it: those that prove the
 // requirement which the fault breaks, and those that name the fault. Only if
 // none of them fails it runs all cases.
-type SelfTest struct {
-	Options  // Target and Roots are replaced for each fault; Progress gets only the runs without one
-	Faults   []Fault
-	Profiles []string // run without a fault
-	Side     int      // concurrent servers
-	Whole    bool     // run the complete catalogue against every fault
+type Test struct {
+	suite.Options // Target and Roots are replaced for each fault; Progress gets only the runs without one
+	Faults        []Fault
+	Profiles      []string // run without a fault
+	Servers       int      // maximum concurrent servers
+	Full          bool     // run the complete catalogue against every fault
 	// Start starts a server with a fault, or without one when the id is "".
 	Start func(ctx context.Context, fault string) (*Bundle, error)
 	// Report gets each result as it comes, one at a time.
-	Report func(Catch)
+	Report func(FaultResult)
 
 	telling sync.Mutex
 	broken  []string // ids of cases that fail without a fault
 }
 
-// Catch is what the catalogue said of one fault.
-type Catch struct {
+// FaultResult is what the catalogue said of one fault.
+type FaultResult struct {
 	Fault Fault
 	Cases []string // the cases that failed
 	// Own are those of them that the fault made fail, not the death of the
@@ -57,21 +63,21 @@ type Catch struct {
 	Err error // the run failed
 }
 
-// SelfTestResult is the result of the self-test.
-type SelfTestResult struct {
+// Result is the result of the self-test.
+type Result struct {
 	Clean     []*reports.Run // without a fault, two for each profile: by default, and what is read strictly
 	Broken    []reports.Case // cases that did not pass without a fault
-	Catches   []Catch
+	Faults    []FaultResult
 	Survivors []Fault
 	Idle      []string // scenarios that no fault has failed
 }
 
 // Run runs the self-test. It ends early only when ctx does.
-func (t *SelfTest) Run(ctx context.Context) (*SelfTestResult, error) {
-	r := &SelfTestResult{}
+func (t *Test) Run(ctx context.Context) (*Result, error) {
+	r := &Result{}
 	for _, profile := range t.Profiles {
 		for _, cases := range [][]*scenarios.Case{t.Cases, t.stricter()} {
-			run, _, err := t.play(ctx, "", profile, cases)
+			run, _, err := t.run(ctx, "", profile, cases)
 			if err != nil {
 				return nil, err
 			}
@@ -87,9 +93,9 @@ func (t *SelfTest) Run(ctx context.Context) (*SelfTestResult, error) {
 	for _, c := range r.Broken {
 		t.broken = append(t.broken, c.ID)
 	}
-	r.Catches = t.each(ctx, t.catch)
+	r.Faults = t.each(ctx, t.runFault)
 	failed := map[string]bool{}
-	for _, c := range r.Catches {
+	for _, c := range r.Faults {
 		if len(c.Cases) == 0 {
 			r.Survivors = append(r.Survivors, c.Fault)
 		}
@@ -103,7 +109,7 @@ func (t *SelfTest) Run(ctx context.Context) (*SelfTestResult, error) {
 
 // stricter are the cases that the stricter readings of the policy table judge in
 // another way.
-func (t *SelfTest) stricter() []*scenarios.Case {
+func (t *Test) stricter() []*scenarios.Case {
 	if t.Policies == nil {
 		return nil
 	}
@@ -112,11 +118,11 @@ func (t *SelfTest) stricter() []*scenarios.Case {
 }
 
 // each plays against every fault, several side by side, and keeps the order.
-func (t *SelfTest) each(ctx context.Context, play func(context.Context, Fault) Catch) []Catch {
-	out := make([]Catch, len(t.Faults))
+func (t *Test) each(ctx context.Context, play func(context.Context, Fault) FaultResult) []FaultResult {
+	out := make([]FaultResult, len(t.Faults))
 	work := make(chan int)
 	var workers sync.WaitGroup
-	for range max(1, t.Side) {
+	for range max(1, t.Servers) {
 		workers.Go(func() {
 			for i := range work {
 				out[i] = play(ctx, t.Faults[i])
@@ -134,14 +140,14 @@ func (t *SelfTest) each(ctx context.Context, play func(context.Context, Fault) C
 	return out
 }
 
-// catch plays what could tell of a fault, and everything when that does not.
-func (t *SelfTest) catch(ctx context.Context, f Fault) Catch {
-	c := Catch{Fault: f}
-	if !t.Whole {
-		t.playAll(ctx, &c, slices.DeleteFunc(slices.Clone(t.Cases), func(c *scenarios.Case) bool { return !f.ToldBy(c) }))
+// runFault plays what could tell of a fault, and everything when that does not.
+func (t *Test) runFault(ctx context.Context, f Fault) FaultResult {
+	c := FaultResult{Fault: f}
+	if !t.Full {
+		t.runAll(ctx, &c, slices.DeleteFunc(slices.Clone(t.Cases), func(c *scenarios.Case) bool { return !f.ShouldFail(c) }))
 	}
 	if len(c.Cases) == 0 {
-		t.playAll(ctx, &c, slices.Clone(t.Cases))
+		t.runAll(ctx, &c, slices.Clone(t.Cases))
 	}
 	t.telling.Lock()
 	defer t.telling.Unlock()
@@ -149,9 +155,9 @@ func (t *SelfTest) catch(ctx context.Context, f Fault) Catch {
 	return c
 }
 
-// ToldBy reports whether a case is one that should fail: it proves what the
+// ShouldFail reports whether a case is one that should fail: it proves what the
 // fault breaks, or names the fault.
-func (f Fault) ToldBy(c *scenarios.Case) bool {
+func (f Fault) ShouldFail(c *scenarios.Case) bool {
 	return c.ProvesAny(f.Requirement) || slices.Contains(c.Faults, f.ID)
 }
 
@@ -163,9 +169,9 @@ func (f Fault) readings() requirements.Readings {
 	return requirements.Readings{f.Policy}
 }
 
-// playAll plays each case under the first profile that it applies to, that of
+// runAll plays each case under the first profile that it applies to, that of
 // the fault before the others.
-func (t *SelfTest) playAll(ctx context.Context, c *Catch, left []*scenarios.Case) {
+func (t *Test) runAll(ctx context.Context, c *FaultResult, left []*scenarios.Case) {
 	for _, profile := range append([]string{c.Fault.Profile}, t.Profiles...) {
 		var now []*scenarios.Case
 		left = slices.DeleteFunc(left, func(c *scenarios.Case) bool {
@@ -176,16 +182,16 @@ func (t *SelfTest) playAll(ctx context.Context, c *Catch, left []*scenarios.Case
 			return true
 		})
 		if len(now) > 0 && ctx.Err() == nil {
-			t.playCatch(ctx, c, profile, now)
+			t.runCases(ctx, c, profile, now)
 		}
 	}
 }
 
-// playCatch plays cases against one fault and keeps those that failed, unless
+// runCases plays cases against one fault and keeps those that failed, unless
 // they fail without a fault too.
-func (t *SelfTest) playCatch(ctx context.Context, c *Catch, profile string, cases []*scenarios.Case) {
+func (t *Test) runCases(ctx context.Context, c *FaultResult, profile string, cases []*scenarios.Case) {
 	cases = scenarios.ReadStrictly(cases, c.Fault.readings())
-	run, died, err := t.play(ctx, c.Fault.ID, profile, cases)
+	run, died, err := t.run(ctx, c.Fault.ID, profile, cases)
 	if err != nil {
 		c.Err = err
 		return
@@ -200,18 +206,18 @@ func (t *SelfTest) playCatch(ctx context.Context, c *Catch, profile string, case
 		}
 	}
 	if died && len(cases) > 1 {
-		t.playAlone(ctx, c, profile, cases)
+		t.runAlone(ctx, c, profile, cases)
 	}
 }
 
-// playAlone plays each case that should fail once more, against a server of its
+// runAlone plays each case that should fail once more, against a server of its
 // own: the one before died, of whichever case, and the others met it dead.
-func (t *SelfTest) playAlone(ctx context.Context, c *Catch, profile string, cases []*scenarios.Case) {
+func (t *Test) runAlone(ctx context.Context, c *FaultResult, profile string, cases []*scenarios.Case) {
 	for i, one := range cases {
-		if !c.Fault.ToldBy(one) || slices.Contains(t.broken, one.ID) {
+		if !c.Fault.ShouldFail(one) || slices.Contains(t.broken, one.ID) {
 			continue
 		}
-		run, died, err := t.play(ctx, c.Fault.ID, profile, cases[i:i+1])
+		run, died, err := t.run(ctx, c.Fault.ID, profile, cases[i:i+1])
 		if err == nil && len(run.Cases) == 1 && caught(run.Cases[0], died) {
 			c.Own = append(c.Own, one.ID)
 		}
@@ -222,9 +228,9 @@ func caught(c reports.Case, died bool) bool {
 	return c.Verdict == reports.Fail || c.Verdict == reports.Warn || died && c.Verdict == reports.Error
 }
 
-// play plays those of the cases that apply to the profile, and reports whether
+// run plays those of the cases that apply to the profile, and reports whether
 // the server died of it.
-func (t *SelfTest) play(ctx context.Context, fault, profile string, cases []*scenarios.Case) (run *reports.Run, died bool, err error) {
+func (t *Test) run(ctx context.Context, fault, profile string, cases []*scenarios.Case) (run *reports.Run, died bool, err error) {
 	b, err := t.Start(ctx, fault)
 	if err != nil {
 		return nil, false, err
@@ -236,7 +242,7 @@ func (t *SelfTest) play(ctx context.Context, fault, profile string, cases []*sce
 	if fault != "" {
 		o.Progress = nil
 	}
-	s, err := Prepare(ctx, o)
+	s, err := suite.Prepare(ctx, o)
 	if err != nil {
 		return nil, false, err
 	}
@@ -246,7 +252,7 @@ func (t *SelfTest) play(ctx context.Context, fault, profile string, cases []*sce
 
 // idle lists the scenarios, whatever their matrix, that never failed although
 // they could: those that only record something, under every reading, cannot.
-func (t *SelfTest) idle(failed map[string]bool) []string {
+func (t *Test) idle(failed map[string]bool) []string {
 	hit, all := map[string]bool{}, []string{}
 	for _, c := range t.Cases {
 		if c.Subject != scenarios.SubjectServer || c.Level.Rank() == 0 && c.StrictReading == "" {
