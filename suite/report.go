@@ -35,7 +35,7 @@ func (s *Session) Report(ctx context.Context) *reports.Run {
 			continue
 		}
 		r.Cases = append(r.Cases, *slot.out)
-		s.settle(r, slot.out.Policy)
+		s.recordPolicy(r, slot.out.Policy)
 		for _, id := range slot.out.Requirements {
 			s.describe(r, id)
 		}
@@ -69,8 +69,8 @@ func (s *Session) describe(r *reports.Run, id string) {
 	}
 }
 
-// settle puts the entry of the policy table that decided into the report.
-func (s *Session) settle(r *reports.Run, id string) {
+// recordPolicy puts the entry of the policy table that decided into the report.
+func (s *Session) recordPolicy(r *reports.Run, id string) {
 	if s.options.Policies == nil {
 		return
 	}

@@ -102,7 +102,7 @@ func (s *Session) Result(ctx context.Context, c *scenarios.Case) *reports.Case {
 	slot.once.Do(func() {
 		defer close(slot.done)
 		if ctx.Err() == nil {
-			slot.out = s.play(ctx, c)
+			slot.out = s.runCase(ctx, c)
 		}
 	})
 	<-slot.done
@@ -125,12 +125,12 @@ func (s *Session) Wait(ctx context.Context, c *scenarios.Case) *reports.Case {
 	return slot.out
 }
 
-// play gives a case its result: nil when it was cut off half-way and says nothing.
-func (s *Session) play(ctx context.Context, c *scenarios.Case) *reports.Case {
+// runCase gives a case its result: nil when it was cut off half-way and says nothing.
+func (s *Session) runCase(ctx context.Context, c *scenarios.Case) *reports.Case {
 	if p := s.before(c); p.verdict != "" {
 		return s.finish(s.caseOf(c, p))
 	}
-	result, stalled := s.perform(ctx, c)
+	result, stalled := s.runRepeated(ctx, c)
 	if !s.survived(ctx, result) {
 		return nil
 	}
@@ -173,16 +173,16 @@ func (s *Session) survived(ctx context.Context, result *player.Result) bool {
 	return ctx.Err() == nil || !lost && result.Verdict != reports.Error
 }
 
-// perform plays a case, and again with no other beside it when it did not go well
+// runRepeated plays a case, and again with no other beside it when it did not go well
 // while this machine kept us waiting: the idle time of a server runs on then. Stalled is
-// for how long it did in the last of the plays, where that may be why.
-func (s *Session) perform(ctx context.Context, c *scenarios.Case) (result *player.Result, stalled time.Duration) {
-	result, waited := s.playBeside(ctx, c, c.Serial)
+// for how long it did in the last of the runs, where that may be why.
+func (s *Session) runRepeated(ctx context.Context, c *scenarios.Case) (result *player.Result, stalled time.Duration) {
+	result, waited := s.runOnce(ctx, c, c.Serial)
 	for range replays {
 		if !hindered(result, waited) || ctx.Err() != nil {
 			return result, 0
 		}
-		result, waited = s.playBeside(ctx, c, true)
+		result, waited = s.runOnce(ctx, c, true)
 	}
 	if !hindered(result, waited) {
 		return result, 0
@@ -193,9 +193,9 @@ func (s *Session) perform(ctx context.Context, c *scenarios.Case) (result *playe
 // milliseconds is the form of a time in results.
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// playBeside plays a case once, beside others or alone, and tells how long this
+// runOnce plays a case once, beside others or alone, and tells how long this
 // machine has kept it waiting.
-func (s *Session) playBeside(ctx context.Context, c *scenarios.Case, alone bool) (*player.Result, time.Duration) {
+func (s *Session) runOnce(ctx context.Context, c *scenarios.Case, alone bool) (*player.Result, time.Duration) {
 	if alone {
 		s.serial.Lock()
 		defer s.serial.Unlock()
@@ -205,10 +205,10 @@ func (s *Session) playBeside(ctx context.Context, c *scenarios.Case, alone bool)
 	}
 	s.begin(c)
 	if s.waited == nil {
-		return s.player.Play(ctx, c), 0
+		return s.player.Run(ctx, c), 0
 	}
 	before := s.waited()
-	result := s.player.Play(ctx, c)
+	result := s.player.Run(ctx, c)
 	return result, s.waited() - before
 }
 

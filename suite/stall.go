@@ -11,11 +11,11 @@ import (
 const (
 	// beat is how often the machine is asked for a moment of its time.
 	beat = 20 * time.Millisecond
-	// patience is how much later than asked that moment may come: so much a
+	// tolerance is how much later than asked that moment may come: so much a
 	// program that has work for all processors does to itself.
-	patience = 50 * time.Millisecond
-	// stalled is for how long in one play this program may be kept waiting. Beyond
-	// that a server may have lost its patience with us, and not we with it.
+	tolerance = 50 * time.Millisecond
+	// stalled is for how long in one case this program may be kept waiting. Beyond
+	// that a server may have given up on us, and not we on it.
 	stalled = 200 * time.Millisecond
 	// replays is how often a case that was delayed runs again.
 	replays = 2
@@ -37,7 +37,7 @@ func (w *stallWatch) run(stop <-chan struct{}) {
 		case <-stop:
 			return
 		}
-		if late := time.Since(asked) - beat; late > patience {
+		if late := time.Since(asked) - beat; late > tolerance {
 			w.waited.Add(int64(late))
 		}
 	}

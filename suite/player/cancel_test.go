@@ -39,7 +39,7 @@ func TestCancel(t *testing.T) {
 			}
 			ctx, cancel := context.WithCancelCause(context.Background())
 			time.AfterFunc(100*time.Millisecond, func() { cancel(errors.New("by hand")) })
-			r := p.Play(ctx, load(t, "", c.play))
+			r := p.Run(ctx, load(t, "", c.play))
 			if r.Verdict != reports.Error || !strings.Contains(why(r), "by hand") || len(r.Findings) > 0 {
 				t.Errorf("%s: %s %v", r.Verdict, why(r), r.Findings)
 			}
@@ -51,7 +51,7 @@ func TestCancel(t *testing.T) {
 func TestCaseTooLong(t *testing.T) {
 	p := serve(t, "S 220 hi\nhold").player()
 	p.Limits.Case = 50 * time.Millisecond
-	r := p.Play(t.Context(), load(t, "", "- connect: {}\n  S: 220\n- expect_silence: 1h"))
+	r := p.Run(t.Context(), load(t, "", "- connect: {}\n  S: 220\n- expect_silence: 1h"))
 	if r.Verdict != reports.Error || !strings.Contains(why(r), "longer than it may") {
 		t.Errorf("%s: %s", r.Verdict, why(r))
 	}

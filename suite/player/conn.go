@@ -22,34 +22,34 @@ type conn struct {
 	nc    net.Conn
 	limit int
 
-	mu      sync.Mutex
-	parser  *wire.ReplyParser
-	arrived []arrival         // replies not yet looked at
-	end     scenarios.Outcome // fin or rst once the connection has ended
-	endErr  error
-	endAt   time.Time
-	octets  int
-	reads   int
-	latest  time.Time     // when octets came last
-	broken  error         // why nothing more can be read, although the connection has not ended
-	changed chan struct{} // closed and replaced at every change
-	stopped chan struct{} // closed when the reader has ended
-	pausing bool
-	turned  bool // the roles are reversed: what arrives is kept in raw
-	raw     []byte
-	deaf    bool // what arrives is counted and dropped: a TLS handshake has failed
-	spent   bool // the player has ended it, see endSessions
+	mu           sync.Mutex
+	parser       *wire.ReplyParser
+	arrived      []arrival         // replies not yet looked at
+	end          scenarios.Outcome // fin or rst once the connection has ended
+	endErr       error
+	endAt        time.Time
+	octets       int
+	reads        int
+	latest       time.Time     // when octets came last
+	broken       error         // why nothing more can be read, although the connection has not ended
+	changed      chan struct{} // closed and replaced at every change
+	stopped      chan struct{} // closed when the reader has ended
+	pausing      bool
+	reversed     bool // the roles are reversed: what arrives is kept in raw
+	raw          []byte
+	discardInput bool // what arrives is counted and dropped: a TLS handshake has failed
+	spent        bool // the player has ended it, see endSessions
 
-	lastSent string   // what was sent last, visible
-	asked    question // what the replies to it are about
-	lines    int      // all that were sent
-	answers  int      // all that were looked at, the greeting among them
-	utf8     bool     // SMTPUTF8 has been used
-	foreign  bool     // a TLS record was sent in clear: the answer may be one too
-	enhanced bool     // ENHANCEDSTATUSCODES was offered
-	stuck    bool     // the peer does not read
-	below    *heard   // the connection below TLS; nil in clear text
-	before   int      // segments that had come before the last write, or -1
+	lastSent     string   // what was sent last, visible
+	asked        question // what the replies to it are about
+	lines        int      // all that were sent
+	answers      int      // all that were looked at, the greeting among them
+	utf8         bool     // SMTPUTF8 has been used
+	foreign      bool     // a TLS record was sent in clear: the answer may be one too
+	enhanced     bool     // ENHANCEDSTATUSCODES was offered
+	writeBlocked bool     // the peer does not read
+	below        *eofConn // the connection below TLS; nil in clear text
+	before       int      // segments that had come before the last write, or -1
 
 	certificate bool // the server asked for a certificate in the handshake
 }
@@ -99,9 +99,9 @@ func (c *conn) took(b []byte, err error) bool {
 		c.latest = now
 	}
 	switch {
-	case c.turned:
+	case c.reversed:
 		c.raw = append(c.raw, b...)
-	case !c.deaf:
+	case !c.discardInput:
 		c.parse(b, now)
 	}
 	if c.octets > c.limit && c.broken == nil {
@@ -270,7 +270,7 @@ func (c *conn) write(ctx context.Context, b []byte, bound time.Duration) (int, e
 	if ctx.Err() != nil && err != nil {
 		err = ctx.Err()
 	}
-	c.stuck = c.stuck || errors.Is(err, os.ErrDeadlineExceeded)
+	c.writeBlocked = c.writeBlocked || errors.Is(err, os.ErrDeadlineExceeded)
 	return n, err
 }
 
@@ -286,7 +286,7 @@ func (c *conn) segments() int {
 
 // close ends the connection at once.
 func (c *conn) close() {
-	if t, ok := c.tcp(); ok && c.stuck {
+	if t, ok := c.tcp(); ok && c.writeBlocked {
 		_ = t.Close() // TLS would wait for room to send close_notify
 	}
 	_ = c.nc.Close()

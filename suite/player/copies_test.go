@@ -46,7 +46,7 @@ func TestOneFileForAll(t *testing.T) {
 			p.Target.Store = store
 			var n atomic.Int32
 			p.NewID = func() string { return fmt.Sprintf("s0-%d", n.Add(1)) }
-			r := p.Play(t.Context(), load(t, "", "- {connect: {}, S: 220}\n- {data: \"${message}\", S: 250}\n- delivered: "+c.step))
+			r := p.Run(t.Context(), load(t, "", "- {connect: {}, S: 220}\n- {data: \"${message}\", S: 250}\n- delivered: "+c.step))
 			if r.Verdict != c.want || r.Verdict == reports.Unknown && !strings.Contains(why(r), "one file for all recipients") {
 				t.Errorf("%s: %s, want %s", r.Verdict, why(r), c.want)
 			}

@@ -11,7 +11,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-// delivered looks at the messages in the delivery folder.
+// delivered looks at the messages in the spool.
 func (s *session) delivered(ctx context.Context, st *scenarios.Step) error {
 	if s.Target.Store == nil {
 		return &undecided{reports.Reason{Kind: reports.ReasonNotGiven, Name: "delivery.dir"}}
@@ -55,10 +55,10 @@ func (s *session) delivered(ctx context.Context, st *scenarios.Step) error {
 	return nil
 }
 
-// patience is how long a step looks for its messages. That none came where none may
+// deliveryWait is how long a step looks for its messages. That none came where none may
 // counts only once another was there: until then the wait goes on up to last, for the
 // usual time.
-func (s *session) patience(d *scenarios.Delivered, want scenarios.Range) (within, last time.Duration, err error) {
+func (s *session) deliveryWait(d *scenarios.Delivered, want scenarios.Range) (within, last time.Duration, err error) {
 	usual := max(10*time.Second, s.Limits.Reply)
 	within = usual
 	if want.Min == 0 {
@@ -159,7 +159,7 @@ func (s *session) checkHeader(st *scenarios.Step, d *scenarios.Delivered, header
 	return s.captureFields(st, d, header, shown)
 }
 
-// hasField tells whether a field of that name matches.
+// hasField reports whether a field of that name matches.
 func (s *session) hasField(header []field, f scenarios.FieldPattern) (bool, error) {
 	re, err := f.Pattern.Compile(s.lookup)
 	if err != nil {

@@ -83,7 +83,7 @@ func TestDelivered(t *testing.T) {
 			}
 			p := serve(t, "S 220 hi\nhold").player()
 			p.Target.Store = store
-			r := p.Play(t.Context(), load(t, "", "- delivered: "+c.step))
+			r := p.Run(t.Context(), load(t, "", "- delivered: "+c.step))
 			if r.Verdict != c.want || !strings.Contains(why(r), c.reason) {
 				t.Errorf("%s: %s, want %s: %s", r.Verdict, why(r), c.want, c.reason)
 			}
@@ -163,7 +163,7 @@ func TestLateDuplicate(t *testing.T) {
 	}
 	put(t, dir, "1", "s0-1")
 	time.AfterFunc(100*time.Millisecond, func() { put(t, dir, "2", "s0-1") })
-	if r := p.Play(t.Context(), load(t, "", "- delivered: {}")); r.Verdict != reports.Fail {
+	if r := p.Run(t.Context(), load(t, "", "- delivered: {}")); r.Verdict != reports.Fail {
 		t.Errorf("%s: %s", r.Verdict, why(r))
 	}
 }
@@ -195,7 +195,7 @@ func TestStore_noMessageYet(t *testing.T) {
 			if c.later != "" {
 				time.AfterFunc(200*time.Millisecond, func() { put(t, dir, "1", c.later) })
 			}
-			r := p.Play(t.Context(), load(t, "", "- delivered: "+c.step))
+			r := p.Run(t.Context(), load(t, "", "- delivered: "+c.step))
 			if r.Verdict != c.want || r.Verdict == reports.Unknown && !strings.Contains(why(r), "name the folder to which the server delivers") {
 				t.Errorf("%s: %s, want %s", r.Verdict, why(r), c.want)
 			}

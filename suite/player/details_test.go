@@ -153,7 +153,7 @@ func TestAlive(t *testing.T) {
 			t.Parallel()
 			p := serve(t, c.scripts...).player()
 			p.Limits.Reply /= 4
-			r := p.Play(t.Context(), load(t, "probe: true", "- connect: {}\n  S: 220"))
+			r := p.Run(t.Context(), load(t, "probe: true", "- connect: {}\n  S: 220"))
 			if r.Verdict != c.want {
 				t.Errorf("%s: %s", r.Verdict, why(r))
 			}

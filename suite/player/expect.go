@@ -13,7 +13,7 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/wire"
 )
 
-// expectAll waits for each expectation of a step in turn.
+// expectAll waits for the expectations of a step, one after another.
 func (s *session) expectAll(ctx context.Context, st *scenarios.Step) error {
 	if len(st.Expect) == 0 {
 		if st.Sends() {
@@ -286,7 +286,7 @@ func (j *judge) stepLevel() requirements.Level {
 	return j.level(j.st)
 }
 
-// unmet ends the play with a finding.
+// unmet ends the case with a finding.
 func (j *judge) unmet(expected reports.Expectation, got reports.Observation) error {
 	f := j.finding(verdictAt(j.stepLevel()), expected, got)
 	if j.st.Prepares {
@@ -295,7 +295,7 @@ func (j *judge) unmet(expected reports.Expectation, got reports.Observation) err
 	return &mismatch{f}
 }
 
-// advise notes a SHOULD that is not met; the play goes on. Where the stricter
+// advise notes a SHOULD that is not met; the case goes on. Where the stricter
 // reading of a policy decides it is what the step has to meet.
 func (j *judge) advise() {
 	v, want := verdictAt(j.level(j.st)), reports.Expectation{Kind: reports.WantOutcomes, Outcomes: words(j.e.Should), Should: true}

@@ -120,12 +120,12 @@ func (c *conn) secure(ctx context.Context, config *tls.Config, bound time.Durati
 		}
 		return &tls.Certificate{}, nil
 	}
-	below := &heard{Conn: c.nc}
+	below := &eofConn{Conn: c.nc}
 	tc := tls.Client(below, config)
 	err := tc.HandshakeContext(ctx)
 	_ = c.nc.SetDeadline(time.Time{})
 	if err != nil {
-		c.deaf = true
+		c.discardInput = true
 		c.read()
 		return tls.ConnectionState{}, err
 	}
@@ -163,7 +163,7 @@ func (s *session) handshakeEnded(st *scenarios.Step, got reports.Observation) er
 	case st.TLS.Fails:
 		return nil
 	case st.TLS.MayFail:
-		return errOver
+		return errSkipRest
 	}
 	return s.fail(st, reports.Expectation{Kind: reports.WantTLS}, got)
 }

@@ -119,7 +119,7 @@ func (s *session) hello(st *scenarios.Step, c *conn) error {
 		answer, err = readServerHello(c.nc)
 	}
 	_ = c.nc.SetDeadline(time.Time{})
-	c.deaf, c.lastSent, c.asked = true, "", question{}
+	c.discardInput, c.lastSent, c.asked = true, "", question{}
 	c.read()
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):

@@ -18,7 +18,7 @@ func (s *session) sameBody(st *scenarios.Step, sent, stored []byte) bool {
 	case bytes.Equal(sent, append(bytes.Clone(stored), '\n')):
 		detail = "the last line end of the message is not in the file"
 	case bytes.Equal(append(bytes.Clone(sent), '\n'), stored):
-		detail = "the file has one more line end behind the message"
+		detail = "the file has one more line end after the message"
 	default:
 		return false
 	}
@@ -30,7 +30,7 @@ func (s *session) sameBody(st *scenarios.Step, sent, stored []byte) bool {
 	return true
 }
 
-// wholeLines is a stored message with a line end before its first line and behind its
+// wholeLines is a stored message with a line end before its first line and after its
 // last one, so that a text that names a line with both of its ends is found wherever
 // the line is.
 func wholeLines(m []byte) []byte {

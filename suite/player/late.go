@@ -22,7 +22,7 @@ func (s *session) find(ctx context.Context, d *scenarios.Delivered, text []byte,
 			return nil, err
 		}
 	}
-	within, last, err := s.patience(d, want)
+	within, last, err := s.deliveryWait(d, want)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func (s *session) endSessions(ctx context.Context) (ended bool, err error) {
 			continue
 		}
 		ended, c.spent, s.quietEnd[name] = true, true, true
-		if !c.turned && !c.deaf {
+		if !c.reversed && !c.discardInput {
 			if err := s.sayQuit(ctx, c); err != nil {
 				return ended, err
 			}

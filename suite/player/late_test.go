@@ -42,7 +42,7 @@ func TestDeliveryAtTheEnd(t *testing.T) {
 			s.file = func() error { return os.WriteFile(filepath.Join(dir, "1"), []byte("Subject: s0-1\n"), 0o600) }
 			p := s.player()
 			p.Target.Store = store
-			r := p.Play(t.Context(), load(t, "", "- {connect: {}, S: 220}\n- {C: MAIL, S: 250}\n- delivered: {within: 50ms}\n"+c.then))
+			r := p.Run(t.Context(), load(t, "", "- {connect: {}, S: 220}\n- {C: MAIL, S: 250}\n- delivered: {within: 50ms}\n"+c.then))
 			if r.Verdict != c.want || !strings.Contains(why(r), c.reason) {
 				t.Errorf("%s: %s, want %s: %s", r.Verdict, why(r), c.want, c.reason)
 			}

@@ -33,7 +33,7 @@ func TestOAuth(t *testing.T) {
 			p := serve(t, "S 220 hi\n"+c.script+"\nhold").player()
 			p.Target.Token = token
 			p.Target.Facts["token"] = token
-			r := p.Play(t.Context(), load(t, "", "- connect: {}\n  S: 220\n- "+c.play))
+			r := p.Run(t.Context(), load(t, "", "- connect: {}\n  S: 220\n- "+c.play))
 			if r.Verdict != c.want || !strings.Contains(why(r), c.reason) {
 				t.Errorf("%s: %s, want %s with %q\n%s", r.Verdict, why(r), c.want, c.reason, transcript(r))
 			}

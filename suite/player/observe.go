@@ -11,8 +11,8 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/target"
 )
 
-// quiet holds when nothing arrives and the connection stays open.
-func (s *session) quiet(ctx context.Context, st *scenarios.Step) error {
+// expectSilence holds when nothing arrives and the connection stays open.
+func (s *session) expectSilence(ctx context.Context, st *scenarios.Step) error {
 	c, err := s.conn(st)
 	if err != nil {
 		return err
@@ -36,9 +36,9 @@ func (s *session) quiet(ctx context.Context, st *scenarios.Step) error {
 	return s.fail(st, reports.Expectation{Kind: reports.WantSilence, BoundMS: milliseconds(d)}, j.saw())
 }
 
-// alive holds when a new connection is greeted. One that is refused because the
+// expectOpen holds when a new connection is greeted. One that is refused because the
 // server is busy is tried again until the time is up.
-func (s *session) alive(ctx context.Context, st *scenarios.Step) error {
+func (s *session) expectOpen(ctx context.Context, st *scenarios.Step) error {
 	address, ok := s.Target.Address(st.ExpectOpen.Port)
 	if !ok {
 		return &undecided{reports.Reason{Kind: reports.ReasonNoPort, Name: st.ExpectOpen.Port}}

@@ -305,5 +305,5 @@ func why(r *Result) string {
 
 func (s *server) play(keys, play string) *Result {
 	s.t.Helper()
-	return s.player().Play(context.Background(), load(s.t, keys, play))
+	return s.player().Run(context.Background(), load(s.t, keys, play))
 }

@@ -14,21 +14,21 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios/wire/sasl"
 )
 
-// Player plays cases against one target. It may be used by many goroutines.
+// Player runs cases against one target. It may be used by many goroutines.
 type Player struct {
 	Target *Target
 	Limits Limits
 	// Requirements gives the reference of a requirement for findings.
 	Requirements *requirements.Requirements
-	// NewID gives each play an id that no other has.
+	// NewID gives each run of a case an id that no other has.
 	NewID func() string
 
 	pace pace
 }
 
-// Play plays one case. It always returns a result, whatever the server does;
+// Run plays one case. It always returns a result, whatever the server does;
 // when ctx ends the result says so.
-func (p *Player) Play(ctx context.Context, c *scenarios.Case) *Result {
+func (p *Player) Run(ctx context.Context, c *scenarios.Case) *Result {
 	ctx, cancel := context.WithTimeoutCause(ctx, p.Limits.Case, errCaseTooLong)
 	defer cancel()
 	s := newSession(p, c)
@@ -38,7 +38,7 @@ func (p *Player) Play(ctx context.Context, c *scenarios.Case) *Result {
 			continue
 		}
 		err := s.step(ctx, st)
-		if errors.Is(err, errOver) {
+		if errors.Is(err, errSkipRest) {
 			break
 		}
 		if err != nil {
@@ -47,7 +47,7 @@ func (p *Player) Play(ctx context.Context, c *scenarios.Case) *Result {
 		}
 	}
 	if c.Probe && s.failure == nil {
-		if err := s.alive(ctx, &scenarios.Step{Pos: c.Pos, ExpectOpen: &scenarios.ExpectOpen{}}); err != nil {
+		if err := s.expectOpen(ctx, &scenarios.Step{Pos: c.Pos, ExpectOpen: &scenarios.ExpectOpen{}}); err != nil {
 			s.stop(ctx, &scenarios.Step{Pos: c.Pos}, err)
 		}
 	}
@@ -55,12 +55,12 @@ func (p *Player) Play(ctx context.Context, c *scenarios.Case) *Result {
 	return s.conclude()
 }
 
-// errOver ends a play early, with nothing wrong.
-var errOver = errors.New("the play is over")
+// errSkipRest ends a case early, with nothing wrong.
+var errSkipRest = errors.New("the case is over")
 
 var errCaseTooLong = errors.New("the case took longer than it may")
 
-// session is the state of one play.
+// session is the state of one case.
 type session struct {
 	*Player
 	c        *scenarios.Case
@@ -70,7 +70,7 @@ type session struct {
 	vars     map[string]string
 	secret   map[string]bool // variables that hold a credential
 	redactor *redactor
-	failure  error           // what stopped the play
+	failure  error           // what stopped the case
 	observed string          // the last reply to a step that proves, for MAY and INFO
 	scram    *sasl.Scram     // the last exchange of SCRAM, for one that sends it again
 	quietEnd map[string]bool // connections on which replies may be left unread
@@ -89,7 +89,7 @@ func newSession(p *Player, c *scenarios.Case) *session {
 	return s
 }
 
-// mismatch is an expectation that was not met and that ends the play.
+// mismatch is an expectation that was not met and that ends the case.
 type mismatch struct{ finding reports.Finding }
 
 func (m *mismatch) Error() string { return m.finding.Message() }
@@ -116,7 +116,7 @@ func (s *session) step(ctx context.Context, st *scenarios.Step) error {
 			return err
 		}
 	case st.Accept != nil:
-		return errors.New("only servers are played")
+		return errors.New("only servers can be tested")
 	case st.Sends():
 		if err := s.send(ctx, st); err != nil {
 			return err
@@ -128,11 +128,11 @@ func (s *session) step(ctx context.Context, st *scenarios.Step) error {
 	case st.Pause != nil:
 		return s.pause(ctx, st)
 	case st.ExpectSilence != nil:
-		return s.quiet(ctx, st)
+		return s.expectSilence(ctx, st)
 	case st.Collect != nil:
 		return s.collect(ctx, st)
 	case st.AtrnReceive != nil:
-		return s.turned(ctx, st)
+		return s.atrnReceive(ctx, st)
 	case st.Delivered != nil:
 		return s.delivered(ctx, st)
 	case st.Close != "":
@@ -140,7 +140,7 @@ func (s *session) step(ctx context.Context, st *scenarios.Step) error {
 			return err
 		}
 	case st.ExpectOpen != nil:
-		return s.alive(ctx, st)
+		return s.expectOpen(ctx, st)
 	}
 	return s.expectAll(ctx, st)
 }

@@ -60,7 +60,7 @@ func TestRedactor_exchange(t *testing.T) {
 			t.Parallel()
 			p := serve(t, c.script).player()
 			p.Limits.Reply /= 4
-			r := p.Play(t.Context(), load(t, "vars: {both: \"<${password}>\"}", opened+c.play))
+			r := p.Run(t.Context(), load(t, "vars: {both: \"<${password}>\"}", opened+c.play))
 			if r.Verdict != c.want || !strings.Contains(transcript(r), c.shows) {
 				t.Errorf("%s: %s, want %s with %q\n%s", r.Verdict, why(r), c.want, c.shows, transcript(r))
 			}

@@ -37,7 +37,7 @@ type Deviation struct {
 // Kinds of deviation that the player itself finds, besides those of
 // wire.DeviationKind.
 const (
-	PlaintextAfterStartTLS = "plaintext-after-starttls" // octets in clear behind the reply to STARTTLS
+	PlaintextAfterStartTLS = "plaintext-after-starttls" // octets in clear after the reply to STARTTLS
 	ExtraReply             = "extra-reply"              // a reply that no command had asked for
 	UnfinishedReply        = "unfinished-reply"         // the connection ended inside a reply
 	ReplyFlood             = "reply-flood"              // more octets, lines or longer lines than a client can be asked to take

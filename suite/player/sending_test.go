@@ -177,7 +177,7 @@ func TestConn_blockedPeer(t *testing.T) {
 			p := serve(t, c[0]).player()
 			p.Limits.Reply = 500 * time.Millisecond
 			play := load(t, "", "- connect: {}\n  S: 220\n"+c[1]+"- send: \"${repeat:0123456789abcdef:600000}\"\n- S: 250\n  within: 20ms")
-			r := p.Play(t.Context(), play)
+			r := p.Run(t.Context(), play)
 			if r.Verdict != reports.Fail || !r.Lost {
 				t.Errorf("%s, lost %t: %s", r.Verdict, r.Lost, why(r))
 			}

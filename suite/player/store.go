@@ -72,8 +72,8 @@ func (s *Store) Shown() bool {
 // identity names a message: in a Maildir it stays the same when the message
 // moves from new to cur and gets flags after a colon.
 func identity(path string) string {
-	folder, name := filepath.Split(path)
-	switch box := filepath.Clean(folder); filepath.Base(box) {
+	dir, name := filepath.Split(path)
+	switch box := filepath.Clean(dir); filepath.Base(box) {
 	case "new", "cur":
 		name, _, _ = strings.Cut(name, ":")
 		return filepath.Join(filepath.Dir(box), "*", name)

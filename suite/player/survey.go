@@ -23,7 +23,7 @@ type Survey struct {
 	redactor *redactor
 }
 
-// Has tells whether the server offers a keyword in clear or inside TLS.
+// Has reports whether the server offers a keyword in clear or inside TLS.
 func (v *Survey) Has(name, param string) bool {
 	return v.Clear.Has(name, param) || v.Secured.Has(name, param)
 }
@@ -47,7 +47,7 @@ type surveyor struct {
 }
 
 // TakeSurvey asks a server on one of its ports what it offers. That it offers
-// nothing is no error. That nobody answers is one, and that what answers is no
+// nothing is not an error. That nobody answers is one, and that what answers is not
 // SMTP server, refuses its service, or stops talking before anything can be
 // said of it.
 func TakeSurvey(ctx context.Context, t *Target, limits Limits, port string) (*Survey, error) {
@@ -83,7 +83,7 @@ func TakeSurvey(ctx context.Context, t *Target, limits Limits, port string) (*Su
 	return s.Survey, nil
 }
 
-// Greeted tells whether a new connection to the target is answered at all; nil
+// Greeted reports whether a new connection to the target is answered at all; nil
 // means that it is.
 func Greeted(ctx context.Context, t *Target, limits Limits) error {
 	address, _ := t.Address("")
@@ -171,7 +171,7 @@ func (s *surveyor) ask(ctx context.Context, line string) (outcome, error) {
 	return s.next(ctx, s.bound)
 }
 
-// lookBehindTLS looks behind STARTTLS; when that fails there is nothing to know.
+// lookBehindTLS looks at what is offered after STARTTLS; when that fails there is nothing to know.
 func (s *surveyor) lookBehindTLS(ctx context.Context) {
 	if got, err := s.ask(ctx, "STARTTLS"); err != nil || got.reply == nil || got.reply.reply.Code != 220 {
 		return

@@ -28,7 +28,7 @@ func TestSurveyWithoutEHLO(t *testing.T) {
 		}
 		p := s.player()
 		p.Target.HELO = v.HELO
-		if r := p.Play(t.Context(), load(t, "", "- {connect: {}, S: 220}\n- {C: \"${ehlo} ${client}\", S: 250}")); r.Verdict != reports.Pass {
+		if r := p.Run(t.Context(), load(t, "", "- {connect: {}, S: 220}\n- {C: \"${ehlo} ${client}\", S: 250}")); r.Verdict != reports.Pass {
 			t.Errorf("%s: %s", c.name, why(r))
 		}
 	}

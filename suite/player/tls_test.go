@@ -46,7 +46,7 @@ func TestStartTLS(t *testing.T) {
 			t.Parallel()
 			p := serve(t, c.script).player()
 			p.Limits.Reply = 500 * time.Millisecond
-			r := p.Play(t.Context(), load(t, "", play+c.play))
+			r := p.Run(t.Context(), load(t, "", play+c.play))
 			said := why(r)
 			if r.Verdict != c.want || !strings.Contains(said, c.reason) {
 				t.Errorf("%s: %s, want %s: %s\n%s", r.Verdict, said, c.want, c.reason, transcript(r))
@@ -64,7 +64,7 @@ func TestCertificate(t *testing.T) {
 	for _, step := range []string{"tls: {}", "tls: {may_fail: true}", "tls: {fails: true}"} {
 		p := serve(t, "S 220 hi\nC STARTTLS\nS 220 go\ntls\nhold").player()
 		p.Target.TLS.ServerName = "other.example.net"
-		r := p.Play(t.Context(), load(t, "", "- connect: {}\n  S: 220\n- C: STARTTLS\n  S: 220\n- "+step))
+		r := p.Run(t.Context(), load(t, "", "- connect: {}\n  S: 220\n- C: STARTTLS\n  S: 220\n- "+step))
 		if r.Verdict != reports.Unknown || !strings.Contains(why(r), "certificate") {
 			t.Errorf("%s: %s: %s", step, r.Verdict, why(r))
 		}
@@ -76,7 +76,7 @@ func TestImplicitTLS(t *testing.T) {
 	s := serve(t, "tls\nS 220 hi\nhold")
 	p := s.player()
 	p.Target.Ports["submissions"] = p.Target.Ports["smtp"]
-	r := p.Play(t.Context(), load(t, "", "- connect: {port: submissions, tls: true}\n  S: 220\n- expect_open: {port: submissions}"))
+	r := p.Run(t.Context(), load(t, "", "- connect: {port: submissions, tls: true}\n  S: 220\n- expect_open: {port: submissions}"))
 	if r.Verdict != reports.Pass {
 		t.Errorf("%s: %s", r.Verdict, why(r))
 	}

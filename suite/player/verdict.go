@@ -80,7 +80,7 @@ func words(os scenarios.Outcomes) []string {
 	return out
 }
 
-// stop notes why the play ended before its last step.
+// stop notes why the case ended before its last step.
 func (s *session) stop(ctx context.Context, st *scenarios.Step, err error) {
 	s.failure = err
 	var m *mismatch
@@ -129,7 +129,7 @@ func (s *session) leftovers() {
 	}
 }
 
-// conclude gives the play its verdict: the worst of its findings.
+// conclude gives the case its verdict: the worst of its findings.
 func (s *session) conclude() *Result {
 	r := s.result
 	r.Elapsed = time.Since(r.Started)

@@ -76,7 +76,7 @@ type Result struct {
 func (t *Test) Run(ctx context.Context) (*Result, error) {
 	r := &Result{}
 	for _, profile := range t.Profiles {
-		for _, cases := range [][]*scenarios.Case{t.Cases, t.stricter()} {
+		for _, cases := range [][]*scenarios.Case{t.Cases, t.strictReadings()} {
 			run, _, err := t.run(ctx, "", profile, cases)
 			if err != nil {
 				return nil, err
@@ -93,7 +93,7 @@ func (t *Test) Run(ctx context.Context) (*Result, error) {
 	for _, c := range r.Broken {
 		t.broken = append(t.broken, c.ID)
 	}
-	r.Faults = t.each(ctx, t.runFault)
+	r.Faults = t.forEach(ctx, t.runFault)
 	failed := map[string]bool{}
 	for _, c := range r.Faults {
 		if len(c.Cases) == 0 {
@@ -107,9 +107,9 @@ func (t *Test) Run(ctx context.Context) (*Result, error) {
 	return r, ctx.Err()
 }
 
-// stricter are the cases that the stricter readings of the policy table judge in
+// strictReadings are the cases that the stricter readings of the policy table judge in
 // another way.
-func (t *Test) stricter() []*scenarios.Case {
+func (t *Test) strictReadings() []*scenarios.Case {
 	if t.Policies == nil {
 		return nil
 	}
@@ -117,15 +117,15 @@ func (t *Test) stricter() []*scenarios.Case {
 	return slices.DeleteFunc(cases, func(c *scenarios.Case) bool { return !c.Stricter })
 }
 
-// each plays against every fault, several side by side, and keeps the order.
-func (t *Test) each(ctx context.Context, play func(context.Context, Fault) FaultResult) []FaultResult {
+// forEach plays against every fault, several side by side, and keeps the order.
+func (t *Test) forEach(ctx context.Context, run func(context.Context, Fault) FaultResult) []FaultResult {
 	out := make([]FaultResult, len(t.Faults))
 	work := make(chan int)
 	var workers sync.WaitGroup
 	for range max(1, t.Servers) {
 		workers.Go(func() {
 			for i := range work {
-				out[i] = play(ctx, t.Faults[i])
+				out[i] = run(ctx, t.Faults[i])
 			}
 		})
 	}
@@ -140,7 +140,7 @@ func (t *Test) each(ctx context.Context, play func(context.Context, Fault) Fault
 	return out
 }
 
-// runFault plays what could tell of a fault, and everything when that does not.
+// runFault runs the cases that should fail, and all cases if none of them does.
 func (t *Test) runFault(ctx context.Context, f Fault) FaultResult {
 	c := FaultResult{Fault: f}
 	if !t.Full {
@@ -169,7 +169,7 @@ func (f Fault) readings() requirements.Readings {
 	return requirements.Readings{f.Policy}
 }
 
-// runAll plays each case under the first profile that it applies to, that of
+// runAll runs each case under the first profile that it applies to, that of
 // the fault before the others.
 func (t *Test) runAll(ctx context.Context, c *FaultResult, left []*scenarios.Case) {
 	for _, profile := range append([]string{c.Fault.Profile}, t.Profiles...) {
@@ -187,7 +187,7 @@ func (t *Test) runAll(ctx context.Context, c *FaultResult, left []*scenarios.Cas
 	}
 }
 
-// runCases plays cases against one fault and keeps those that failed, unless
+// runCases runs cases against one fault and keeps those that failed, unless
 // they fail without a fault too.
 func (t *Test) runCases(ctx context.Context, c *FaultResult, profile string, cases []*scenarios.Case) {
 	cases = scenarios.ReadStrictly(cases, c.Fault.readings())
@@ -210,7 +210,7 @@ func (t *Test) runCases(ctx context.Context, c *FaultResult, profile string, cas
 	}
 }
 
-// runAlone plays each case that should fail once more, against a server of its
+// runAlone runs each case that should fail once more, against a server of its
 // own: the one before died, of whichever case, and the others met it dead.
 func (t *Test) runAlone(ctx context.Context, c *FaultResult, profile string, cases []*scenarios.Case) {
 	for i, one := range cases {
@@ -228,7 +228,7 @@ func caught(c reports.Case, died bool) bool {
 	return c.Verdict == reports.Fail || c.Verdict == reports.Warn || died && c.Verdict == reports.Error
 }
 
-// run plays those of the cases that apply to the profile, and reports whether
+// run runs those of the cases that apply to the profile, and reports whether
 // the server died of it.
 func (t *Test) run(ctx context.Context, fault, profile string, cases []*scenarios.Case) (run *reports.Run, died bool, err error) {
 	b, err := t.Start(ctx, fault)

@@ -27,14 +27,14 @@ type customer struct {
 	ended    bool     // QUIT came
 }
 
-// turned plays the receiver on a connection whose roles are reversed (RFC 2645
+// atrnReceive is the receiver on a connection whose roles are reversed (RFC 2645
 // §5.3), up to QUIT or the end of the connection.
-func (s *session) turned(ctx context.Context, st *scenarios.Step) error {
+func (s *session) atrnReceive(ctx context.Context, st *scenarios.Step) error {
 	c, err := s.conn(st)
 	if err != nil {
 		return err
 	}
-	if early := c.turn(); early != "" {
+	if early := c.reverseRoles(); early != "" {
 		return s.fail(st, reports.Expectation{Kind: reports.WantQuietBeforeReverse}, reports.Observation{Kind: reports.SawReply, Octets: early})
 	}
 	bound, err := s.duration(st.Within, s.Limits.Reply)
@@ -45,9 +45,9 @@ func (s *session) turned(ctx context.Context, st *scenarios.Step) error {
 	s.note(c.name, reports.Observation{Kind: reports.SawReversed})
 	p := &customer{session: s, c: c, bound: bound}
 	if err := p.serve(ctx); err != nil {
-		return s.turnedFailed(ctx, st, err)
+		return s.atrnFailed(ctx, st, err)
 	}
-	return s.judgeTurned(st, p)
+	return s.checkReceived(st, p)
 }
 
 // observed is what ended the session of a customer.
@@ -55,8 +55,8 @@ type observed struct{ reports.Observation }
 
 func (o *observed) Error() string { return o.String() }
 
-// turnedFailed judges an end that was not in order.
-func (s *session) turnedFailed(ctx context.Context, st *scenarios.Step, err error) error {
+// atrnFailed judges an end that was not in order.
+func (s *session) atrnFailed(ctx context.Context, st *scenarios.Step, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -69,7 +69,7 @@ func (s *session) turnedFailed(ctx context.Context, st *scenarios.Step, err erro
 	return s.fail(st, reports.Expectation{Kind: reports.WantReversedSession}, got)
 }
 
-func (s *session) judgeTurned(st *scenarios.Step, p *customer) error {
+func (s *session) checkReceived(st *scenarios.Step, p *customer) error {
 	if !strings.HasPrefix(p.first, "EHLO ") && !strings.HasPrefix(p.first, "HELO ") {
 		return s.fail(st, reports.Expectation{Kind: reports.WantReversedHello}, reports.Observation{Kind: reports.SawReply, Octets: wire.VisibleLimit([]byte(p.first), 200)})
 	}
@@ -163,12 +163,12 @@ func (p *customer) say(ctx context.Context, reply string) error {
 	return nil
 }
 
-// turn makes the reader keep octets as they are. It returns what had come
+// reverseRoles makes the reader keep octets as they are. It returns what had come
 // before, visible, when there is any.
-func (c *conn) turn() (early string) {
+func (c *conn) reverseRoles() (early string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.turned = true
+	c.reversed = true
 	for _, a := range c.arrived {
 		early += wire.VisibleLimit(a.reply.Raw, 200)
 	}

@@ -9,14 +9,14 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-// heard is a connection under TLS that knows whether it has ended. After a
+// eofConn is a connection under TLS that knows whether it has ended. After a
 // close_notify TLS reads no further, and so it has not.
-type heard struct {
+type eofConn struct {
 	net.Conn
 	ended atomic.Bool
 }
 
-func (h *heard) Read(b []byte) (int, error) {
+func (h *eofConn) Read(b []byte) (int, error) {
 	n, err := h.Conn.Read(b)
 	if errors.Is(err, io.EOF) {
 		h.ended.Store(true)
@@ -25,9 +25,9 @@ func (h *heard) Read(b []byte) (int, error) {
 }
 
 // NetConn is the connection itself.
-func (h *heard) NetConn() net.Conn { return h.Conn }
+func (h *eofConn) NetConn() net.Conn { return h.Conn }
 
-// silentEnd tells whether TLS ended with its connection, without the alert of
+// silentEnd reports whether TLS ended with its connection, without the alert of
 // RFC 8446 §6.1.
 func (c *conn) silentEnd() bool {
 	return c.end == scenarios.Fin && c.below != nil && c.below.ended.Load()
