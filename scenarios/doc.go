@@ -167,7 +167,8 @@
 //	a slow reply     whose octets still came when its time was over: unknown
 //	silence          fails what a server must do. It does not fail a MUST NOT or SHOULD NOT, nor, in a rule of security, a
 //	                 step where only refusals are right, nor the silence that ends its collect: such a rule is broken by a
-//	                 positive reply, a message, octets or another refusal than the one due, and is unknown otherwise
+//	                 positive reply, a message, octets or another refusal than the one due, and is unknown otherwise; one that
+//	                 forbids to lose input or to close (absence: true of the requirement) is broken by silence and endings
 //	4yz, an ending   in place of a refusal: as silence. Where the session has to go on (a positive reply or silence is due, or
 //	                 expect_silence), and in probe and expect_open, the end of the connection is the evidence, and fails
 //	a preparation    that fails: unknown, whatever came

@@ -25,6 +25,7 @@ type Requirement struct {
 	Verified   bool   `yaml:"verified"`
 	Source     string `yaml:"source"`
 	Implied    bool   `yaml:"implied"`
+	Absence    bool   `yaml:"absence"` // of a reply or of the connection breaks it
 	Conflict   string `yaml:"conflict"`
 	Note       string `yaml:"note"`
 	Reason     string `yaml:"reason"` // why no scenario can prove it

@@ -30,6 +30,8 @@ func (j *judge) proof(level requirements.Level) bool {
 	refusal := refuses(j.e.Code)
 	rule, ok := j.rule(j.st)
 	switch {
+	case ok && rule.Absence:
+		return true
 	case prohibits(level):
 	case ok && rule.RFC == requirements.Security && refusal:
 	default:
@@ -45,6 +47,16 @@ func (j *judge) proof(level requirements.Level) bool {
 	default:
 		return !refusal
 	}
+}
+
+// silenceTells reports whether replies that do not come to their end show that the rule
+// of a step is broken.
+func (s *session) silenceTells(st *scenarios.Step) bool {
+	rule, ok := s.rule(st)
+	if ok && (rule.Absence || rule.RFC == requirements.Security) {
+		return rule.Absence
+	}
+	return !prohibits(s.level(st))
 }
 
 // refuses reports whether the outcomes are refusals, with or without an end of the

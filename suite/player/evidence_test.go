@@ -30,6 +30,8 @@ func TestEvidence(t *testing.T) {
 		{"security and silence", security, "hold", refusal, reports.Unknown},
 		{"security and another refusal", security, "S 550 no\nhold", "- {C: X, S: 501, within: 50ms}", reports.Fail},
 		{"security and silence of what goes on", security, "hold", goesOn, reports.Fail},
+		{"an absence and silence", "proves: R-absence", "hold", goesOn, reports.Fail},
+		{"an absence collected to silence", "proves: R-absence", "hold", collect, reports.Fail},
 		{"a duty and silence", must, "hold", refusal, reports.Fail},
 		{"a duty and the end", must, "fin", refusal, reports.Fail},
 		{"a prohibition collected to silence", not, "S 500 no\nhold", collect, reports.Unknown},

@@ -260,7 +260,8 @@ func testRequirements(t testing.TB) *requirements.Requirements {
 	rs, err := requirements.Read(fstest.MapFS{"r.yaml": {Data: []byte(
 		"- {id: R-must, rfc: '5321', section: '1', level: MUST, role: server, text: a}\n" +
 			"- {id: R-should, rfc: '5321', section: '1', level: SHOULD, role: server, text: a}\n" +
-			"- {id: R-security, rfc: security, section: a, level: MUST, role: server, text: a}\n")}})
+			"- {id: R-security, rfc: security, section: a, level: MUST, role: server, text: a}\n" +
+			"- {id: R-absence, rfc: '5321', section: '1', level: MUST NOT, role: server, text: a, absence: true}\n")}})
 	if err != nil {
 		t.Fatal(err)
 	}
