@@ -196,7 +196,7 @@ func TestStore_noMessageYet(t *testing.T) {
 				time.AfterFunc(200*time.Millisecond, func() { put(t, dir, "1", c.later) })
 			}
 			r := p.Run(t.Context(), load(t, "", "- delivered: "+c.step))
-			if r.Verdict != c.want || r.Verdict == reports.Unknown && !strings.Contains(why(r), "name the folder to which the server delivers") {
+			if r.Verdict != c.want || r.Verdict == reports.Unknown && !strings.Contains(why(r), "set delivery.dir to the spool of the server") {
 				t.Errorf("%s: %s, want %s", r.Verdict, why(r), c.want)
 			}
 		})
