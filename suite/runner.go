@@ -173,7 +173,7 @@ func (s *Session) survived(ctx context.Context, result *player.Result) bool {
 	return ctx.Err() == nil || !lost && result.Verdict != reports.Error
 }
 
-// runRepeated plays a case, and again with no other beside it when it did not go well
+// runRepeated runs a case, and again with no other beside it when it did not go well
 // while this machine kept us waiting: the idle time of a server runs on then. Stalled is
 // for how long it did in the last of the runs, where that may be why.
 func (s *Session) runRepeated(ctx context.Context, c *scenarios.Case) (result *player.Result, stalled time.Duration) {
@@ -193,7 +193,7 @@ func (s *Session) runRepeated(ctx context.Context, c *scenarios.Case) (result *p
 // milliseconds is the form of a time in results.
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// runOnce plays a case once, beside others or alone, and tells how long this
+// runOnce runs a case once, beside others or alone, and returns how long this
 // machine has kept it waiting.
 func (s *Session) runOnce(ctx context.Context, c *scenarios.Case, alone bool) (*player.Result, time.Duration) {
 	if alone {

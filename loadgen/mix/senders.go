@@ -69,7 +69,7 @@ func checkMailbox(mailbox, written string) error {
 		}
 	}
 	return strictyaml.Problems{{
-		Pos: strictyaml.Pos{File: "--from", Line: 1, Col: column}, Message: "this is no mailbox: " + message, Source: written,
+		Pos: strictyaml.Pos{File: "--from", Line: 1, Col: column}, Message: "not a mailbox: " + message, Source: written,
 		Hint: "write one such as " + target.DefaultSender,
 	}}
 }

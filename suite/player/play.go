@@ -26,7 +26,7 @@ type Player struct {
 	pace pace
 }
 
-// Run plays one case. It always returns a result, whatever the server does;
+// Run runs one case. It always returns a result, whatever the server does;
 // when ctx ends the result says so.
 func (p *Player) Run(ctx context.Context, c *scenarios.Case) *Result {
 	ctx, cancel := context.WithTimeoutCause(ctx, p.Limits.Case, errCaseTooLong)

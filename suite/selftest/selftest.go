@@ -117,7 +117,7 @@ func (t *Test) strictReadings() []*scenarios.Case {
 	return slices.DeleteFunc(cases, func(c *scenarios.Case) bool { return !c.Stricter })
 }
 
-// forEach plays against every fault, several side by side, and keeps the order.
+// forEach runs every fault, several at a time, and keeps the order.
 func (t *Test) forEach(ctx context.Context, run func(context.Context, Fault) FaultResult) []FaultResult {
 	out := make([]FaultResult, len(t.Faults))
 	work := make(chan int)
