@@ -79,7 +79,7 @@ func (r *Result) source(o *Options) reports.LoadSource {
 	}
 	if wall := u.Wall.Seconds(); wall > 0 {
 		s.Busy = u.Busy.Seconds() / wall
-		s.Starved = u.RunQueueWait.Seconds() / wall
+		s.RunQueueWait = u.RunQueueWait.Seconds() / wall
 		s.Processors = s.CPUS / wall
 	}
 	why := measure.Overloads(s, runtime.GOMAXPROCS(0), o.openLoop())

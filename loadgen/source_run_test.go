@@ -55,8 +55,8 @@ func TestRun_slowServer(t *testing.T) {
 		}
 		switch waited := time.Duration(got.QueuedUS * 1000); {
 		case !got.Saturated:
-		case got.Starved > 0.02 || waited > time.Millisecond:
-			t.Skipf("the process waited for a processor for %.0f %% of the time, and up to %v at once: %s", 100*got.Starved, waited, got.Why)
+		case got.RunQueueWait > 0.02 || waited > time.Millisecond:
+			t.Skipf("the process waited for a processor for %.0f %% of the time, and up to %v at once: %s", 100*got.RunQueueWait, waited, got.Why)
 		default:
 			t.Errorf("got a saturated generator, want none: %s", got.Why)
 		}

@@ -301,6 +301,10 @@ type load1 struct {
 		LoadDelivery
 		Foreign int64 `json:"foreign"`
 	} `json:"delivery"`
+	Source struct {
+		LoadSource
+		Starved float64 `json:"starved"`
+	} `json:"source"`
 }
 
 func (l *load1) upgrade() *Load {
@@ -311,11 +315,13 @@ func (l *load1) upgrade() *Load {
 	for i := range out.Search {
 		switch p := &out.Search[i]; p.Verdict {
 		case "holds":
-			p.Verdict = ProbeHolds
+			p.Verdict = ProbeMet
 		case "misses":
-			p.Verdict = ProbeMisses
+			p.Verdict = ProbeMissed
 		}
 	}
+	out.Source = l.Source.LoadSource
+	out.Source.RunQueueWait = l.Source.Starved
 	for _, t := range l.Thresholds {
 		t.Met = t.Held
 		out.Thresholds = append(out.Thresholds, t.LoadThreshold)

@@ -136,10 +136,10 @@ type LoadSource struct {
 	// at least so long; PausedUS is the longest pause of the garbage collector.
 	QueuedUS float64 `json:"queued_us"`
 	PausedUS float64 `json:"paused_us"`
-	// Starved is the part of the time that threads which could run waited for a
+	// RunQueueWait is the part of the time that threads which could run waited for a
 	// processor, all threads together: it may be above 1; 0 where that is not
 	// measured.
-	Starved float64 `json:"starved"`
+	RunQueueWait float64 `json:"run_queue_wait"`
 	// LagUS is how much later than intended messages went out although a
 	// connection was free; Delayed messages found none. Of an open loop.
 	LagUS   LoadLatency `json:"lag_us"`

@@ -19,8 +19,8 @@ type ProbeVerdict string
 
 // The verdicts of probes.
 const (
-	ProbeHolds     ProbeVerdict = "met"
-	ProbeMisses    ProbeVerdict = "missed"
+	ProbeMet       ProbeVerdict = "met"
+	ProbeMissed    ProbeVerdict = "missed"
 	ProbeSaturated ProbeVerdict = "saturated" // the generator was the bottleneck: no evidence on the server
 	ProbeNone      ProbeVerdict = "none"      // interrupted, or the target died
 )

@@ -38,8 +38,8 @@ func Overloads(s reports.LoadSource, processors int, openLoop bool) (why []strin
 	if queued := micros(s.QueuedUS); queued >= saturatedQueue {
 		why = append(why, fmt.Sprintf("what could run waited %v or more for a processor", queued.Round(time.Millisecond)))
 	}
-	if s.Starved >= saturatedRunQueue {
-		why = append(why, fmt.Sprintf("threads that could run waited for a processor for %.0f %% of the time", 100*s.Starved))
+	if s.RunQueueWait >= saturatedRunQueue {
+		why = append(why, fmt.Sprintf("threads that could run waited for a processor for %.0f %% of the time", 100*s.RunQueueWait))
 	}
 	return why
 }

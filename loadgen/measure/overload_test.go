@@ -22,7 +22,7 @@ func TestOverloads(t *testing.T) {
 		"late":                       {reports.LoadSource{LagUS: lag(12_000)}, true, "12ms or more too late"},
 		"late in closed loop":        {reports.LoadSource{LagUS: lag(12_000)}, false, ""},
 		"queue for the processor":    {reports.LoadSource{QueuedUS: 20_000}, false, "waited 20ms or more"},
-		"others have the processors": {reports.LoadSource{Starved: 0.12}, false, "waited for a processor for 12 %"},
+		"others have the processors": {reports.LoadSource{RunQueueWait: 0.12}, false, "waited for a processor for 12 %"},
 		"busy and late":              {reports.LoadSource{Busy: 1, LagUS: lag(50_000)}, true, "; 1 % of the messages"},
 	} {
 		if got := strings.Join(Overloads(c.source, 2, c.open), "; "); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {

@@ -62,9 +62,9 @@ func (s *Search) find(ctx context.Context, probe func(rate float64) (*reports.Lo
 			s.Probed(p)
 		}
 		switch p.Verdict {
-		case reports.ProbeHolds:
+		case reports.ProbeMet:
 			decide.judged(true, "")
-		case reports.ProbeMisses:
+		case reports.ProbeMissed:
 			decide.judged(false, reports.LimitServer)
 		case reports.ProbeSaturated:
 			decide.judged(false, reports.LimitGenerator)
@@ -89,7 +89,7 @@ func (s *Search) find(ctx context.Context, probe func(rate float64) (*reports.Lo
 // judge gives the verdict on a probe.
 func (s *Search) judge(l *reports.Load, kind reports.ProbeKind) reports.LoadProbe {
 	p := reports.LoadProbe{
-		Rate: l.Plan.Rate, Kind: kind, Verdict: reports.ProbeHolds, Counts: l.Counts, MessagesPerS: l.Throughput.MessagesPerS,
+		Rate: l.Plan.Rate, Kind: kind, Verdict: reports.ProbeMet, Counts: l.Counts, MessagesPerS: l.Throughput.MessagesPerS,
 		P50: l.LatencyUS["transaction"].P50, P99: l.LatencyUS["transaction"].P99, Saturated: l.Source.Saturated, Delayed: l.Source.Delayed,
 	}
 	var missed, unmeasured []string
@@ -118,7 +118,7 @@ func (s *Search) judge(l *reports.Load, kind reports.ProbeKind) reports.LoadProb
 		if 2*l.Source.Delayed > l.Counts.Attempted {
 			missed = append(missed, fmt.Sprintf("%d messages waited for one of %d connections", l.Source.Delayed, l.Plan.Connections))
 		}
-		p.Verdict, p.Why = reports.ProbeMisses, strings.Join(missed, "; ")
+		p.Verdict, p.Why = reports.ProbeMissed, strings.Join(missed, "; ")
 	case len(unmeasured) > 0:
 		p.Verdict, p.Why = reports.ProbeNone, "not measured: "+strings.Join(unmeasured, "; ")
 	}

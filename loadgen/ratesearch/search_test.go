@@ -137,14 +137,14 @@ func TestSearch_judge(t *testing.T) {
 		want reports.ProbeVerdict
 		why  string
 	}{
-		"holds":               {func(*reports.Load) {}, reports.ProbeHolds, ""},
-		"misses":              {func(l *reports.Load) { l.LatencyUS["transaction"] = reports.LoadLatency{Count: 100, P99: 60_000} }, reports.ProbeMisses, "p99<50ms: 60.00 ms"},
-		"too slow":            {func(l *reports.Load) { l.Stages[0].InTime = 90 }, reports.ProbeMisses, "90 of 100 messages were accepted in time"},
-		"want of connections": {func(l *reports.Load) { l.Stages[0].InTime, l.Source.Delayed = 0, 51 }, reports.ProbeMisses, "51 messages waited for one of 7 connections"},
+		"holds":               {func(*reports.Load) {}, reports.ProbeMet, ""},
+		"misses":              {func(l *reports.Load) { l.LatencyUS["transaction"] = reports.LoadLatency{Count: 100, P99: 60_000} }, reports.ProbeMissed, "p99<50ms: 60.00 ms"},
+		"too slow":            {func(l *reports.Load) { l.Stages[0].InTime = 90 }, reports.ProbeMissed, "90 of 100 messages were accepted in time"},
+		"want of connections": {func(l *reports.Load) { l.Stages[0].InTime, l.Source.Delayed = 0, 51 }, reports.ProbeMissed, "51 messages waited for one of 7 connections"},
 		"generator": {func(l *reports.Load) {
 			l.Stages[0].InTime, l.Source.Saturated, l.Source.Why = 0, true, "a loop was busy"
 		}, reports.ProbeSaturated, "the generator was the bottleneck: a loop was busy"},
-		"saturated and holds": {func(l *reports.Load) { l.Source.Saturated = true }, reports.ProbeHolds, ""},
+		"saturated and holds": {func(l *reports.Load) { l.Source.Saturated = true }, reports.ProbeMet, ""},
 		"dead":                {func(l *reports.Load) { l.Dead = "gone" }, reports.ProbeNone, "gone"},
 		"interrupted":         {func(l *reports.Load) { l.Interrupted = true }, reports.ProbeNone, "interrupted"},
 		"nothing": {func(l *reports.Load) {

@@ -210,7 +210,7 @@ func TestCompareLoads_busyMachine(t *testing.T) {
 	slow := base
 	slow.seed, slow.median = 2, 9000
 	fresh := slow.load()
-	fresh.Source.Saturated, fresh.Source.Starved, fresh.Source.Processors = true, 0.5, 0.1 // 0.5 ms for each message
+	fresh.Source.Saturated, fresh.Source.RunQueueWait, fresh.Source.Processors = true, 0.5, 0.1 // 0.5 ms for each message
 	d := comparedLoads(t, base.load(), fresh, 0.1)
 	got := outcomes(d)
 	if got["p50(content)"] != FigureRegression || got["p99(content)"] != FigureUnsure || got["throughput"] != FigureUnsure || d.Verdict != Regressed || len(d.Notes) != 1 {
@@ -225,9 +225,9 @@ func TestTrust(t *testing.T) {
 		want   trust
 	}{
 		{"at ease", reports.LoadSource{Processors: 0.1, CPUPerMessageUS: 100}, trustAll},
-		{"had to wait", reports.LoadSource{Saturated: true, Starved: 0.5, Processors: 0.1, CPUPerMessageUS: 100}, trustMedians},
-		{"waited longer than the server took", reports.LoadSource{Saturated: true, Starved: 5, Processors: 0.1, CPUPerMessageUS: 100}, trustNone},
-		{"a busy loop", reports.LoadSource{Saturated: true, Starved: 0.1, Processors: 1, CPUPerMessageUS: 100, Busy: 0.99}, trustNone},
+		{"had to wait", reports.LoadSource{Saturated: true, RunQueueWait: 0.5, Processors: 0.1, CPUPerMessageUS: 100}, trustMedians},
+		{"waited longer than the server took", reports.LoadSource{Saturated: true, RunQueueWait: 5, Processors: 0.1, CPUPerMessageUS: 100}, trustNone},
+		{"a busy loop", reports.LoadSource{Saturated: true, RunQueueWait: 0.1, Processors: 1, CPUPerMessageUS: 100, Busy: 0.99}, trustNone},
 		{"of an older version", reports.LoadSource{Saturated: true, Processors: 1, CPUPerMessageUS: 100}, trustNone},
 	} {
 		l := &reports.Load{Source: tt.source, LatencyUS: reports.LoadLatencies{"transaction": {P50: 5000}}}

@@ -26,7 +26,7 @@ func trustOf(l *reports.Load) trust {
 	switch {
 	case !s.Saturated:
 		return trustAll
-	case s.Starved <= 0 || s.Processors <= 0 || s.Busy >= busyLoop:
+	case s.RunQueueWait <= 0 || s.Processors <= 0 || s.Busy >= busyLoop:
 		return trustNone
 	case waitedUS(l) > bearable*l.LatencyUS["transaction"].P50:
 		return trustNone
@@ -41,5 +41,5 @@ func waitedUS(l *reports.Load) float64 {
 	if l.Source.Processors <= 0 {
 		return 0
 	}
-	return l.Source.Starved / l.Source.Processors * l.Source.CPUPerMessageUS
+	return l.Source.RunQueueWait / l.Source.Processors * l.Source.CPUPerMessageUS
 }

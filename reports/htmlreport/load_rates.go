@@ -47,7 +47,7 @@ func rateSearch(views []*loadView) loadPart {
 			t.add(fmt.Sprintf("%g", p.Rate), tenth(p.MessagesPerS), shownUS(p.P50), shownUS(p.P99), percent(float64(n.Rejected+n.Failed), float64(n.Attempted)),
 				fmt.Sprint(p.Delayed), string(p.Kind), string(p.Verdict), p.Why)
 			t.Rows[len(t.Rows)-1].Class = map[reports.ProbeVerdict]string{
-				reports.ProbeHolds: "pass", reports.ProbeMisses: "fail", reports.ProbeSaturated: "warn",
+				reports.ProbeMet: "pass", reports.ProbeMissed: "fail", reports.ProbeSaturated: "warn",
 			}[p.Verdict]
 		}
 		t.Prose = 3

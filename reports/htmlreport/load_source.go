@@ -27,7 +27,7 @@ func generator(views []*loadView) loadPart {
 		return percent(f, 1)
 	})
 	add("waited for a processor, 1% at least", func(s reports.LoadSource) float64 { return s.QueuedUS }, text.Micros)
-	add("threads waited for a processor", func(s reports.LoadSource) float64 { return s.Starved }, func(f float64) string { return percent(f, 1) })
+	add("threads waited for a processor", func(s reports.LoadSource) float64 { return s.RunQueueWait }, func(f float64) string { return percent(f, 1) })
 	add("longest pause of the garbage collector", func(s reports.LoadSource) float64 { return s.PausedUS }, text.Micros)
 	if slices.ContainsFunc(views, func(v *loadView) bool { return v.Corrected }) {
 		add("delay after the scheduled time, p50", func(s reports.LoadSource) float64 { return s.LagUS.P50 }, text.Micros)

@@ -71,8 +71,8 @@ func TestLoadPageSays(t *testing.T) {
 		"search": {
 			func(l *reports.Load) {
 				l.Search = []reports.LoadProbe{
-					{Rate: 10, Kind: reports.ProbeDoubling, Verdict: reports.ProbeHolds},
-					{Rate: 20, Kind: reports.ProbeConfirmation, Verdict: reports.ProbeMisses, Why: "p99<1ms: 2.00 ms"},
+					{Rate: 10, Kind: reports.ProbeDoubling, Verdict: reports.ProbeMet},
+					{Rate: 20, Kind: reports.ProbeConfirmation, Verdict: reports.ProbeMissed, Why: "p99<1ms: 2.00 ms"},
 				}
 				l.Answer = &reports.LoadAnswer{Found: true, Rate: 10, NotAt: 20, LimitedBy: reports.LimitServer}
 				l.Plan.Search = &reports.LoadSearchPlan{Bounds: []string{"p99<1ms"}, From: 10, To: 1000, Precision: 0.05}

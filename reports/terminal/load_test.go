@@ -58,9 +58,9 @@ func TestWriteProbe(t *testing.T) {
 	}
 	counts := reports.LoadCounts{Attempted: 1000, Accepted: 999, Failed: 1}
 	for _, p := range []reports.LoadProbe{
-		{Rate: 100, Kind: reports.ProbeDoubling, Verdict: reports.ProbeHolds, Counts: counts, MessagesPerS: 99.9, P50: 300, P99: 2000},
+		{Rate: 100, Kind: reports.ProbeDoubling, Verdict: reports.ProbeMet, Counts: counts, MessagesPerS: 99.9, P50: 300, P99: 2000},
 		{Rate: 12.5, Kind: reports.ProbeBisection, Verdict: reports.ProbeSaturated, Counts: counts, MessagesPerS: 12, P50: 300, P99: 2e6, Why: "the generator was the bottleneck: \x1b[2J"},
-		{Rate: 50, Kind: reports.ProbeConfirmation, Verdict: reports.ProbeMisses, Why: "p99<1ms: 2.00 ms"},
+		{Rate: 50, Kind: reports.ProbeConfirmation, Verdict: reports.ProbeMissed, Why: "p99<1ms: 2.00 ms"},
 	} {
 		if err := WriteProbe(&b, p, Options{}); err != nil {
 			t.Fatal(err)

@@ -37,9 +37,9 @@ func WriteProbe(w io.Writer, probe reports.LoadProbe, o Options) error {
 
 func probeColor(v reports.ProbeVerdict) reports.Verdict {
 	switch v {
-	case reports.ProbeHolds:
+	case reports.ProbeMet:
 		return reports.Pass
-	case reports.ProbeMisses:
+	case reports.ProbeMissed:
 		return reports.Fail
 	case reports.ProbeSaturated:
 		return reports.Warn
