@@ -109,9 +109,9 @@ func grouped(list []*violation) []violationGroup {
 		one     string
 		what    string
 	}{
-		{reports.Fail, "failure", "what has to hold does not"},
+		{reports.Fail, "failure", "MUST violations"},
 		{reports.Error, "error", "the tool or the network failed, so that nothing is said of the server"},
-		{reports.Warn, "warning", "what should hold does not"},
+		{reports.Warn, "warning", "SHOULD violations"},
 	} {
 		var own []*violation
 		for _, w := range list {
