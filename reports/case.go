@@ -13,7 +13,7 @@ type Case struct {
 	Requirements []string `json:"requirements"`       // ids; the first is the one that the case is about
 	Level        string   `json:"level"`              // MUST, MUST NOT, SHOULD, SHOULD NOT, MAY or INFO
 	Policy       string   `json:"policy,omitempty"`   // entry of Run.Policies
-	Stricter     bool     `json:"stricter,omitempty"` // its stricter reading decides
+	StrictlyRead bool     `json:"stricter,omitempty"` // its stricter reading decides
 	Labels       []string `json:"labels,omitempty"`
 	Verdict      Verdict  `json:"verdict"`
 	// Reason says why the verdict is not pass, where no finding does.

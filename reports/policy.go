@@ -17,7 +17,7 @@ func (r *Run) Reading(c *Case) string {
 	switch {
 	case c.Policy == "" || p.Default == "":
 		return c.Policy
-	case c.Stricter:
+	case c.StrictlyRead:
 		return c.Policy + ", read strictly: " + p.Strict + " By default: " + p.Default
 	case p.Strict != "":
 		return c.Policy + ": " + p.Default + " (--policy " + c.Policy + " reads it more strictly)"
@@ -31,7 +31,7 @@ func (r *Run) Reading(c *Case) string {
 func (r *Run) StricterReadings() []string {
 	var out []string
 	for i := range r.Cases {
-		if c := &r.Cases[i]; c.Stricter && !slices.Contains(out, c.Policy) {
+		if c := &r.Cases[i]; c.StrictlyRead && !slices.Contains(out, c.Policy) {
 			out = append(out, c.Policy)
 		}
 	}

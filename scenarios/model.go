@@ -85,7 +85,7 @@ type Case struct {
 	Policy   string
 	// StrictReading is the level under the stricter reading of Policy; "" for the same level.
 	StrictReading requirements.Level
-	Stricter      bool // that reading decides
+	StrictlyRead  bool // that reading decides
 	Needs         []Need
 	Labels        []string
 	Serial        bool

@@ -16,7 +16,7 @@ func ReadStrictly(cases []*Case, r requirements.Readings) []*Case {
 			continue
 		}
 		stricter := *c
-		stricter.Stricter = true
+		stricter.StrictlyRead = true
 		if c.StrictReading != "" {
 			stricter.Level = c.StrictReading
 		}

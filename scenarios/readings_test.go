@@ -15,16 +15,16 @@ func TestReadStrictly(t *testing.T) {
 	}
 	got := ReadStrictly(cases, requirements.Readings{"C01"})
 	want := []Case{
-		{ID: "a", Level: requirements.Must, Policy: "C01", StrictReading: requirements.Must, Stricter: true},
-		{ID: "b", Level: requirements.Must, Policy: "C01", Stricter: true},
+		{ID: "a", Level: requirements.Must, Policy: "C01", StrictReading: requirements.Must, StrictlyRead: true},
+		{ID: "b", Level: requirements.Must, Policy: "C01", StrictlyRead: true},
 		*cases[2], *cases[3],
 	}
 	for i, c := range got {
-		if c.ID != want[i].ID || c.Level != want[i].Level || c.Stricter != want[i].Stricter {
-			t.Errorf("%s: %s, stricter %t", c.ID, c.Level, c.Stricter)
+		if c.ID != want[i].ID || c.Level != want[i].Level || c.StrictlyRead != want[i].StrictlyRead {
+			t.Errorf("%s: %s, stricter %t", c.ID, c.Level, c.StrictlyRead)
 		}
 	}
-	if cases[0].Level != requirements.Info || cases[0].Stricter {
+	if cases[0].Level != requirements.Info || cases[0].StrictlyRead {
 		t.Error("the cases that were passed in have changed")
 	}
 }

@@ -215,7 +215,7 @@ func (s *Session) runOnce(ctx context.Context, c *scenarios.Case, alone bool) (*
 // caseOf is the report of a case without its result.
 func (s *Session) caseOf(c *scenarios.Case, p plan) *reports.Case {
 	return &reports.Case{
-		ID: c.ID, Title: c.Title, Requirements: slices.Clone(c.Proves), Level: string(c.Level), Policy: c.Policy, Stricter: c.Stricter,
+		ID: c.ID, Title: c.Title, Requirements: slices.Clone(c.Proves), Level: string(c.Level), Policy: c.Policy, StrictlyRead: c.StrictlyRead,
 		Labels: c.Labels, Verdict: p.verdict, Reason: p.reason, File: c.Pos.File, Line: c.Pos.Line,
 	}
 }

@@ -85,7 +85,7 @@ func (c *runComparison) otherScenario(was, is *reports.Case, h transcriptDiff) s
 		{"title", was.Title != is.Title},
 		{"level", was.Level != is.Level},
 		{"policy", was.Policy != is.Policy},
-		{"reading of its policy", was.Stricter != is.Stricter},
+		{"reading of its policy", was.StrictlyRead != is.StrictlyRead},
 		{"requirements", !slices.Equal(was.Requirements, is.Requirements)},
 	} {
 		if f.differs {

@@ -300,7 +300,7 @@ func (j *judge) unmet(expected reports.Expectation, got reports.Observation) err
 func (j *judge) advise() {
 	v, want := verdictAt(j.level(j.st)), reports.Expectation{Kind: reports.WantOutcomes, Outcomes: words(j.e.Should), Should: true}
 	switch c := j.session.c; {
-	case c.Stricter:
+	case c.StrictlyRead:
 		want.Should, want.Policy = false, c.Policy
 	case v == reports.Fail:
 		v = reports.Warn

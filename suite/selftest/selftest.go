@@ -114,7 +114,7 @@ func (t *Test) strictReadings() []*scenarios.Case {
 		return nil
 	}
 	cases := scenarios.ReadStrictly(t.Cases, t.Policies.Strict())
-	return slices.DeleteFunc(cases, func(c *scenarios.Case) bool { return !c.Stricter })
+	return slices.DeleteFunc(cases, func(c *scenarios.Case) bool { return !c.StrictlyRead })
 }
 
 // forEach runs every fault, several at a time, and keeps the order.
