@@ -8,9 +8,9 @@ import (
 	"github.com/smtpspec/smtpspec/scenarios"
 )
 
-// farewell bounds the wait for the reply to a QUIT that only makes a server file what
+// quitTimeout bounds the wait for the reply to a QUIT that only makes a server file what
 // it has taken.
-const farewell = time.Second
+const quitTimeout = time.Second
 
 // find looks for the messages of a step. RFC 5321 §6.1 does not say when a message
 // is filed, and some servers do it when the session ends: where too few are there the
@@ -65,10 +65,10 @@ func (s *session) endSessions(ctx context.Context) (ended bool, err error) {
 func (s *session) sayQuit(ctx context.Context, c *conn) error {
 	quit := []byte("QUIT\r\n")
 	s.sent(c, quit, 1, false)
-	if _, err := c.write(ctx, quit, farewell); err != nil {
+	if _, err := c.write(ctx, quit, quitTimeout); err != nil {
 		return ctx.Err()
 	}
-	for until := time.Now().Add(farewell); ; {
+	for until := time.Now().Add(quitTimeout); ; {
 		got, err := c.next(ctx, time.Until(until))
 		if err != nil {
 			return err
