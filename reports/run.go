@@ -81,3 +81,16 @@ func (t *Target) Host() string {
 	}
 	return t.Address
 }
+
+// Overall is the verdict of a case that has the sign and the colour of the verdict of
+// the run.
+func (r *Run) Overall() Verdict {
+	switch r.Verdict {
+	case Conformant:
+		return Pass
+	case NonConformant:
+		return Fail
+	default:
+		return Unknown
+	}
+}

@@ -90,7 +90,7 @@ func bounded(r *reports.Run) *reports.Run {
 
 func runFuncs() template.FuncMap {
 	return template.FuncMap{
-		"sign": sign, "count": countOf, "overall": overall, "link": link, "duration": text.Duration,
+		"sign": sign, "count": countOf, "overall": (*reports.Run).Overall, "link": link, "duration": text.Duration,
 		"number": number, "day": func(t time.Time) string { return t.Format("2 January 2006, 15:04:05 UTC") },
 		"stamp": func(t time.Time) string { return t.Format(time.RFC3339) },
 		"total": func(n reports.Counts) int { return n.Total() },

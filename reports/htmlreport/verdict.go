@@ -79,15 +79,3 @@ func (c *comparison) occurring() []verdictView {
 		return !slices.ContainsFunc(c.documents, func(d *document) bool { return countOf(d.Total(), v.Verdict) > 0 })
 	})
 }
-
-// overall is the verdict that gives an overall verdict its sign and colour.
-func overall(r *reports.Run) reports.Verdict {
-	switch r.Verdict {
-	case reports.Conformant:
-		return reports.Pass
-	case reports.NonConformant:
-		return reports.Fail
-	default:
-		return reports.Unknown
-	}
-}

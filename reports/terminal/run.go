@@ -40,7 +40,7 @@ func WriteRun(w io.Writer, r *reports.Run, o Options) error {
 		p.writeFull(r, o.Verbose)
 	}
 	// One line whatever its length: scripts look at the last line.
-	p.writeLine(p.paint(runColor(r), r.Verdict) + r.Sums())
+	p.writeLine(p.paint(r.Overall(), r.Verdict) + r.Sums())
 	return p.flush()
 }
 
@@ -148,17 +148,5 @@ func (p *page) writeClosing(r *reports.Run) {
 	}
 	if target != "" {
 		p.writeWrapped("", "target: ", target, 2)
-	}
-}
-
-// runColor is the colour of the summary.
-func runColor(r *reports.Run) reports.Verdict {
-	switch r.Verdict {
-	case reports.Conformant:
-		return reports.Pass
-	case reports.NonConformant:
-		return reports.Fail
-	default:
-		return reports.Unknown
 	}
 }
